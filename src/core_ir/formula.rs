@@ -1,0 +1,106 @@
+//! Terms, amounts and formulas over the variables of a clause.
+use super::{ChoiceId, ClauseId, IndividualId, KindId, RelationId};
+
+/// A variable of a clause: an index into [`super::Clause::variables`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Var(pub u16);
+
+/// What stands in an argument place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// A variable of the clause.
+    Var(Var),
+    /// An individual of the rulebooks (an office, an organ, an option).
+    Individual(IndividualId),
+}
+
+/// A condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Formula {
+    /// Always.
+    True,
+    /// Never.
+    False,
+    /// `R(t…)`.
+    Atom(AtomFormula),
+    /// Not.
+    Not(Box<Formula>),
+    /// Each of them.
+    And(Vec<Formula>),
+    /// Any of them.
+    Or(Vec<Formula>),
+    /// There is an individual of the kind such that …
+    Exists { var: Var, kind: KindId, body: Box<Formula> },
+    /// Each individual of the kind is such that …
+    Forall { var: Var, kind: KindId, body: Box<Formula> },
+    /// The same individual.
+    Same(Term, Term),
+    /// The individual is of this kind (kinds of individuals are always known).
+    IsKind(Term, KindId),
+    /// The choice takes this option (a reading, a convention, a rank).
+    Choice { choice: ChoiceId, option: u8 },
+    /// Two amounts compared.
+    Compare(Comparison),
+    /// At least `count` of the parts.
+    AtLeast { count: u32, parts: Vec<Formula> },
+    /// The condition of another clause, its variables matched by name of slot: true when that clause applies to
+    /// the same act.
+    Applies(ClauseId),
+}
+
+/// `R(t…)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtomFormula {
+    /// The relation.
+    pub relation: RelationId,
+    /// One term a hole (holes of kind 数 and 日期 carry no term and are left out: see [`Amount::Value`]).
+    pub args: Vec<Term>,
+}
+
+/// `left op right`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Left side.
+    pub left: Amount,
+    /// How.
+    pub op: Op,
+    /// Right side.
+    pub right: Amount,
+    /// When the words were 以上 / 以下 / 不超过 …: the convention whose option 0 includes the number itself and whose
+    /// option 1 excludes it. `op` is the inclusive form.
+    pub convention: Option<ChoiceId>,
+    /// Set for `… 达到 … 的 半数以上` so that explanations can say it so: numerator, denominator.
+    pub share: Option<(u32, u32)>,
+}
+
+/// Comparison operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    /// ≥
+    Ge,
+    /// >
+    Gt,
+    /// ≤
+    Le,
+    /// <
+    Lt,
+    /// =
+    Eq,
+}
+
+/// A number. Numbers are in thousandths, so that half a day is 500.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Amount {
+    /// A number written in the rules (thousandths).
+    Number(i64),
+    /// How many individuals of the kind satisfy the body (times 1000 when compared).
+    Count { var: Var, kind: KindId, body: Box<Formula> },
+    /// `n · amount` with a whole n.
+    Times(i64, Box<Amount>),
+    /// The number that a relation gives for these arguments (`[会议] 会期 [数] 天`).
+    Value { relation: RelationId, args: Vec<Term> },
+    /// left + right.
+    Plus(Box<Amount>, Box<Amount>),
+    /// left − right.
+    Minus(Box<Amount>, Box<Amount>),
+}

@@ -1,0 +1,14 @@
+//! 4 · The small core: what clauses mean, with every name resolved to a number.
+//!
+//! A [`Program`] is everything the rulebooks say; a [`World`] is one situation; a [`Question`] is what is asked.
+//! Evaluation reads these three and nothing else. Nothing here knows of meetings, documents or mayors.
+#[allow(missing_docs, reason = "fields of variants are explained at the variant")]
+mod formula;
+mod program;
+mod question;
+mod world;
+
+pub use formula::*;
+pub use program::*;
+pub use question::*;
+pub use world::*;

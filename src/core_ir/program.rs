@@ -1,0 +1,356 @@
+//! What the rulebooks say.
+use super::{AtomFormula, Formula, Term, Var};
+use crate::vocabulary::{Citation, Date};
+
+macro_rules! ids { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+    $(#[$doc])*
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct $name(pub u32);
+    impl $name { /** The number as an index. */ pub fn index(self) -> usize { self.0 as usize } }
+)* } }
+ids! {
+    /// A kind (种类).
+    KindId,
+    /// An individual named in a rulebook.
+    IndividualId,
+    /// A relation: a 句式, 行为 or 角色.
+    RelationId,
+    /// A clause.
+    ClauseId,
+    /// A reading, a convention or an open rank.
+    ChoiceId,
+    /// A document (rulebook).
+    DocumentId,
+}
+
+/// Everything the rulebooks say together.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// The rulebooks, the library first.
+    pub documents: Vec<Document>,
+    /// Kinds.
+    pub kinds: Vec<Kind>,
+    /// Named individuals of the rulebooks.
+    pub individuals: Vec<Individual>,
+    /// Relations.
+    pub relations: Vec<Relation>,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+    /// Readings, conventions and open ranks. INVARIANT: every option is named.
+    pub choices: Vec<Choice>,
+    /// What the rulebooks themselves put on record (such as which office is part of which): relation and arguments.
+    pub facts: Vec<(RelationId, Vec<IndividualId>)>,
+    /// `[人] 以 [职务] 身份 为 [行为]`, the one relation the engine knows.
+    pub capacity: Option<RelationId>,
+    /// `[人] 任 [职务]`, which a roster fills.
+    pub holds_office: Option<RelationId>,
+}
+
+/// A rulebook.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Full title.
+    pub title: String,
+    /// Short title, else the title.
+    pub short: String,
+    /// Document number (文号).
+    pub number: Option<String>,
+    /// In force from this day (施行, else 印发).
+    pub from: Option<Date>,
+    /// No longer in force from this day.
+    pub until: Option<Date>,
+    /// The commencement is not written: `from` is the day of issue, by convention.
+    pub from_by_convention: bool,
+    /// A vocabulary written in the language: its clauses connect and never speak.
+    pub library: bool,
+    /// Digest of the source text, hexadecimal.
+    pub digest: String,
+}
+
+/// A kind.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// Its word.
+    pub name: String,
+    /// All kinds it belongs to, itself included.
+    pub ancestors: Vec<KindId>,
+    /// Is a closed list of values (选项, 等级): its individuals are values and exclude each other.
+    pub options: bool,
+}
+
+/// A named individual.
+#[derive(Debug, Clone)]
+pub struct Individual {
+    /// Its word.
+    pub name: String,
+    /// Its kind.
+    pub kind: KindId,
+}
+
+/// How absence from the record is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// 记录: absent means false.
+    Recorded,
+    /// 开放: absent means unknown.
+    Open,
+    /// 判断: unknown until judged, never closed by silence.
+    Judgement,
+    /// Defined by clauses; a fact may assert it as well; absent means what the clauses say.
+    Derived,
+    /// 选定: recorded; while nobody is recorded the one in the first hole is the *chooser*.
+    Chosen,
+}
+
+/// A relation.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// The sentence: words and holes (an index into `holes`).
+    pub sentence: Vec<SentencePart>,
+    /// The negative sentence.
+    pub negative: Option<Vec<SentencePart>>,
+    /// The English sentence.
+    pub english: Option<Vec<SentencePart>>,
+    /// The holes that take individuals, in order. A hole of kind 数 is not among them.
+    pub holes: Vec<Hole>,
+    /// Has a number hole: the relation gives a number for its other arguments.
+    pub numeric: bool,
+    /// How absence is read.
+    pub class: Class,
+    /// Declared as 行为.
+    pub act: bool,
+    /// The hole of the doer, for acts.
+    pub doer: Option<usize>,
+    /// The act as an individual (the last argument of [`Program::capacity`]).
+    pub verb: Option<IndividualId>,
+    /// 授权即成立: it holds for whoever is empowered to it.
+    pub constitutive: bool,
+}
+
+/// A word or hole of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentencePart {
+    /// A word.
+    Word(String),
+    /// The n-th hole.
+    Hole(usize),
+    /// The number hole.
+    Number,
+}
+
+/// A hole.
+#[derive(Debug, Clone)]
+pub struct Hole {
+    /// What may stand here.
+    pub kind: KindId,
+    /// 单选: exactly one value for each choice of the other arguments.
+    pub single: bool,
+}
+
+/// A reading, a convention, or which of two unranked clauses prevails.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The doubtful words, or the two places.
+    pub words: String,
+    /// Names of the options, two or more; for a convention option 0 is the default.
+    pub options: Vec<String>,
+    /// What it is.
+    pub kind: ChoiceKind,
+    /// Where it stands.
+    pub citation: Option<Citation>,
+    /// Its legal basis, as written (依据 …).
+    pub basis: Option<String>,
+}
+
+/// The kinds of choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceKind {
+    /// 读法: an answer that depends on it is a conflict.
+    Reading,
+    /// 何者优先，未定: likewise.
+    Rank,
+    /// 约定: an answer that depends on it rests on it.
+    Convention,
+}
+
+/// A clause.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Where it stands and the words it executes.
+    pub citation: Citation,
+    /// Its document.
+    pub document: DocumentId,
+    /// The clause as written, for explanations.
+    pub text: String,
+    /// Variables: kind and the word they were named by.
+    pub variables: Vec<(super::KindId, String)>,
+    /// The condition. Free in it are only the variables of the clause's signature (the act's slots, the duty's trigger,
+    /// the definition's head). INVARIANT: every other variable is bound by a quantifier inside.
+    pub condition: Formula,
+    /// 原则上, 一般.
+    pub hedged: bool,
+    /// Stands under these options of choices.
+    pub guards: Vec<(ChoiceId, u8)>,
+    /// Exceptions to it: clauses of kind [`ClauseKind::Exception`], or clauses that outrank it.
+    pub exceptions: Vec<ClauseId>,
+    /// Where nothing ranks it against another: when `choice` takes `option` the other prevails where both apply.
+    pub rivals: Vec<Rival>,
+    /// What it does.
+    pub kind: ClauseKind,
+    /// Told when the clause takes part in an answer.
+    pub notes: Vec<Note>,
+}
+
+/// See [`Clause::rivals`].
+#[derive(Debug, Clone, Copy)]
+pub struct Rival {
+    /// The choice.
+    pub choice: ChoiceId,
+    /// The option under which `clause` prevails over this one.
+    pub option: u8,
+    /// The other clause.
+    pub clause: ClauseId,
+}
+
+/// A note on a clause.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Told only when this holds (same variables as the clause); `None`: always.
+    pub condition: Option<Formula>,
+    /// The words.
+    pub text: String,
+    /// Further places to cite with it.
+    pub cites: Vec<Citation>,
+}
+
+/// An act with its slots; `None` leaves a slot unrestricted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// The act.
+    pub verb: super::RelationId,
+    /// One term a hole.
+    pub slots: Vec<Option<Term>>,
+}
+
+/// What a clause does.
+#[derive(Debug, Clone)]
+pub enum ClauseKind {
+    /// 由 (closed), 可以 (open).
+    Power {
+        /// The act.
+        act: Act,
+        /// 由: he and nobody else.
+        closed: bool,
+        /// Whoever of the doer's place is still to be chosen: the chooser and the condition apart from the choice.
+        chooser: Option<Chooser>,
+    },
+    /// 须: in order only if `needs`.
+    Requirement {
+        /// The act.
+        act: Act,
+        /// What must hold (free variables as the condition's).
+        needs: Formula,
+    },
+    /// 不得 of an act.
+    Prohibition {
+        /// The act.
+        act: Act,
+    },
+    /// 不得 of a state: the condition holds the state as well (its atoms bind the free variables).
+    StateProhibition {
+        /// The state's atom; a question about this state binds its variables.
+        state: AtomFormula,
+    },
+    /// 应当.
+    Duty(Duty),
+    /// 视为, 是指, 由…组成.
+    Definition {
+        /// `relation(args)` if the condition holds.
+        head: AtomFormula,
+        /// 是指, 由…组成: nothing else counts (of this document).
+        closed: bool,
+    },
+    /// 每…: a duty on windows of time. It does not speak.
+    Frequency(Frequency),
+    /// An exception to the clauses that list it. Its slots, if any, restrict it to acts.
+    Exception {
+        /// The act or event it is about, matched with the target's.
+        act: Option<Act>,
+    },
+    /// 空白.
+    Gap {
+        /// The act it is about.
+        act: Act,
+        /// What to tell.
+        text: String,
+        /// Further places to cite.
+        cites: Vec<Citation>,
+    },
+}
+
+/// Until somebody is chosen, the answer to *who* is the chooser.
+#[derive(Debug, Clone)]
+pub struct Chooser {
+    /// Who chooses (market: 市政府办公室).
+    pub who: Term,
+    /// The relation that records the choice, as an atom of the clause's variables (in the condition too).
+    pub choice: AtomFormula,
+    /// The condition without the recorded choice.
+    pub condition: Formula,
+}
+
+/// 应当: on the condition (its trigger) the bearer owes the act, or keeps the state.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    /// The events of the trigger: a question about one of them (or about the act) binds the variables.
+    pub triggers: Vec<AtomFormula>,
+    /// The act owed; the slots that the clause leaves to a capacity (an addressee) are `None`.
+    pub act: Act,
+    /// Who owes it: a variable of the trigger, or nobody named (责任人未规定).
+    pub bearer: Option<Var>,
+    /// Holds when it is done (or kept): other variables are bound inside.
+    pub done: Formula,
+    /// A state to keep, not an act to do.
+    pub keeping: bool,
+    /// By when.
+    pub limit: Option<Limit>,
+}
+
+/// A time limit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Limit {
+    /// 事先: before what it is for.
+    Before,
+    /// 及时, 立即: no limit that a machine can judge.
+    Promptly,
+    /// 当日.
+    SameDay,
+    /// With the act itself (a duty on how an act is done).
+    WithAct,
+    /// So many days before or after an event.
+    Days {
+        /// The event: a relation of the clause's variables; `None`: the trigger.
+        event: Option<AtomFormula>,
+        /// Before it, else after.
+        before: bool,
+        /// How many.
+        count: u32,
+        /// Working days.
+        working: bool,
+    },
+}
+
+/// 每两周 一次.
+#[derive(Debug, Clone)]
+pub struct Frequency {
+    /// What is counted.
+    pub act: Act,
+    /// 两周 周 月 季度 半年 年.
+    pub every: String,
+    /// At least so often.
+    pub at_least: Option<u32>,
+    /// At most so often.
+    pub at_most: Option<u32>,
+    /// 次, 天.
+    pub unit: String,
+}

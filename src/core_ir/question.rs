@@ -1,0 +1,59 @@
+//! What is asked, with every name resolved.
+use super::{EntityId, RelationId};
+use crate::vocabulary::Citation;
+
+/// A question.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// May it be done? One query an act.
+    May(Vec<ActQuery>),
+    /// Who may do it? The doer's slot of the query is empty.
+    Who {
+        /// The act.
+        act: ActQuery,
+        /// Anybody but these (由谁 代 丙 …).
+        except: Vec<EntityId>,
+    },
+    /// Is it so?
+    Is(Vec<AtomQuery>),
+    /// Must it be done?
+    Must(ActQuery),
+    /// Was it in order?
+    InOrder {
+        /// What was done, or is.
+        targets: Vec<Target>,
+        /// Only clauses at these places (是否违反 第五十四条第一句).
+        only: Vec<Citation>,
+    },
+}
+
+/// An act with the slots that the question fills.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActQuery {
+    /// The act.
+    pub verb: RelationId,
+    /// One entry a hole.
+    pub slots: Vec<Option<EntityId>>,
+}
+
+/// A ground sentence, some places open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtomQuery {
+    /// The relation.
+    pub relation: RelationId,
+    /// One entry a hole.
+    pub args: Vec<Option<EntityId>>,
+    /// Asked in the negative.
+    pub negated: bool,
+}
+
+/// What is looked at after the fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// An act: powers, requirements, prohibitions, and the duties to do it.
+    Act(ActQuery),
+    /// A state: the prohibitions of it and the duties to keep it.
+    State(AtomQuery),
+    /// 手续: every duty whose trigger or act this is.
+    Event(AtomQuery),
+}

@@ -1,0 +1,6 @@
+//! WHAT WE SAY about a text: code, place, message, help, in Chinese and English.
+//!
+//! Each stage has its own enum of problems, which implements [`Kind`]; a [`Problem`] is such a kind at a place.
+mod problem;
+
+pub use problem::{Kind, Lang, Problem, Problems, Severity};

@@ -1,0 +1,7 @@
+//! Guiju 规矩: government work rules as executable clauses beside the official text.
+#![forbid(unsafe_code)]
+pub mod source;
+pub mod vocabulary;
+pub mod diagnostic;
+pub mod syntax;
+pub mod core_ir;

@@ -1,0 +1,3 @@
+//! 1 · TEXT → tree.
+#[allow(missing_docs, reason = "fields of variants are explained at the variant")]
+pub mod tree;

@@ -1,0 +1,61 @@
+//! Places in official documents, as lawyers cite them.
+use super::chinese;
+use std::{fmt, sync::Arc};
+
+/// A place inside a document. Articles with one paragraph are cited without 款; sentences are counted by the tool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Locus {
+    /// 条
+    pub article: Option<u32>,
+    /// 款 (none in an article of one paragraph)
+    pub paragraph: Option<u32>,
+    /// 句
+    pub sentence: Option<u32>,
+    /// 项
+    pub item: Option<u32>,
+}
+
+impl Locus {
+    /// Whether `other` is this place or lies in it: a missing number stands for any.
+    pub fn covers(&self, other: &Self) -> bool {
+        fn part(outer: Option<u32>, inner: Option<u32>) -> bool {
+            outer.is_none() || outer == inner
+        }
+        // An article of one paragraph may be cited with or without 第一款.
+        let paragraph = part(self.paragraph, other.paragraph) || (self.paragraph == Some(1) && other.paragraph.is_none());
+        part(self.article, other.article) && paragraph && part(self.sentence, other.sentence) && part(self.item, other.item)
+    }
+}
+
+impl fmt::Display for Locus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, unit) in [(self.article, "条"), (self.paragraph, "款")] {
+            if let Some(n) = number {
+                write!(f, "第{}{unit}", chinese(n))?;
+            }
+        }
+        if let Some(n) = self.item {
+            return write!(f, "第（{}）项", chinese(n));
+        }
+        self.sentence.map_or(Ok(()), |n| write!(f, "第{}句", chinese(n)))
+    }
+}
+
+/// A place in a document with the words relied on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Citation {
+    /// Title of the document.
+    pub document: Arc<str>,
+    /// Document number (文号).
+    pub number: Option<Arc<str>>,
+    /// Where.
+    pub locus: Locus,
+    /// The words, as issued.
+    pub quote: Arc<str>,
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "《{}》{}", self.document, self.locus)
+    }
+}

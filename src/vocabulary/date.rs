@@ -1,0 +1,57 @@
+//! Civil dates.
+use std::fmt;
+
+/// A day in the civil calendar, years 1 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// A date, if there is such a day.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        jiff::civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// Reads `2019年3月12日`, `2019-03-12`, `2019-3-12` (digits of either width).
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+        let plain = plain.strip_suffix('日').unwrap_or(&plain);
+        let mut parts = plain.split(['年', '月', '-']);
+        let date = Self::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        if parts.next().is_some() { None } else { date }
+    }
+
+    /// The day `days` later (earlier if negative); `None` outside the years 1 to 9999.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let span = jiff::Span::new().try_days(days).ok()?;
+        self.0.checked_add(span).ok().filter(|date| date.year() >= 1).map(Self)
+    }
+
+    /// Year, month, day.
+    pub fn ymd(self) -> (i16, i8, i8) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
+    /// `2019-03-12`, as in JSON.
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.ymd();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '－' | '—' | '–' | '.' | '/' => '-',
+        _ => c,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{year}年{month}月{day}日")
+    }
+}

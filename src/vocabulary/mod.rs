@@ -1,0 +1,8 @@
+//! SHARED WORDS of the trade: citations, dates, numerals. No syntax and no evaluation.
+mod citation;
+mod date;
+mod numeral;
+
+pub use citation::{Citation, Locus};
+pub use date::Date;
+pub use numeral::{chinese, parse_numeral};
