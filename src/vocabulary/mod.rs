@@ -2,7 +2,9 @@
 mod citation;
 mod date;
 mod numeral;
+mod verdict;
 
 pub use citation::{Citation, Locus};
 pub use date::Date;
 pub use numeral::{chinese, parse_numeral};
+pub use verdict::{Family, Verdict};

@@ -1,0 +1,178 @@
+//! The words of an answer.
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The questions there are; each has its own verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// May it be done?
+    May,
+    /// Who may do it?
+    Who,
+    /// Is it so?
+    Is,
+    /// Must it be done?
+    Must,
+    /// Was it in order?
+    InOrder,
+}
+
+macro_rules! verdicts { ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal $holds:expr;)*) => {
+    /// A verdict. The code is what JSON says; the words are what people read.
+    ///
+    /// The order is that of the brief, family by family; gravity is another matter (see [`Verdict::gravity`]).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Verdict { $($(#[$doc])* $name,)* }
+
+    impl Verdict {
+        /// Every verdict, in order.
+        pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+        /// The code in JSON.
+        pub fn code(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+
+        /// The word in Chinese, as cases write it.
+        pub fn zh(self) -> &'static str { match self { $(Self::$name => $zh,)* } }
+
+        /// The word in English.
+        pub fn en(self) -> &'static str { match self { $(Self::$name => $en,)* } }
+
+        /// Whether it says yes (`true`), no (`false`) or neither.
+        pub fn holds(self) -> Option<bool> { match self { $(Self::$name => $holds,)* } }
+    }
+} }
+
+verdicts! {
+    /// No power, requirement, duty or prohibition speaks of it.
+    Silent "silent" "未作规定" "not regulated" None;
+    /// The power is given to others, or under conditions that do not hold.
+    NotEmpowered "not_empowered" "无权" "not empowered" Some(false);
+    /// A prohibition applies and nothing lifts it.
+    Prohibited "prohibited" "不得" "prohibited" Some(false);
+    /// A condition of validity does not hold.
+    RequirementsUnmet "requirements_unmet" "条件不足" "requirements not met" Some(false);
+    /// Only hedged rules stand against it.
+    PermittedWithDeviation "permitted_with_deviation" "偏离原则" "permitted, as a deviation from the rule" Some(true);
+    /// Nothing stands against it.
+    Permitted "permitted" "可以" "permitted" Some(true);
+    /// Refused however the unknown facts are, but not for one and the same reason.
+    NotPermitted "not_permitted" "不可以" "not permitted" Some(false);
+    /// Unranked clauses or the readings of a sentence differ.
+    Conflict "conflict" "规定冲突" "the rules conflict" None;
+    /// The unknown facts decide.
+    Undetermined "undetermined" "不能判定" "cannot be decided yet" None;
+    /// Somebody is found.
+    Found "found" "有人" "found" Some(true);
+    /// A clause designates somebody and its condition fails, or the office is vacant.
+    Nobody "nobody" "无人" "nobody" Some(false);
+    /// It is so.
+    Holds "holds" "成立" "it is so" Some(true);
+    /// It is not so.
+    DoesNotHold "does_not_hold" "不成立" "it is not so" Some(false);
+    /// It must be done.
+    Required "required" "必须" "required" Some(true);
+    /// It need not be done.
+    NotRequired "not_required" "不必" "not required" Some(false);
+    /// In order.
+    Compliant "compliant" "合规" "in order" Some(true);
+    /// Not in order.
+    Violation "violation" "违反" "a violation" Some(false);
+    /// Only a hedged rule was deviated from.
+    Deviation "deviation" "偏离" "a deviation" Some(true);
+    /// A duty without a limit, not yet done.
+    Outstanding "outstanding" "尚未履行" "still outstanding" None;
+    /// The limit has not passed.
+    NotYetDue "not_yet_due" "未到期" "not yet due" None;
+    /// The clause does not reach this case.
+    NotApplicable "not_applicable" "不适用" "not applicable" None;
+    /// The document is not in force at the date.
+    NotInForce "not_in_force" "不在有效期" "not in force" None;
+}
+
+impl Verdict {
+    /// The word in the language.
+    pub fn word(self, zh: bool) -> &'static str {
+        if zh { self.zh() } else { self.en() }
+    }
+
+    /// How grave, among several findings on duties and acts: the answer reads the gravest (highest) one.
+    pub fn gravity(self) -> u8 {
+        match self {
+            Self::Violation => 21,
+            Self::NotEmpowered => 20,
+            Self::Prohibited => 19,
+            Self::RequirementsUnmet => 18,
+            Self::NotPermitted => 17,
+            Self::Nobody => 16,
+            Self::DoesNotHold => 15,
+            Self::Conflict => 14,
+            Self::Undetermined => 13,
+            Self::Outstanding => 12,
+            Self::Silent => 11,
+            Self::Deviation => 10,
+            Self::PermittedWithDeviation => 9,
+            Self::NotYetDue => 8,
+            Self::Required => 7,
+            Self::NotRequired => 6,
+            Self::Permitted => 5,
+            Self::Compliant => 4,
+            Self::Found => 3,
+            Self::Holds => 2,
+            Self::NotApplicable => 1,
+            Self::NotInForce => 0,
+        }
+    }
+
+    /// Reads the Chinese word of a case (`条件不足`) or a code.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        Self::ALL.iter().copied().find(|verdict| verdict.zh() == text || verdict.code() == text)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.zh())
+    }
+}
+
+impl FromStr for Verdict {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::parse(text).ok_or(())
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Verdict {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|verdict| verdict.code() == code)
+            .ok_or_else(|| serde::de::Error::custom(format!("no such verdict: {code}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_words_and_gravities_are_distinct_and_read_back() {
+        let all = Verdict::ALL;
+        for &verdict in all {
+            assert_eq!(Verdict::parse(verdict.zh()), Some(verdict));
+            assert_eq!(Verdict::parse(verdict.code()), Some(verdict));
+        }
+        assert_eq!(all.iter().map(|v| v.gravity()).collect::<BTreeSet<_>>().len(), all.len());
+    }
+}
