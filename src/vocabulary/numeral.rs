@@ -32,7 +32,10 @@ pub fn chinese(n: u32) -> String {
 
 /// Reads 三十八, 38, ３８, 两, 〇. Shortened forms such as 一百二 are refused: a citation must be exact.
 pub fn parse_numeral(text: &str) -> Option<u32> {
-    let plain: String = text.chars().map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c }).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| if ('０'..='９').contains(&c) { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c })
+        .collect();
     if !plain.is_empty() && plain.len() <= 9 && plain.bytes().all(|b| b.is_ascii_digit()) {
         return plain.parse().ok();
     }
