@@ -5,3 +5,6 @@ pub mod vocabulary;
 pub mod diagnostic;
 pub mod syntax;
 pub mod core_ir;
+pub mod api;
+#[cfg(feature = "cli")]
+pub mod cli;

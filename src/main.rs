@@ -1,2 +1,6 @@
 //! The program.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    guiju::cli::run(std::env::args_os()).into()
+}

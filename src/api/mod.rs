@@ -1,0 +1,2 @@
+//! THE DOOR of the library: rulebooks loaded once, situations, answers.
+pub mod files;

@@ -1,0 +1,181 @@
+//! What may be written on the command line. The help pages are texts of their own (`help/`), in two languages.
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 规矩：把工作规则写成可以执行、可以追问的条文
+#[derive(Debug, Parser)]
+#[command(name = "guiju", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+pub struct Arguments {
+    /// 消息和答案用的语言
+    #[arg(long, alias = "语言", global = true, value_enum, value_name = "zh|en")]
+    pub lang: Option<LangArgument>,
+    /// 颜色：自动、总是、不用
+    #[arg(long, alias = "颜色", global = true, value_enum, value_name = "auto|always|never", default_value = "auto")]
+    pub color: ColorArgument,
+    /// 不画框线，只用 ASCII 字符
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// 显示说明
+    #[arg(short, long, alias = "说明", global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, alias = "版本", action = ArgAction::Version)]
+    version: Option<bool>,
+    /// What to do; nothing given shows the menu.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// One command each; every command has an English and a Chinese name.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// 检查规则书、案例和情形，一次报出全部问题
+    #[command(alias = "检查")]
+    Check(CheckArguments),
+    /// 就一个情形提问
+    #[command(alias = "提问")]
+    Ask(AskArguments),
+    /// 运行案例
+    #[command(alias = "测试")]
+    Test(TestArguments),
+    /// 整理格式
+    #[command(alias = "格式")]
+    Fmt(FmtArguments),
+    /// 解释一个问题编号
+    #[command(alias = "解释")]
+    Explain(ExplainArguments),
+    /// 原文哪些字已执行、已声明、未处理
+    #[command(alias = "覆盖")]
+    Coverage(CoverageArguments),
+    /// 生成命令行补全脚本
+    #[command(alias = "补全")]
+    Completions(CompletionsArguments),
+    /// 说明
+    #[command(alias = "帮助", hide = true)]
+    Help(HelpArguments),
+}
+
+/// `guiju check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// 文件或文件夹
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `guiju ask`
+#[derive(Debug, Args)]
+pub struct AskArguments {
+    /// 规则书（文件或文件夹，可以重复）
+    #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
+    pub rulebook: Vec<PathBuf>,
+    /// 情形（.gj 或 .json；- 为标准输入）
+    #[arg(short, long, alias = "情形", value_name = "PATH")]
+    pub situation: PathBuf,
+    /// 问题；不写则回答情形里的问题
+    pub question: Option<String>,
+    /// 以 JSON 输出，一个答案一行
+    #[arg(long)]
+    pub json: bool,
+    /// 问的是哪一天
+    #[arg(long, alias = "日期", value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 写出全部依据和理由
+    #[arg(short, long, alias = "详细")]
+    pub full: bool,
+}
+
+/// `guiju test`
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// 文件或文件夹
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 案例适用的规则书所在（可以重复）
+    #[arg(short, long, alias = "规则", value_name = "PATH")]
+    pub rulebook: Vec<PathBuf>,
+    /// 只运行编号或名称里有这些字的案例
+    #[arg(long, alias = "只", value_name = "TEXT")]
+    pub only: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `guiju fmt`
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// 文件或文件夹；- 读标准输入
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 只检查，不改写
+    #[arg(long, alias = "检查")]
+    pub check: bool,
+}
+
+/// `guiju explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// 问题编号，如 R101；不写则列出全部
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// `guiju coverage`
+#[derive(Debug, Args)]
+pub struct CoverageArguments {
+    /// 文件或文件夹
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 逐条列出
+    #[arg(short, long, alias = "详细")]
+    pub full: bool,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `guiju completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// bash、zsh、fish、powershell 或 elvish
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `guiju help`
+#[derive(Debug, Args)]
+pub struct HelpArguments {
+    /// 命令
+    pub command: Option<String>,
+}
+
+/// `--lang`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArgument {
+    /// 中文
+    #[value(alias = "中文")]
+    Zh,
+    /// English
+    #[value(alias = "英文")]
+    En,
+}
+
+/// `--color`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorArgument {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands for clap, without help texts.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
