@@ -5,6 +5,7 @@ pub mod vocabulary;
 pub mod diagnostic;
 pub mod syntax;
 pub mod core_ir;
+pub mod analysis;
 pub mod api;
 #[cfg(feature = "cli")]
 pub mod cli;

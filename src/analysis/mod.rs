@@ -1,0 +1,2 @@
+//! The rulebook as a whole.
+pub mod coverage;
