@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod syntax;
 pub mod core_ir;
 pub mod analysis;
+pub mod eval;
 pub mod api;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -71,4 +71,7 @@ pub struct World {
     pub complete: BTreeSet<RelationId>,
     /// Every record is complete.
     pub all_complete: bool,
+    /// What is on record for another time only. It never counts as true: a definition that one of these would have met
+    /// but for the time is cited with a "no".
+    pub lapsed: Vec<Fact>,
 }

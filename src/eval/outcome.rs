@@ -1,0 +1,249 @@
+//! What a question comes to: everything by number, for the answering stage to put into words.
+use super::{Proof, Verdict};
+use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, Op, RelationId, Var};
+
+/// A plain, fast answer: the verdict and, for *who*, the people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found, in order of their numbers; choosers too.
+    pub who: Vec<EntityId>,
+}
+
+/// A full answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The verdict of the whole question.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Yes, no, or neither.
+    pub holds: Option<bool>,
+    /// Told as a rule from which one may deviate (a duty with 一般 or 原则上, asked with *must*).
+    pub hedged: bool,
+    /// One for each act, duty, state or addressee looked at, in the order of the question; duties gravest first.
+    pub findings: Vec<Finding>,
+    /// Who: those found.
+    pub answers: Vec<Answer>,
+    /// The clauses to cite, in order of the documents. Clauses of libraries are never among them.
+    pub relied: Vec<ClauseId>,
+    /// Requirements that are not met.
+    pub unmet: Vec<Unmet>,
+    /// Hedged clauses that the act departs from.
+    pub deviations: Vec<ClauseId>,
+    /// Where readings or unranked clauses differ: each with its own verdict. Empty where they agree.
+    pub readings: Vec<Reading>,
+    /// Conventions consulted.
+    pub conventions: Vec<ConventionUse>,
+    /// The facts that together always settle an undetermined answer.
+    pub missing: Vec<Missing>,
+    /// Short ways to each answer that an undetermined question may get.
+    pub settlements: Vec<Settlement>,
+    /// The verdicts that the fillings of the unknown facts give (one, if nothing is open).
+    pub possible: Vec<Verdict>,
+    /// What must be told though it does not change the verdict.
+    pub notes: Vec<Note>,
+    /// The smallest changes of fact that would turn a "no" into a "yes": all of them together.
+    pub changes: Vec<Change>,
+    /// The chain of clauses and facts.
+    pub proof: Proof,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum About {
+    /// An act: powers, requirements, prohibitions.
+    Act(ActQuery),
+    /// A state that is prohibited.
+    State(AtomQuery),
+    /// One instance of a duty.
+    Duty(ClauseId),
+    /// Whether a duty without a limit in days (及时) was done in time: told apart, never part of the verdict.
+    Promptness(ClauseId),
+    /// Whether sentences hold.
+    Atoms(Vec<AtomQuery>),
+    /// Whether an act must be done.
+    Must(ActQuery),
+    /// Who may do an act.
+    Who(ActQuery),
+}
+
+/// One thing looked at, with its own verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What was looked at.
+    pub about: About,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// The clauses it rests on.
+    pub clauses: Vec<ClauseId>,
+    /// The individuals that the variables of the clause stand for (duties).
+    pub bindings: Vec<(Var, EntityId)>,
+    /// Everything that refuses the act, certain or possible.
+    pub refusals: Vec<Refusal>,
+    /// Requirements that are not met, or perhaps not.
+    pub unmet: Vec<Unmet>,
+    /// Hedged clauses departed from.
+    pub deviations: Vec<ClauseId>,
+}
+
+/// A clause that refuses an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// How.
+    pub verdict: Verdict,
+    /// The clause (of a lack of power: one that gives the power to others).
+    pub clause: ClauseId,
+    /// However the unknown facts are filled in; else only in some fillings.
+    pub certain: bool,
+}
+
+/// A requirement that is not met.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unmet {
+    /// The clause.
+    pub clause: ClauseId,
+    /// Not met however the unknown facts are filled in.
+    pub certain: bool,
+    /// The parts of the requirement that fail, with their values (到会 4 人).
+    pub reasons: Vec<Proof>,
+}
+
+/// Somebody who may do the act.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// He.
+    pub entity: EntityId,
+    /// He does not do it himself but chooses who does.
+    pub chooser: bool,
+    /// What he does it as: the sentences (任 市长; 以 市长 身份 为 签发) that make the clause fit him.
+    pub capacity: Vec<(RelationId, Vec<EntityId>)>,
+    /// The clauses that give him the power.
+    pub clauses: Vec<ClauseId>,
+    /// Requirements still open for him.
+    pub unmet: Vec<Unmet>,
+}
+
+/// What follows under one way of reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The choices that make the difference, each with its option.
+    pub choices: Vec<(ChoiceId, u8)>,
+    /// The verdict under them.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Who, under them.
+    pub answers: Vec<Answer>,
+    /// What to cite under them.
+    pub relied: Vec<ClauseId>,
+    /// What is missing under them.
+    pub missing: Vec<Missing>,
+}
+
+/// A convention that was consulted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConventionUse {
+    /// The convention.
+    pub choice: ChoiceId,
+    /// Another way of counting would change the answer: it rests on the convention.
+    pub decisive: bool,
+}
+
+/// Something unknown that a question may be put about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unknown {
+    /// Whether a sentence holds.
+    Fact(RelationId, Vec<EntityId>),
+    /// Which of several values that exclude each other: `None` stands where the value goes.
+    Value(RelationId, Vec<Option<EntityId>>),
+    /// How many hold an office.
+    Holders(IndividualId),
+    /// What number a relation gives; several of them where their sum or difference is compared (with their weights).
+    Number(Vec<(i64, RelationId, Vec<EntityId>)>),
+}
+
+/// A missing fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missing {
+    /// What is unknown.
+    pub unknown: Unknown,
+    /// The clauses whose conditions ask it.
+    pub clauses: Vec<ClauseId>,
+}
+
+/// What one would have to find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// That a sentence holds, or not.
+    Fact {
+        /// The relation.
+        relation: RelationId,
+        /// Its arguments.
+        args: Vec<EntityId>,
+        /// Holds or not.
+        holds: bool,
+    },
+    /// That so many hold an office at least, or at most.
+    Holders {
+        /// The office.
+        office: IndividualId,
+        /// At least so many; else at most.
+        at_least: bool,
+        /// How many.
+        count: u32,
+    },
+    /// That a number stands so to another (thousandths).
+    Number {
+        /// The numbers added up, with their weights.
+        terms: Vec<(i64, RelationId, Vec<EntityId>)>,
+        /// [`Op::Ge`] or [`Op::Lt`].
+        op: Op,
+        /// The other number.
+        number: i64,
+    },
+}
+
+/// A short way to an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// If all this were found …
+    pub if_found: Vec<Found>,
+    /// … the verdict would be this,
+    pub verdict: Verdict,
+    /// (of a violation: for this refusal)
+    pub ground: Option<Verdict>,
+    /// and these people would be the answer.
+    pub who: Vec<EntityId>,
+}
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// The n-th note of a clause that took part.
+    Clause(ClauseId, usize),
+    /// A gap clause about the act.
+    Gap(ClauseId),
+    /// The clause reckons in days, and days are not counted yet.
+    DaysNotCounted(ClauseId),
+    /// A choice that the findings depend on, though not the verdict.
+    Immaterial(ChoiceId),
+}
+
+/// A change of fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The relation.
+    pub relation: RelationId,
+    /// To become true, else to become false.
+    pub to: bool,
+    /// So many of `among`.
+    pub count: u32,
+    /// Interchangeable tuples; as many as `count` if none is interchangeable.
+    pub among: Vec<Vec<EntityId>>,
+}
