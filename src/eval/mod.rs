@@ -6,14 +6,14 @@
 mod error;
 mod outcome;
 mod proof;
-mod verdict;
 
+pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Finding, Found, Missing, Note, Outcome, Reading, Refusal, Settlement, Unknown, Unmet,
+    About, Answer, Change, ConventionUse, Decision, Finding, Found, Missing, Note, Outcome, Reading, Refusal, Settlement,
+    Unknown, Unmet,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
-pub use verdict::Verdict;
 
 use crate::core_ir::{Program, Question, World};
 use std::sync::Arc;

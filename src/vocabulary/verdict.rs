@@ -21,12 +21,12 @@ pub enum Family {
 macro_rules! verdicts { ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal $holds:expr;)*) => {
     /// A verdict. The code is what JSON says; the words are what people read.
     ///
-    /// The order is that of the brief, family by family; gravity is another matter (see [`Verdict::gravity`]).
+    /// The gravest comes first: of several findings the answer reads the least in this order.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Verdict { $($(#[$doc])* $name,)* }
 
     impl Verdict {
-        /// Every verdict, in order.
+        /// Every verdict, the gravest first.
         pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
         /// The code in JSON.
@@ -44,24 +44,32 @@ macro_rules! verdicts { ($($(#[$doc:meta])* $name:ident $code:literal $zh:litera
 } }
 
 verdicts! {
-    /// No power, requirement, duty or prohibition speaks of it.
-    Silent "silent" "未作规定" "not regulated" None;
     /// The power is given to others, or under conditions that do not hold.
     NotEmpowered "not_empowered" "无权" "not empowered" Some(false);
     /// A prohibition applies and nothing lifts it.
     Prohibited "prohibited" "不得" "prohibited" Some(false);
     /// A condition of validity does not hold.
     RequirementsUnmet "requirements_unmet" "条件不足" "requirements not met" Some(false);
-    /// Only hedged rules stand against it.
-    PermittedWithDeviation "permitted_with_deviation" "偏离原则" "permitted, as a deviation from the rule" Some(true);
-    /// Nothing stands against it.
-    Permitted "permitted" "可以" "permitted" Some(true);
     /// Refused however the unknown facts are, but not for one and the same reason.
     NotPermitted "not_permitted" "不可以" "not permitted" Some(false);
+    /// Not in order.
+    Violation "violation" "违反" "a violation" Some(false);
     /// Unranked clauses or the readings of a sentence differ.
     Conflict "conflict" "规定冲突" "the rules conflict" None;
     /// The unknown facts decide.
     Undetermined "undetermined" "不能判定" "cannot be decided yet" None;
+    /// A duty without a limit, not yet done.
+    Outstanding "outstanding" "尚未履行" "still outstanding" None;
+    /// Only a hedged rule was deviated from.
+    Deviation "deviation" "偏离" "a deviation" Some(true);
+    /// The limit has not passed.
+    NotYetDue "not_yet_due" "未到期" "not yet due" None;
+    /// No power, requirement, duty or prohibition speaks of it.
+    Silent "silent" "未作规定" "not regulated" None;
+    /// Only hedged rules stand against it.
+    PermittedWithDeviation "permitted_with_deviation" "偏离原则" "permitted, as a deviation from the rule" Some(true);
+    /// Nothing stands against it.
+    Permitted "permitted" "可以" "permitted" Some(true);
     /// Somebody is found.
     Found "found" "有人" "found" Some(true);
     /// A clause designates somebody and its condition fails, or the office is vacant.
@@ -76,14 +84,6 @@ verdicts! {
     NotRequired "not_required" "不必" "not required" Some(false);
     /// In order.
     Compliant "compliant" "合规" "in order" Some(true);
-    /// Not in order.
-    Violation "violation" "违反" "a violation" Some(false);
-    /// Only a hedged rule was deviated from.
-    Deviation "deviation" "偏离" "a deviation" Some(true);
-    /// A duty without a limit, not yet done.
-    Outstanding "outstanding" "尚未履行" "still outstanding" None;
-    /// The limit has not passed.
-    NotYetDue "not_yet_due" "未到期" "not yet due" None;
     /// The clause does not reach this case.
     NotApplicable "not_applicable" "不适用" "not applicable" None;
     /// The document is not in force at the date.
@@ -96,32 +96,9 @@ impl Verdict {
         if zh { self.zh() } else { self.en() }
     }
 
-    /// How grave, among several findings on duties and acts: the answer reads the gravest (highest) one.
-    pub fn gravity(self) -> u8 {
-        match self {
-            Self::Violation => 21,
-            Self::NotEmpowered => 20,
-            Self::Prohibited => 19,
-            Self::RequirementsUnmet => 18,
-            Self::NotPermitted => 17,
-            Self::Nobody => 16,
-            Self::DoesNotHold => 15,
-            Self::Conflict => 14,
-            Self::Undetermined => 13,
-            Self::Outstanding => 12,
-            Self::Silent => 11,
-            Self::Deviation => 10,
-            Self::PermittedWithDeviation => 9,
-            Self::NotYetDue => 8,
-            Self::Required => 7,
-            Self::NotRequired => 6,
-            Self::Permitted => 5,
-            Self::Compliant => 4,
-            Self::Found => 3,
-            Self::Holds => 2,
-            Self::NotApplicable => 1,
-            Self::NotInForce => 0,
-        }
+    /// Whether it refuses an act.
+    pub fn refuses(self) -> bool {
+        matches!(self, Self::NotEmpowered | Self::Prohibited | Self::RequirementsUnmet | Self::NotPermitted)
     }
 
     /// Reads the Chinese word of a case (`条件不足`) or a code.
@@ -164,15 +141,13 @@ impl<'de> Deserialize<'de> for Verdict {
 #[cfg(test)]
 mod tests {
     use super::Verdict;
-    use std::collections::BTreeSet;
 
     #[test]
-    fn codes_words_and_gravities_are_distinct_and_read_back() {
+    fn codes_and_words_are_distinct_and_read_back() {
         let all = Verdict::ALL;
         for &verdict in all {
             assert_eq!(Verdict::parse(verdict.zh()), Some(verdict));
             assert_eq!(Verdict::parse(verdict.code()), Some(verdict));
         }
-        assert_eq!(all.iter().map(|v| v.gravity()).collect::<BTreeSet<_>>().len(), all.len());
     }
 }
