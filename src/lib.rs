@@ -5,6 +5,7 @@ pub mod vocabulary;
 pub mod diagnostic;
 pub mod syntax;
 pub mod core_ir;
+pub mod resolve;
 pub mod analysis;
 pub mod eval;
 pub mod api;

@@ -1,0 +1,268 @@
+//! Second pass: the statements of one rulebook become clauses, choices and notes.
+use super::clause::{Lowered, Standing, lower, lower_condition, lower_gap};
+use super::layout::{Layout, Stand, layout};
+use super::noun::Lexicon;
+use super::problem::ResolveProblem as P;
+use super::scope::Scope;
+use super::{Parsed, Quotes};
+use crate::core_ir::{Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Note, Program};
+use crate::diagnostic::{Problem, Problems};
+use crate::source::{Source, Span};
+use crate::syntax::tree::{self, Block, Place, Relative, Statement, StatementKind};
+use crate::vocabulary::{Citation, Date, Locus};
+use std::sync::Arc;
+
+/// A statement about clauses, settled when all clauses are known.
+pub struct Later<'a> {
+    /// Its text.
+    pub source: &'a Arc<Source>,
+    /// Its document.
+    pub document: DocumentId,
+    /// Where it stands.
+    pub locus: Locus,
+    /// Its place to cite.
+    pub citation: Citation,
+    /// The statement.
+    pub statement: &'a Statement,
+}
+
+/// What a rulebook adds to the program.
+#[derive(Default)]
+pub struct Added<'a> {
+    /// Clauses; ids start at `base`.
+    pub clauses: Vec<Clause>,
+    /// Choices.
+    pub choices: Vec<Choice>,
+    /// Statements about clauses.
+    pub later: Vec<Later<'a>>,
+    /// Problems.
+    pub problems: Problems,
+}
+
+/// Reads the statements of one rulebook.
+pub struct Reader<'a> {
+    /// Names.
+    pub program: &'a Program,
+    /// Names.
+    pub scope: &'a Scope,
+    /// The file.
+    pub parsed: &'a Parsed,
+    /// The document.
+    pub id: DocumentId,
+    /// Its head.
+    pub document: &'a Document,
+    /// First number of its clauses and choices.
+    pub base: (usize, usize),
+    /// The convention 〔以上〕, if known.
+    pub or_more: Option<ChoiceId>,
+    /// Numbers of quoted words.
+    pub quotes: &'a Quotes,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the whole rulebook.
+    pub fn read(&self) -> Added<'a> {
+        let mut added = Added::default();
+        let Some(rulebook) = &self.parsed.file.rulebook else { return added };
+        let layout = layout(&rulebook.blocks);
+        let mut last = 0..0;
+        for (block, stand) in rulebook.blocks.iter().zip(&layout.stands) {
+            let Block::Statement(statement) = block else { continue };
+            let before = added.clauses.len();
+            self.statement(statement, *stand, &layout, &mut added, &last);
+            if added.clauses.len() > before {
+                last = before..added.clauses.len();
+            }
+        }
+        added
+    }
+
+    fn citation(&self, stand: Stand, layout: &Layout, anchor: Option<&str>) -> Option<Citation> {
+        let piece = stand.piece.and_then(|piece| layout.pieces.get(piece));
+        let (locus, quote) = match (anchor, piece) {
+            (Some(words), Some(_)) => (layout.anchor(stand, words)?, words.to_owned()),
+            (_, Some(piece)) => (piece.locus, piece.text.clone()),
+            (_, None) => (Locus { article: stand.article, ..Locus::default() }, String::new()),
+        };
+        Some(Citation { document: self.document.title.as_str().into(), number: self.document.number.as_deref().map(Into::into), locus, quote: quote.into() })
+    }
+
+    fn lexicon(&self) -> Lexicon<'a> {
+        Lexicon { program: self.program, scope: self.scope, locals: None }
+    }
+
+    fn statement(&self, statement: &'a Statement, stand: Stand, layout: &Layout, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
+        let anchor = if let StatementKind::Clause(clause) = &statement.kind { clause.anchor.as_ref() } else { None };
+        let Some(citation) = self.citation(stand, layout, anchor.map(|word| word.text.as_str())) else {
+            let words = anchor.map(|word| word.text.clone()).unwrap_or_default();
+            added.problems.push(Problem::new(P::AnchorNotFound { words }, &self.parsed.source, statement.at));
+            return;
+        };
+        let number = |text: &str| self.quotes.number(text);
+        let standing = Standing { lexicon: self.lexicon(), source: &self.parsed.source, document: self.id, citation: citation.clone(), guards: Vec::new(), or_more: self.or_more, quotes: &number };
+        match &statement.kind {
+            StatementKind::Clause(clause) => self.take(lower(clause, &standing), added),
+            StatementKind::Choice(choice) => self.choice(choice, &standing, added),
+            StatementKind::NumberConvention { words, basis, inclusive } => {
+                let options = if *inclusive { ["含本数", "不含本数"] } else { ["不含本数", "含本数"] };
+                added.choices.push(Choice { words: words.text.clone(), options: options.map(str::to_owned).to_vec(), kind: ChoiceKind::Convention, citation: Some(citation), basis: basis.as_ref().map(|word| word.text.clone()) });
+            }
+            StatementKind::Gap { heads, act, text } => {
+                let mut lowered = lower_gap(heads, act, &text.text, &standing);
+                for clause in &mut lowered.clauses {
+                    clause.notes.clear();
+                }
+                self.take(lowered, added);
+            }
+            StatementKind::Note { condition, text } => self.note(condition.as_ref(), &text.text, &citation, last, &standing, added),
+            StatementKind::Exception { .. } | StatementKind::Rank { .. } | StatementKind::Unranked { .. } | StatementKind::See(_) => {
+                added.later.push(Later { source: &self.parsed.source, document: self.id, locus: citation.locus, citation, statement });
+            }
+            StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, &standing, added),
+            StatementKind::Declaration(_) | StatementKind::Declaratory(_) | StatementKind::Judgement(_) => {}
+        }
+    }
+
+    /// Renumbers what a sentence became.
+    fn take(&self, lowered: Lowered, added: &mut Added<'a>) {
+        let base = (self.base.0 + added.clauses.len()) as u32;
+        added.problems.append(lowered.problems);
+        added.clauses.extend(lowered.clauses.into_iter().map(|mut clause| {
+            clause.exceptions.iter_mut().for_each(|id| id.0 += base);
+            clause
+        }));
+    }
+
+    fn choice(&self, choice: &tree::Choice, standing: &Standing, added: &mut Added<'a>) {
+        let id = ChoiceId((self.base.1 + added.choices.len()) as u32);
+        let kind = if choice.convention { ChoiceKind::Convention } else { ChoiceKind::Reading };
+        added.choices.push(Choice {
+            words: choice.words.text.clone(),
+            options: choice.options.iter().map(|option| option.name.text.clone()).collect(),
+            kind,
+            citation: Some(standing.citation.clone()),
+            basis: None,
+        });
+        for (n, option) in choice.options.iter().enumerate() {
+            let mut inside = standing.clone();
+            inside.guards.push((id, n as u8));
+            for clause in &option.clauses {
+                self.take(lower(clause, &inside), added);
+            }
+        }
+    }
+
+    fn note(&self, condition: Option<&tree::Condition>, text: &str, citation: &Citation, last: &std::ops::Range<usize>, standing: &Standing, added: &mut Added<'a>) {
+        let condition = match condition {
+            None => None,
+            Some(condition) => {
+                let (formula, problems) = lower_condition(condition, standing);
+                added.problems.append(problems);
+                let Some(formula) = formula else { return };
+                Some(formula)
+            }
+        };
+        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
+            clause.notes.push(Note { condition: condition.clone(), text: text.to_owned(), cites: vec![citation.clone()] });
+        }
+    }
+
+    /// Step k is a requirement of step k+1.
+    fn procedure(&self, steps: &[tree::Phrase], stops: &[(tree::Condition, u32, u32)], at: Span, standing: &Standing, added: &mut Added<'a>) {
+        for (n, pair) in steps.windows(2).enumerate() {
+            let [before, after] = pair else { continue };
+            let step = n as u32 + 1;
+            let heads = stops.iter().filter(|(_, from, to)| (*from..=*to).contains(&step)).map(|(condition, ..)| tree::Head::Except(condition.clone())).collect();
+            let needs = tree::Condition::Atom(tree::Atom::Sentence(before.clone()));
+            let part = tree::Part { at, hedged: false, kind: tree::PartKind::Requires { act: after.clone(), needs }, except: None };
+            let clause = tree::Clause { at, segments: vec![tree::Segment { heads, parts: vec![part] }], anchor: None };
+            self.take(lower(&clause, standing), added);
+        }
+    }
+}
+
+/// The head of a rulebook.
+pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Document {
+    let mut document = Document { title: String::new(), short: String::new(), number: None, from: None, until: None, from_by_convention: true, library: false, digest };
+    let Some(rulebook) = &parsed.file.rulebook else { return document };
+    document.title.clone_from(&rulebook.title.text);
+    document.short.clone_from(&rulebook.title.text);
+    let mut issued = None;
+    for line in &rulebook.header {
+        let value = &line.value.text;
+        let mut date = || {
+            let date = Date::parse(value);
+            if date.is_none() {
+                problems.push(Problem::new(P::BadDate { text: value.clone() }, &parsed.source, line.value.at));
+            }
+            date
+        };
+        match line.field.text.as_str() {
+            "简称" => document.short.clone_from(value),
+            "文号" => document.number = Some(value.clone()),
+            "印发" => issued = date(),
+            "施行" => {
+                document.from = date();
+                document.from_by_convention = false;
+            }
+            "废止" => document.until = date(),
+            "性质" => document.library = value == "词汇库",
+            "通过" => {
+                date();
+            }
+            _ => {}
+        }
+    }
+    document.from = document.from.or(issued);
+    document
+}
+
+/// The clauses that stand at a place.
+pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId> {
+    let document = match &place.document {
+        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text)),
+        None => Some(from.document.index()),
+    };
+    let Some(document) = document else { return Vec::new() };
+    let wanted = locus(place, from.locus);
+    let here = |clause: &Clause| clause.document.index() == document && wanted.covers(&clause.citation.locus);
+    program.clauses.iter().enumerate().filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. })).map(|(n, _)| ClauseId(n as u32)).collect()
+}
+
+/// Whether words name a document: its title or short title, with or without 《》.
+pub fn same_title(document: &Document, words: &str) -> bool {
+    let plain = words.trim_start_matches('《').trim_end_matches('》');
+    document.title == plain || document.short == plain
+}
+
+/// The place meant, seen from where it is written.
+pub fn locus(place: &Place, from: Locus) -> Locus {
+    let written = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    match place.relative {
+        Some(Relative::Sentence) => from,
+        Some(Relative::Paragraph) => Locus { sentence: None, item: None, ..from },
+        Some(Relative::ParagraphBefore) => Locus { paragraph: from.paragraph.map(|n| n.saturating_sub(1)), sentence: place.sentence, item: place.item, ..from },
+        Some(Relative::Article) => Locus { article: from.article, ..written },
+        None if place.article.is_none() && place.document.is_none() => Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written },
+        None => written,
+    }
+}
+
+/// The place as written, for messages.
+pub fn show_place(place: &Place) -> String {
+    let document = place.document.as_ref().map(|word| word.text.clone()).unwrap_or_default();
+    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let relative = match place.relative {
+        Some(Relative::Sentence) => "本句",
+        Some(Relative::Paragraph) => "本款",
+        Some(Relative::ParagraphBefore) => "前款",
+        Some(Relative::Article) => "本条",
+        None => "",
+    };
+    format!("{document}{relative}{locus}")
+}
+
+/// A word of the rulebooks that stands for itself.
+pub fn quoted(program: &Program, scope: &Scope, text: &str) -> Option<IndividualId> {
+    program.individuals.iter().position(|individual| individual.kind == scope.known.text && individual.name == text).map(|n| IndividualId(n as u32))
+}

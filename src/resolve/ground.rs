@@ -1,0 +1,233 @@
+//! Sentences about named people and things: in situations and questions.
+use super::builder::{Built, Reported};
+use super::noun::{Lexicon, Noun, show_items, span_of};
+use super::problem::ResolveProblem as P;
+use super::scope::{Name, is_a};
+use super::sentence::{Matched, Reading};
+use super::situation::Situated;
+use super::Resolved;
+use crate::core_ir::{EntityId, Entity, Fact, KindId, RelationId, Truth};
+use crate::diagnostic::{Problem, Problems};
+use crate::source::{Source, Span};
+use crate::syntax::tree::Item;
+use std::sync::Arc;
+
+/// A sentence with its places filled; `None` where it leaves something open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its arguments.
+    pub args: Vec<Option<EntityId>>,
+    /// The number.
+    pub number: Option<i64>,
+    /// Said in the negative.
+    pub negated: bool,
+}
+
+/// Reads sentences in a situation.
+pub struct Grounder<'a> {
+    /// The rulebooks.
+    pub resolved: &'a Resolved,
+    /// The situation.
+    pub situated: &'a mut Situated,
+    /// The text.
+    pub source: &'a Arc<Source>,
+    /// What was wrong.
+    pub problems: Problems,
+}
+
+impl Grounder<'_> {
+    /// Reports.
+    pub fn report<T>(&mut self, problem: P, at: Span) -> Built<T> {
+        self.problems.push(Problem::new(problem, self.source, at));
+        Err(Reported)
+    }
+
+    /// The words that are known here.
+    pub fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon { program: &self.resolved.program, scope: &self.resolved.scope, locals: Some(&self.situated.names) }
+    }
+
+    /// Reads a sentence; several where it has lists. `open` lets places be left out.
+    pub fn sentences(&mut self, items: &[Item], open: bool) -> Built<Vec<Ground>> {
+        let (sentences, _) = super::sentence::spread(&self.lexicon(), items);
+        let mut grounds = Vec::new();
+        for items in &sentences {
+            let matched = self.read(items)?;
+            grounds.extend(self.ground(&matched, items, open)?);
+        }
+        Ok(grounds)
+    }
+
+    /// Whether some pattern reads these words.
+    pub fn reads(&self, items: &[Item]) -> bool {
+        let (sentences, _) = super::sentence::spread(&self.lexicon(), items);
+        sentences.iter().all(|items| !matches!(self.lexicon().sentence(items, None), Reading::None(_)))
+    }
+
+    fn read(&mut self, items: &[Item]) -> Built<Matched> {
+        match self.lexicon().sentence(items, None) {
+            Reading::One(matched) => Ok(matched),
+            Reading::Several(patterns) => {
+                let scope = &self.resolved.scope;
+                let patterns = patterns.iter().filter_map(|n| scope.patterns.get(*n)).map(|pattern| format!("「{}」", scope.show(&self.resolved.program, pattern))).collect();
+                self.report(P::Ambiguous { words: show_items(items), patterns }, span_of(items))
+            }
+            Reading::None(near) => {
+                if let Some(problem) = self.unknown_word(items, near.is_some()) {
+                    let (problem, at) = problem;
+                    return self.report(problem, at);
+                }
+                let scope = &self.resolved.scope;
+                let near = near.and_then(|n| scope.patterns.get(n)).map(|pattern| scope.show(&self.resolved.program, pattern));
+                self.report(P::UnknownSentence { words: show_items(items), near }, span_of(items))
+            }
+        }
+    }
+
+    fn unknown_word(&self, items: &[Item], near: bool) -> Option<(P, Span)> {
+        let lexicon = self.lexicon();
+        for item in items {
+            let Item::Word(word) = item else { continue };
+            if lexicon.noun(std::slice::from_ref(item)).is_none() && !lexicon.scope.literals.contains(&word.text) {
+                let names = lexicon.scope.names.keys().chain(&lexicon.scope.literals).chain(self.situated.names.keys());
+                let close = super::near(&word.text, names);
+                if close.is_some() || !near || word.text.chars().count() == 1 {
+                    return Some((P::UnknownName { name: word.text.clone(), near: close }, word.at));
+                }
+            }
+        }
+        None
+    }
+
+    fn ground(&mut self, matched: &Matched, items: &[Item], open: bool) -> Built<Vec<Ground>> {
+        let Some(pattern) = self.resolved.scope.patterns.get(matched.pattern) else { return Err(Reported) };
+        let Some(relation) = self.resolved.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
+        let mut rows: Vec<Vec<Option<EntityId>>> = vec![Vec::new()];
+        for (noun, hole) in matched.nouns.iter().zip(&relation.holes) {
+            let values: Vec<Option<EntityId>> = match noun {
+                Some(noun) => self.entities(noun, hole.kind, span_of(items))?.into_iter().map(Some).collect(),
+                None => vec![self.left_out(hole.kind, items, open)?],
+            };
+            rows = rows.into_iter().flat_map(|row| values.iter().map(move |value| row.iter().copied().chain([*value]).collect())).collect();
+        }
+        Ok(rows.into_iter().map(|args| Ground { relation: pattern.relation, args, number: matched.number, negated: pattern.negative }).collect())
+    }
+
+    /// The only individual of the situation of this kind; open otherwise.
+    fn left_out(&mut self, kind: KindId, items: &[Item], open: bool) -> Built<Option<EntityId>> {
+        let own: Vec<EntityId> = self.situated.own(&self.resolved.program, kind);
+        match own.as_slice() {
+            [only] => Ok(Some(*only)),
+            _ if open => Ok(None),
+            several => {
+                let several = several.len() > 1;
+                let kind = self.resolved.program.kinds.get(kind.index()).map(|kind| kind.name.clone()).unwrap_or_default();
+                self.report(P::Elided { sentence: show_items(items), kind, several }, span_of(items))
+            }
+        }
+    }
+
+    /// Whom or what a noun names.
+    pub fn entities(&mut self, noun: &Noun, hole: KindId, at: Span) -> Built<Vec<EntityId>> {
+        let known = self.resolved.scope.known;
+        match noun {
+            Noun::List { members, .. } => {
+                let mut all = Vec::new();
+                for member in members {
+                    all.extend(self.entities(member, hole, at)?);
+                }
+                Ok(all)
+            }
+            Noun::Entity { id, kind, word } if *kind == known.office && !is_a(&self.resolved.program, known.office, hole) => self.holder(*id, word, at).map(|id| vec![id]),
+            Noun::Entity { id, .. } => Ok(vec![*id]),
+            Noun::Kind { kind, word } => self.of_kind(*kind, word, at).map(|id| vec![id]),
+            Noun::Back { word } => match self.lexicon().name(word) {
+                Some(Name::Kind(kind)) => self.of_kind(kind, word, at).map(|id| vec![id]),
+                Some(Name::Entity(id, _)) => Ok(vec![id]),
+                None => self.report(P::NoAntecedent { word: format!("该{word}") }, at),
+            },
+            Noun::Quote(text) => Ok(vec![self.quote(text)]),
+            Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|id| vec![id]),
+            Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at),
+        }
+    }
+
+    fn holder(&mut self, office: EntityId, word: &str, at: Span) -> Built<EntityId> {
+        let holds = self.resolved.program.holds_office;
+        let holders: Vec<EntityId> = self.situated.world.facts.iter().filter(|fact| Some(fact.relation) == holds && fact.truth == Truth::True && fact.args.get(1) == Some(&office)).filter_map(|fact| fact.args.first().copied()).collect();
+        match holders.as_slice() {
+            [only] => Ok(*only),
+            [] => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
+            _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
+        }
+    }
+
+    /// The only one of the kind, or a new one with the kind's name.
+    fn of_kind(&mut self, kind: KindId, word: &str, at: Span) -> Built<EntityId> {
+        let own = self.situated.own(&self.resolved.program, kind);
+        match own.as_slice() {
+            [only] => Ok(*only),
+            [] => Ok(self.situated.add(word, kind)),
+            _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
+        }
+    }
+
+    fn quote(&mut self, text: &str) -> EntityId {
+        let kind = self.resolved.scope.known.text;
+        let found = self.situated.world.entities.iter().position(|entity| entity.kind == kind && entity.name == text);
+        found.map_or_else(|| self.situated.add(text, kind), |n| EntityId(n as u32))
+    }
+
+    /// `会议 的 纪要`: the one on record; a thing (not a person) that is not on record yet is put there.
+    fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<EntityId> {
+        let Some(pattern) = self.resolved.scope.patterns.get(index) else { return Err(Reported) };
+        let (Some(role), Some(relation)) = (&pattern.role, self.resolved.program.relations.get(pattern.relation.index())) else { return Err(Reported) };
+        let (Some(subject), Some(whole)) = (relation.holes.get(role.subject), relation.holes.get(role.whole)) else { return Err(Reported) };
+        let whole_id = match of {
+            Some(noun) => self.entities(noun, whole.kind, at)?.first().copied(),
+            None => self.left_out(whole.kind, &[], true)?,
+        };
+        let on_record: Vec<EntityId> = self
+            .situated
+            .world
+            .facts
+            .iter()
+            .filter(|fact| fact.relation == pattern.relation && fact.truth == Truth::True && (whole_id.is_none() || fact.args.get(role.whole).copied() == whole_id))
+            .filter_map(|fact| fact.args.get(role.subject).copied())
+            .collect();
+        match (on_record.as_slice(), whole_id) {
+            ([only], _) => Ok(*only),
+            ([], Some(whole_id)) if !is_a(&self.resolved.program, subject.kind, self.resolved.scope.known.person) => {
+                let name = format!("{}的{word}", self.situated.world.entities.get(whole_id.index()).map_or("", |entity| entity.name.as_str()));
+                let id = self.situated.add(&name, subject.kind);
+                let mut args = vec![whole_id; relation.holes.len()];
+                if let Some(arg) = args.get_mut(role.subject) {
+                    *arg = id;
+                }
+                self.situated.world.facts.push(Fact { relation: pattern.relation, args, truth: Truth::True, number: None, judged_by: None });
+                Ok(id)
+            }
+            ([], _) => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
+            _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
+        }
+    }
+}
+
+impl Situated {
+    /// Adds an individual.
+    pub fn add(&mut self, name: &str, kind: KindId) -> EntityId {
+        let id = EntityId(self.world.entities.len() as u32);
+        self.world.entities.push(Entity { name: name.to_owned(), kind, unnamed: None });
+        self.names.insert(name.to_owned(), Name::Entity(id, kind));
+        id
+    }
+
+    /// The situation's own individuals of a kind.
+    pub fn own(&self, program: &crate::core_ir::Program, kind: KindId) -> Vec<EntityId> {
+        let first = program.individuals.len();
+        let fits = |entity: &Entity| entity.unnamed.is_none() && is_a(program, entity.kind, kind);
+        self.world.entities.iter().enumerate().skip(first).filter(|(_, entity)| fits(entity)).map(|(n, _)| EntityId(n as u32)).collect()
+    }
+}

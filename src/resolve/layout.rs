@@ -1,0 +1,148 @@
+//! Where each piece of the official text stands: article, paragraph, sentence, item.
+use crate::source::Span;
+use crate::syntax::tree::Block;
+use crate::vocabulary::Locus;
+
+/// A piece of the official text with its place.
+#[derive(Debug, Clone)]
+pub struct PieceText {
+    /// The words, as issued.
+    pub text: String,
+    /// Where it stands in the document; without the sentence where the paragraph has but one.
+    pub locus: Locus,
+    /// Sentence at its first word, from 1.
+    first_sentence: u32,
+    /// Where it stands in the file.
+    pub at: Span,
+}
+
+/// The place of a statement: the last piece above it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stand {
+    /// Index of the piece.
+    pub piece: Option<usize>,
+    /// The article, if no piece has come yet.
+    pub article: Option<u32>,
+}
+
+/// The pieces of a document, and for each block of the file the piece it stands under.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Pieces in order.
+    pub pieces: Vec<PieceText>,
+    /// One entry a block.
+    pub stands: Vec<Stand>,
+}
+
+#[derive(Default)]
+struct Cursor {
+    article: Option<u32>,
+    paragraph: u32,
+    sentence: u32,
+    item: Option<u32>,
+    /// Pieces of the article.
+    from: usize,
+    /// Pieces of the paragraph.
+    paragraph_from: usize,
+}
+
+/// Finds the place of every piece.
+pub fn layout(blocks: &[Block]) -> Layout {
+    let mut layout = Layout::default();
+    let mut cursor = Cursor::default();
+    let mut last = None;
+    for block in blocks {
+        match block {
+            Block::Article { number, .. } => {
+                cursor.close_paragraph(&mut layout);
+                cursor.close_article(&mut layout);
+                cursor = Cursor { article: Some(*number), paragraph: 1, sentence: 1, item: None, from: layout.pieces.len(), paragraph_from: layout.pieces.len() };
+                last = None;
+            }
+            Block::Paragraph { number, .. } => {
+                cursor.close_paragraph(&mut layout);
+                cursor.paragraph = *number;
+                cursor.sentence = 1;
+                cursor.item = None;
+                cursor.paragraph_from = layout.pieces.len();
+            }
+            Block::Piece(word) => {
+                cursor.piece(&word.text, word.at, &mut layout);
+                last = Some(layout.pieces.len() - 1);
+            }
+            Block::Chapter(_) | Block::Terms(_) | Block::Statement(_) => {}
+        }
+        layout.stands.push(Stand { piece: last, article: cursor.article });
+    }
+    cursor.close_paragraph(&mut layout);
+    cursor.close_article(&mut layout);
+    layout
+}
+
+impl Cursor {
+    fn piece(&mut self, text: &str, at: Span, layout: &mut Layout) {
+        if let Some(item) = item_number(text) {
+            self.item = Some(item);
+        }
+        let locus = Locus { article: self.article, paragraph: Some(self.paragraph), sentence: if self.item.is_some() { None } else { Some(self.sentence) }, item: self.item };
+        layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence, at });
+        self.sentence += sentence_ends(text, text.len());
+    }
+
+    /// A paragraph of one sentence is cited without the sentence.
+    fn close_paragraph(&self, layout: &mut Layout) {
+        if self.sentence <= 2 {
+            for piece in layout.pieces.iter_mut().skip(self.paragraph_from) {
+                piece.locus.sentence = None;
+            }
+        }
+    }
+
+    /// An article of one paragraph is cited without the paragraph.
+    fn close_article(&self, layout: &mut Layout) {
+        if self.paragraph <= 1 {
+            for piece in layout.pieces.iter_mut().skip(self.from) {
+                piece.locus.paragraph = None;
+            }
+        }
+    }
+}
+
+impl Layout {
+    /// The place and words of an anchor: in the last piece if it has the words, else in an earlier piece of the same article.
+    pub fn anchor(&self, stand: Stand, words: &str) -> Option<Locus> {
+        let last = stand.piece?;
+        let article = self.pieces.get(last)?.locus.article;
+        let piece = self.pieces.get(..=last)?.iter().rev().take_while(|piece| piece.locus.article == article).find(|piece| piece.text.contains(words))?;
+        let offset = piece.text.find(words)?;
+        let mut locus = piece.locus;
+        if let Some(sentence) = &mut locus.sentence {
+            *sentence = piece.first_sentence + sentence_ends(&piece.text, offset);
+        }
+        Some(locus)
+    }
+}
+
+/// The number of an item: `（一）…`.
+fn item_number(text: &str) -> Option<u32> {
+    let rest = text.trim_start().strip_prefix(['（', '('])?;
+    let (number, _) = rest.split_once(['）', ')'])?;
+    crate::vocabulary::parse_numeral(number)
+}
+
+/// How many sentences end before a byte: stops outside quotes and brackets.
+fn sentence_ends(text: &str, before: usize) -> u32 {
+    let (mut depth, mut ends) = (0_i32, 0);
+    for (at, c) in text.char_indices() {
+        if at >= before {
+            break;
+        }
+        match c {
+            '“' | '《' | '（' | '「' | '(' => depth += 1,
+            '”' | '》' | '）' | '」' | ')' => depth = (depth - 1).max(0),
+            '。' | '！' | '？' if depth == 0 => ends += 1,
+            _ => {}
+        }
+    }
+    ends
+}

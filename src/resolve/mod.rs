@@ -1,0 +1,133 @@
+//! 2 · Trees → names bound: rulebooks become a [`Program`], situations a [`World`](crate::core_ir::World), questions a
+//! [`Question`](crate::core_ir::Question).
+//!
+//! First the declarations of all files are gathered ([`declare`]); then every sentence is matched against the declared
+//! patterns, word by word ([`sentence`]), its nouns become variables ([`builder`]) and each part of a clause a clause of the
+//! core ([`clause`]).
+mod builder;
+mod clause;
+mod declare;
+mod document;
+mod ground;
+mod layout;
+mod noun;
+mod problem;
+mod question;
+mod rank;
+mod scope;
+mod sentence;
+mod situation;
+mod variables;
+mod words;
+
+pub use problem::ResolveProblem;
+pub use question::{place, question};
+pub use scope::{Name, Scope};
+pub use situation::{Layer, Situated, amend, situation};
+
+use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};
+use crate::diagnostic::Problems;
+use crate::source::Source;
+use crate::syntax::tree::File;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// A parsed file with its text.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The text.
+    pub source: Arc<Source>,
+    /// The tree.
+    pub file: File,
+}
+
+/// Rulebooks with every name bound.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// What they say.
+    pub program: Program,
+    /// Their names.
+    pub scope: Scope,
+}
+
+/// Numbers of quoted words, given out while clauses are read.
+pub struct Quotes {
+    base: usize,
+    words: RefCell<Vec<String>>,
+}
+
+impl Quotes {
+    fn number(&self, text: &str) -> Option<IndividualId> {
+        let mut words = self.words.try_borrow_mut().ok()?;
+        let at = words.iter().position(|word| word == text).unwrap_or_else(|| {
+            words.push(text.to_owned());
+            words.len() - 1
+        });
+        Some(IndividualId((self.base + at) as u32))
+    }
+}
+
+/// Binds the names of rulebooks that are used together. `digest` gives the digest of a source.
+pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, Problems) {
+    let (mut program, scope, mut problems) = declare::declare(files);
+    let rulebooks: Vec<&Parsed> = files.iter().filter(|parsed| parsed.file.rulebook.is_some()).collect();
+    for parsed in &rulebooks {
+        let document = document::head(parsed, digest(&parsed.source), &mut problems);
+        program.documents.push(document);
+    }
+    missing_documents(&rulebooks, &program, &mut problems);
+    let quotes = Quotes { base: program.individuals.len(), words: RefCell::default() };
+    let (mut clauses, mut choices, mut later) = (Vec::new(), Vec::new(), Vec::new());
+    for (n, parsed) in rulebooks.iter().enumerate() {
+        let Some(document) = program.documents.get(n) else { continue };
+        let or_more = or_more(&choices).or_else(|| or_more_ahead(parsed, choices.len()));
+        let reader = document::Reader { program: &program, scope: &scope, parsed, id: DocumentId(n as u32), document, base: (clauses.len(), choices.len()), or_more, quotes: &quotes };
+        let added = reader.read();
+        clauses.extend(added.clauses);
+        choices.extend(added.choices);
+        later.extend(added.later);
+        problems.append(added.problems);
+    }
+    program.clauses = clauses;
+    program.choices = choices;
+    problems.append(rank::settle(&mut program, &scope, &later, &quotes));
+    let text = scope.known.text;
+    program.individuals.extend(quotes.words.into_inner().into_iter().map(|name| Individual { name, kind: text }));
+    (Resolved { program, scope }, problems)
+}
+
+fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {
+    for parsed in rulebooks {
+        let Some(rulebook) = &parsed.file.rulebook else { continue };
+        for line in rulebook.header.iter().filter(|line| line.field.text == "引用") {
+            if !program.documents.iter().any(|document| document::same_title(document, &line.value.text)) {
+                problems.push(crate::diagnostic::Problem::new(ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() }, &parsed.source, line.value.at));
+            }
+        }
+    }
+}
+
+fn or_more(choices: &[crate::core_ir::Choice]) -> Option<ChoiceId> {
+    choices.iter().rposition(|choice| choice.words == "以上").map(|n| ChoiceId(n as u32))
+}
+
+/// A convention 〔以上〕 that this very file declares as its first choice.
+fn or_more_ahead(parsed: &Parsed, base: usize) -> Option<ChoiceId> {
+    use crate::syntax::tree::{Block, StatementKind};
+    let blocks = parsed.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
+    let choices = blocks.iter().filter_map(|block| if let Block::Statement(statement) = block { Some(&statement.kind) } else { None });
+    let mut at = base;
+    for kind in choices {
+        match kind {
+            StatementKind::NumberConvention { words, .. } if words.text == "以上" => return Some(ChoiceId(at as u32)),
+            StatementKind::NumberConvention { .. } | StatementKind::Choice(_) => at += 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Did you mean.
+fn near<'a, S: AsRef<str> + ?Sized + 'a>(word: &str, names: impl IntoIterator<Item = &'a S>) -> Option<String> {
+    crate::diagnostic::nearest(word, names.into_iter().map(AsRef::as_ref)).map(str::to_owned)
+}

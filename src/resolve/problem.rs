@@ -1,0 +1,220 @@
+//! What can be wrong with names and sentences.
+use crate::diagnostic::{Kind, Lang, Severity};
+
+/// A problem of resolution. Each variant's comment is the smallest text that has it.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "fields are explained by the message")]
+pub enum ResolveProblem {
+    /// `种类 甲，属于 乙。` where 乙 is declared nowhere
+    UnknownName { name: String, near: Option<String> },
+    /// `由 市长 飞到 月球。` where no pattern reads so
+    UnknownSentence { words: String, near: Option<String> },
+    /// `种类 甲。 职务 甲。`
+    DeclaredTwice { name: String },
+    /// a sentence that two patterns read alike
+    Ambiguous { words: String, patterns: Vec<String> },
+    /// `该会议` where no 会议 has been named
+    NoAntecedent { word: String },
+    /// `到会 的 组成人员` in a clause that names no 会议, or two
+    Elided { sentence: String, kind: String, several: bool },
+    /// `甲 到会 副市长。` where the hole wants a 会议
+    WrongKind { noun: String, sentence: String, wanted: String },
+    /// `种类 甲，属于 乙。 种类 乙，属于 甲。`
+    KindCycle { name: String },
+    /// an act where a sentence without a doer stands
+    NotAnAct { sentence: String },
+    /// `句式 [人] 到会 [会议]；类：随便。`
+    UnknownClass { class: String },
+    /// a pattern that differs from an earlier one only in its holes
+    PatternClash { pattern: String, other: String },
+    /// `例外 第九百条：…`
+    NoSuchPlace { place: String },
+    /// `〔半数〕` that does not occur in the piece
+    AnchorNotFound { words: String },
+    /// `引用 《无》`
+    UnknownDocument { title: String },
+    /// `通过 今年`
+    BadDate { text: String },
+    /// `人 由 …，是指 …` whose head has a list or a second office
+    BadHead { sentence: String },
+    /// `副市长 共 3 人。` with four in the roster
+    TooFewPeople { office: String, total: u32, named: u32 },
+    /// `甲 到会。` and `甲 未到会。` in one situation
+    Contradiction { sentence: String },
+    /// `甲 到会 会议。` with two 会议
+    WhichOne { kind: String },
+    /// a question in none of the forms
+    UnknownQuestion { words: String },
+    /// `系 X` a construct this version does not evaluate in this place
+    Unsupported { what: &'static str, english: &'static str },
+    /// `至少具备下列 五 项：` with two items
+    TooManyItems,
+    /// more than 32767 names or 20,000 clauses
+    TooLarge,
+}
+
+use ResolveProblem as P;
+
+impl Kind for ResolveProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            P::UnknownName { .. } => "R001",
+            P::UnknownSentence { .. } => "R002",
+            P::DeclaredTwice { .. } => "R003",
+            P::Ambiguous { .. } => "R004",
+            P::NoAntecedent { .. } => "R005",
+            P::Elided { .. } => "R006",
+            P::WrongKind { .. } => "R007",
+            P::KindCycle { .. } => "R008",
+            P::NotAnAct { .. } => "R009",
+            P::UnknownClass { .. } => "R010",
+            P::PatternClash { .. } => "R011",
+            P::NoSuchPlace { .. } => "R012",
+            P::AnchorNotFound { .. } => "R013",
+            P::UnknownDocument { .. } => "R014",
+            P::BadDate { .. } => "R015",
+            P::BadHead { .. } => "R016",
+            P::TooFewPeople { .. } => "R017",
+            P::Contradiction { .. } => "R018",
+            P::WhichOne { .. } => "R019",
+            P::UnknownQuestion { .. } => "R020",
+            P::Unsupported { .. } => "R021",
+            P::TooManyItems => "R022",
+            P::TooLarge => "R023",
+        }
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn help(&self, lang: Lang) -> Option<String> {
+        match lang {
+            Lang::Zh => self.help_zh(),
+            Lang::En => self.help_en(),
+        }
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+}
+
+impl ResolveProblem {
+    fn zh(&self) -> String {
+        match self {
+            P::UnknownName { name, .. } => format!("没有声明过「{name}」"),
+            P::UnknownSentence { words, .. } => format!("没有哪个句式读得通「{words}」"),
+            P::DeclaredTwice { name } => format!("「{name}」声明了两次，意思不同"),
+            P::Ambiguous { words, patterns } => format!("「{words}」有两种读法：{}", patterns.join(" 或 ")),
+            P::NoAntecedent { word } => format!("「{word}」前面没有可指的对象"),
+            P::Elided { sentence, kind, several: true } => format!("「{sentence}」省去的「{kind}」不止一个可指"),
+            P::Elided { sentence, kind, several: false } => format!("「{sentence}」省去了「{kind}」，而本条款没有提到"),
+            P::WrongKind { noun, sentence, wanted } => format!("「{sentence}」里，「{noun}」不是「{wanted}」"),
+            P::KindCycle { name } => format!("种类「{name}」绕一圈又属于自己"),
+            P::NotAnAct { sentence } => format!("「{sentence}」不是行为"),
+            P::UnknownClass { class } => format!("没有「{class}」这一类"),
+            P::PatternClash { pattern, other } => format!("句式「{pattern}」与「{other}」分不开"),
+            P::NoSuchPlace { place } => format!("找不到「{place}」的条款"),
+            P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
+            P::UnknownDocument { title } => format!("没有载入《{title}》"),
+            P::BadDate { text } => format!("「{text}」不是日期"),
+            P::BadHead { sentence } => format!("「{sentence}」不能作定义的对象"),
+            P::TooFewPeople { office, total, named } => format!("「{office}」写明共 {total} 人，名册却有 {named} 人"),
+            P::Contradiction { sentence } => format!("事实相反：「{sentence}」既说是又说不是"),
+            P::WhichOne { kind } => format!("情形里不止一个「{kind}」，不知指哪一个"),
+            P::UnknownQuestion { words } => format!("看不出「{words}」问的是什么"),
+            P::Unsupported { what, .. } => format!("这里还不能写{what}"),
+            P::TooManyItems => "要求的项数多于列出的项数".to_owned(),
+            P::TooLarge => "规则书太大".to_owned(),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            P::UnknownName { name, .. } => format!("`{name}` is declared nowhere"),
+            P::UnknownSentence { words, .. } => format!("no pattern reads `{words}`"),
+            P::DeclaredTwice { name } => format!("`{name}` is declared twice with different meanings"),
+            P::Ambiguous { words, patterns } => format!("`{words}` can be read in two ways: {}", patterns.join(" or ")),
+            P::NoAntecedent { word } => format!("`{word}` points back to nothing"),
+            P::Elided { sentence, kind, several: true } => format!("`{sentence}` leaves out a {kind}, and several are named"),
+            P::Elided { sentence, kind, several: false } => format!("`{sentence}` leaves out a {kind}, and none is named"),
+            P::WrongKind { noun, sentence, wanted } => format!("in `{sentence}`, `{noun}` is not a {wanted}"),
+            P::KindCycle { name } => format!("kind `{name}` belongs to itself"),
+            P::NotAnAct { sentence } => format!("`{sentence}` is not an act"),
+            P::UnknownClass { class } => format!("there is no class `{class}`"),
+            P::PatternClash { pattern, other } => format!("pattern `{pattern}` cannot be told from `{other}`"),
+            P::NoSuchPlace { place } => format!("no clause stands at {place}"),
+            P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
+            P::UnknownDocument { title } => format!("`{title}` is not loaded"),
+            P::BadDate { text } => format!("`{text}` is not a date"),
+            P::BadHead { sentence } => format!("`{sentence}` cannot be defined"),
+            P::TooFewPeople { office, total, named } => format!("`{office}` is said to have {total} holders, the roster names {named}"),
+            P::Contradiction { sentence } => format!("contradictory facts: `{sentence}` is said to hold and not to hold"),
+            P::WhichOne { kind } => format!("the situation has several of kind `{kind}`"),
+            P::UnknownQuestion { words } => format!("`{words}` is no form of question"),
+            P::Unsupported { english, .. } => format!("{english} cannot be written here yet"),
+            P::TooManyItems => "more items are demanded than listed".to_owned(),
+            P::TooLarge => "the rulebook is too large".to_owned(),
+        }
+    }
+
+    fn help_zh(&self) -> Option<String> {
+        Some(match self {
+            P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
+            P::UnknownName { near: None, .. } => "请先在「用语」里声明它（种类、职务、机构、个体或选项）。".to_owned(),
+            P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
+            P::UnknownSentence { near: None, .. } => "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned(),
+            P::DeclaredTwice { .. } => "请改掉其中一个名字。".to_owned(),
+            P::Ambiguous { .. } | P::PatternClash { .. } => "请给其中一个句式换一个词。".to_owned(),
+            P::NoAntecedent { .. } => "请先写出所指的词，再用「该」。".to_owned(),
+            P::Elided { .. } => "请把省去的词写出来。".to_owned(),
+            P::WrongKind { .. } => "请核对这个词的种类，或者换一个句式。".to_owned(),
+            P::KindCycle { .. } => "请去掉其中一个「属于」。".to_owned(),
+            P::NotAnAct { .. } => "由、可以、须、应当、不得后面要用「行为」声明的句子。".to_owned(),
+            P::UnknownClass { .. } => "可用的类：记录、开放、判断、选定、授权即成立。".to_owned(),
+            P::NoSuchPlace { .. } => "请核对条、款、句、项的号数；那里要有条款。".to_owned(),
+            P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
+            P::UnknownDocument { .. } => "请把那份规则的文件一起载入。".to_owned(),
+            P::BadDate { .. } => "请写成 2019年3月12日 或 2019-03-12。".to_owned(),
+            P::BadHead { .. } => "定义的对象每个位置只能是一个种类或一个名字。".to_owned(),
+            P::TooFewPeople { .. } => "请改总数或名册。".to_owned(),
+            P::Contradiction { .. } => "请去掉其中一句。".to_owned(),
+            P::WhichOne { .. } => "请给它们起名字，并写出是哪一个。".to_owned(),
+            P::UnknownQuestion { .. } => "可以这样问：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
+            P::Unsupported { .. } | P::TooLarge => return None,
+            P::TooManyItems => "请核对项数。".to_owned(),
+        })
+    }
+
+    fn help_en(&self) -> Option<String> {
+        Some(match self {
+            P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
+            P::UnknownName { near: None, .. } => "Declare it first (种类, 职务, 机构, 个体 or 选项).".to_owned(),
+            P::UnknownSentence { near: Some(near), .. } => format!("The nearest pattern is `{near}`. Words are separated by blanks."),
+            P::UnknownSentence { near: None, .. } => "Declare the sentence with 句式, 行为 or 角色; words are separated by blanks.".to_owned(),
+            P::DeclaredTwice { .. } => "Rename one of them.".to_owned(),
+            P::Ambiguous { .. } | P::PatternClash { .. } => "Give one of the patterns another word.".to_owned(),
+            P::NoAntecedent { .. } => "Name it before pointing back with 该.".to_owned(),
+            P::Elided { .. } => "Write the word out.".to_owned(),
+            P::WrongKind { .. } => "Check the kind of the word, or use another pattern.".to_owned(),
+            P::KindCycle { .. } => "Remove one 属于.".to_owned(),
+            P::NotAnAct { .. } => "由, 可以, 须, 应当 and 不得 want a sentence declared with 行为.".to_owned(),
+            P::UnknownClass { .. } => "Classes: 记录, 开放, 判断, 选定, 授权即成立.".to_owned(),
+            P::NoSuchPlace { .. } => "Check the numbers; a clause must stand there.".to_owned(),
+            P::AnchorNotFound { .. } => "The words between 〔 〕 must be those of the quoted text.".to_owned(),
+            P::UnknownDocument { .. } => "Load the file of that rulebook too.".to_owned(),
+            P::BadDate { .. } => "Write 2019年3月12日 or 2019-03-12.".to_owned(),
+            P::BadHead { .. } => "Each place of a defined sentence takes one kind or one name.".to_owned(),
+            P::TooFewPeople { .. } => "Change the total or the roster.".to_owned(),
+            P::Contradiction { .. } => "Remove one of them.".to_owned(),
+            P::WhichOne { .. } => "Name them and say which.".to_owned(),
+            P::UnknownQuestion { .. } => "Ask for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
+            P::Unsupported { .. } | P::TooLarge => return None,
+            P::TooManyItems => "Check the number of items.".to_owned(),
+        })
+    }
+}

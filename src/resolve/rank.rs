@@ -1,0 +1,156 @@
+//! Statements about clauses: exceptions, ranks, open ranks, places to see.
+use super::clause::{Standing, act_of, lower};
+use super::document::{Later, at_place, show_place};
+use super::noun::Lexicon;
+use super::problem::ResolveProblem as P;
+use super::scope::Scope;
+use super::Quotes;
+use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, Rival, Term};
+use crate::diagnostic::{Problem, Problems};
+use crate::syntax::tree::{self, Head, Phrase, Place, StatementKind};
+
+/// Settles all of them.
+pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Quotes) -> Problems {
+    let mut problems = Problems::default();
+    for one in later {
+        match &one.statement.kind {
+            StatementKind::Exception { targets, heads } => exception(program, scope, one, targets, heads, quotes, &mut problems),
+            StatementKind::Rank { higher, lower, .. } => {
+                let higher = places(program, one, higher, &mut problems);
+                let lower = places(program, one, lower, &mut problems);
+                outrank(program, &higher, &lower);
+            }
+            StatementKind::Unranked { left, right } => unranked(program, one, left, right, &mut problems),
+            StatementKind::See(targets) => {
+                // Declaratory articles may be referred to as well; only the number of the article is checked elsewhere.
+                let _ = targets;
+            }
+            _ => {}
+        }
+    }
+    problems
+}
+
+fn places(program: &Program, one: &Later, places: &[Place], problems: &mut Problems) -> Vec<ClauseId> {
+    let mut found = Vec::new();
+    for place in places {
+        let here = at_place(program, place, one);
+        if here.is_empty() {
+            problems.push(Problem::new(P::NoSuchPlace { place: show_place(place) }, one.source, place.at));
+        }
+        found.extend(here);
+    }
+    found
+}
+
+/// `例外 第四十五条：φ 的，不适用。`: an exception to each clause at the place, over that clause's own variables by word.
+fn exception(program: &mut Program, scope: &Scope, one: &Later, targets: &[Place], heads: &[Head], quotes: &Quotes, problems: &mut Problems) {
+    let targets = places(program, one, targets, problems);
+    for target in targets {
+        let Some(clause) = program.clauses.get(target.index()) else { continue };
+        let act = act_of(&clause.kind).cloned();
+        let number = |text: &str| quotes.number(text);
+        let words = words_of(program, clause);
+        let standing = Standing { lexicon: Lexicon { program, scope, locals: None }, source: one.source, document: one.document, citation: one.citation.clone(), guards: Vec::new(), or_more: None, quotes: &number };
+        // The exception is read as a clause about the same act, so that 该X finds the act's things.
+        let part = tree::Part { at: one.statement.at, hedged: false, kind: tree::PartKind::May { subject: Phrase::default(), words }, except: None };
+        let tree = tree::Clause { at: one.statement.at, segments: vec![tree::Segment { heads: heads.to_vec(), parts: vec![part] }], anchor: None };
+        let mut lowered = lower(&tree, &standing);
+        problems.append(std::mem::take(&mut lowered.problems));
+        for mut new in lowered.clauses {
+            if let ClauseKind::Power { act: own, .. } = &new.kind {
+                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()) };
+                new.exceptions.clear();
+                let id = ClauseId(program.clauses.len() as u32);
+                program.clauses.push(new);
+                if let Some(clause) = program.clauses.get_mut(target.index()) {
+                    clause.exceptions.push(id);
+                }
+            }
+        }
+    }
+}
+
+/// The act of a clause as words again: each slot by its kind.
+fn words_of(program: &Program, clause: &Clause) -> Phrase {
+    use crate::core_ir::SentencePart;
+    use crate::source::Span;
+    use tree::{Item, Word};
+    let Some(act) = act_of(&clause.kind) else { return Phrase::default() };
+    let Some(relation) = program.relations.get(act.verb.index()) else { return Phrase::default() };
+    let word = |text: String| Item::Word(Word { text, at: Span::default() });
+    let items = relation.sentence.iter().filter_map(|part| match part {
+        SentencePart::Word(text) => Some(word(text.clone())),
+        SentencePart::Hole(n) => {
+            let name = match act.slots.get(*n).copied().flatten() {
+                Some(Term::Individual(id)) => program.individuals.get(id.index()).map(|individual| individual.name.clone()),
+                Some(Term::Var(var)) => clause.variables.get(usize::from(var.0)).and_then(|(kind, _)| program.kinds.get(kind.index())).map(|kind| kind.name.clone()),
+                None => relation.holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map(|kind| kind.name.clone()),
+            };
+            name.map(word)
+        }
+        SentencePart::Number => None,
+    });
+    Phrase { items: items.collect(), at: Span::default() }
+}
+
+/// The higher clause is an exception to the lower wherever it applies to the matter, whoever acts.
+fn outrank(program: &mut Program, higher: &[ClauseId], lower: &[ClauseId]) {
+    for above in higher {
+        let Some(applies) = program.clauses.get(above.index()).map(|clause| applies(program, clause)) else { continue };
+        let Some(applies) = applies else { continue };
+        let id = ClauseId(program.clauses.len() as u32);
+        program.clauses.push(applies);
+        for below in lower {
+            let same = verbs_meet(program, *above, *below);
+            if let Some(clause) = program.clauses.get_mut(below.index()).filter(|_| same) {
+                clause.exceptions.push(id);
+            }
+        }
+    }
+}
+
+fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
+    let verb = |id: ClauseId| program.clauses.get(id.index()).and_then(|clause| act_of(&clause.kind)).map(|act| act.verb);
+    match (verb(left), verb(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => false,
+    }
+}
+
+/// `the clause applies to this matter`, as an exception: its condition for any doer.
+fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
+    let act = act_of(&clause.kind)?;
+    let mut act: Act = act.clone();
+    let doer = program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
+    let slot = doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take);
+    let mut applies = clause.clone();
+    if let Some(Term::Var(var)) = slot
+        && let Some((kind, _)) = clause.variables.get(usize::from(var.0))
+    {
+        applies.condition = Formula::Exists { var, kind: *kind, body: Box::new(applies.condition) };
+    }
+    applies.kind = ClauseKind::Exception { act: Some(act) };
+    Some(applies)
+}
+
+fn unranked(program: &mut Program, one: &Later, left: &[Place], right: &[Place], problems: &mut Problems) {
+    let lefts = places(program, one, left, problems);
+    let rights = places(program, one, right, problems);
+    let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
+    let choice = ChoiceId(program.choices.len() as u32);
+    let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];
+    program.choices.push(Choice { words: format!("{}与{}", name(left), name(right)), options, kind: ChoiceKind::Rank, citation: Some(one.citation.clone()), basis: None });
+    for (winners, losers, option) in [(&lefts, &rights, 0), (&rights, &lefts, 1)] {
+        for winner in winners {
+            let Some(Some(applies)) = program.clauses.get(winner.index()).map(|clause| applies(program, clause)) else { continue };
+            let id = ClauseId(program.clauses.len() as u32);
+            program.clauses.push(applies);
+            for loser in losers {
+                if let Some(clause) = program.clauses.get_mut(loser.index()) {
+                    clause.rivals.push(Rival { choice, option, clause: id });
+                }
+            }
+        }
+    }
+}
