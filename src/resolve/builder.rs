@@ -4,7 +4,9 @@ use super::problem::ResolveProblem as P;
 use super::scope::{Pattern, Position, is_a};
 use super::sentence::{Matched, Reading, spread};
 use super::variables::{Key, Variable, Variables, all};
-use crate::core_ir::{Amount, AtomFormula, ChoiceId, Comparison as Compared, EntityId, Formula, IndividualId, KindId, Op, RelationId, Term, Var};
+use crate::core_ir::{
+    Amount, AtomFormula, ChoiceId, Comparison as Compared, EntityId, Formula, IndividualId, KindId, Op, RelationId, Term, Var,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Atom, Comparison, Condition, Item, Phrase, Share};
@@ -92,11 +94,17 @@ impl<'a> Builder<'a> {
         match self.lexicon.sentence(items, acts) {
             Reading::One(matched) => Ok(matched),
             Reading::Several(patterns) => {
-                let patterns = patterns.iter().filter_map(|n| self.lexicon.scope.patterns.get(*n)).map(|pattern| format!("「{}」", self.lexicon.scope.show(self.lexicon.program, pattern))).collect();
+                let patterns = patterns
+                    .iter()
+                    .filter_map(|n| self.lexicon.scope.patterns.get(*n))
+                    .map(|pattern| format!("「{}」", self.lexicon.scope.show(self.lexicon.program, pattern)))
+                    .collect();
                 self.report(P::Ambiguous { words: show_items(items), patterns }, place_of(items, at))
             }
             Reading::None(near) => {
-                let near = near.and_then(|n| self.lexicon.scope.patterns.get(n)).map(|pattern| self.lexicon.scope.show(self.lexicon.program, pattern));
+                let near = near
+                    .and_then(|n| self.lexicon.scope.patterns.get(n))
+                    .map(|pattern| self.lexicon.scope.show(self.lexicon.program, pattern));
                 self.unknown(items, near, at)
             }
         }
@@ -120,29 +128,52 @@ impl<'a> Builder<'a> {
     // ---- nouns ----------------------------------------------------------------------------------------------------
 
     /// The term or terms of a noun in a hole.
-    pub fn fill(&mut self, noun: &Noun, hole: KindId, position: Position, verb: Option<IndividualId>, split: bool, at: Span) -> Built<Filler> {
+    pub fn fill(
+        &mut self,
+        noun: &Noun,
+        hole: KindId,
+        position: Position,
+        verb: Option<IndividualId>,
+        split: bool,
+        at: Span,
+    ) -> Built<Filler> {
         match noun {
             Noun::List { any, members } => {
                 if split {
                     let way = self.ways.pick(members.len().max(1));
                     return members.get(way).map_or(Err(Reported), |member| self.fill(member, hole, position, verb, split, at));
                 }
-                let fillers: Built<Vec<Filler>> = members.iter().map(|member| self.fill(member, hole, position, verb, split, at)).collect();
+                let fillers: Built<Vec<Filler>> =
+                    members.iter().map(|member| self.fill(member, hole, position, verb, split, at)).collect();
                 Ok(Filler::List(*any, fillers?))
             }
             Noun::Entity { id, kind, word } => Ok(Filler::One(self.entity(*id, *kind, word, hole, position, verb))),
-            Noun::Quote(text) => (self.quotes)(text).map_or_else(|| self.report(P::TooLarge, at), |id| Ok(Filler::One(Term::Individual(id)))),
+            Noun::Quote(text) => {
+                (self.quotes)(text).map_or_else(|| self.report(P::TooLarge, at), |id| Ok(Filler::One(Term::Individual(id))))
+            }
             Noun::Number(_) => self.report(P::Unsupported { what: "数字", english: "a number" }, at),
             Noun::Kind { kind, word } => Ok(Filler::One(Term::Var(self.kind_variable(*kind, word)))),
             Noun::Back { word } => self.back(word, at).map(|var| Filler::One(Term::Var(var))),
-            Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|var| Filler::One(Term::Var(var))),
+            Noun::Role { pattern, of, word } => {
+                self.role(*pattern, of.as_deref(), word, at).map(|var| Filler::One(Term::Var(var)))
+            }
             Noun::Relative { words, head } => self.relative(words, head, at).map(|var| Filler::One(Term::Var(var))),
-            Noun::Some { how, noun } => self.quantified(*how, noun, hole, position, verb, at).map(|var| Filler::One(Term::Var(var))),
+            Noun::Some { how, noun } => {
+                self.quantified(*how, noun, hole, position, verb, at).map(|var| Filler::One(Term::Var(var)))
+            }
         }
     }
 
     /// An individual; an office where a person is wanted is a person.
-    fn entity(&mut self, id: EntityId, kind: KindId, word: &str, hole: KindId, position: Position, verb: Option<IndividualId>) -> Term {
+    fn entity(
+        &mut self,
+        id: EntityId,
+        kind: KindId,
+        word: &str,
+        hole: KindId,
+        position: Position,
+        verb: Option<IndividualId>,
+    ) -> Term {
         let known = self.lexicon.scope.known;
         if kind != known.office || is_a(self.lexicon.program, known.office, hole) {
             return Term::Individual(IndividualId(id.0));
@@ -152,7 +183,13 @@ impl<'a> Builder<'a> {
         if let Some(var) = self.variables.find(&key) {
             return Term::Var(var);
         }
-        let var = self.variables.add(Variable { kind: known.person, word: word.to_owned(), key, restriction: Formula::True, universal: false });
+        let var = self.variables.add(Variable {
+            kind: known.person,
+            word: word.to_owned(),
+            key,
+            restriction: Formula::True,
+            universal: false,
+        });
         let restriction = self.in_office(Term::Var(var), IndividualId(id.0), verb);
         self.restrict(var, restriction);
         Term::Var(var)
@@ -169,7 +206,9 @@ impl<'a> Builder<'a> {
         let program = self.lexicon.program;
         let office = Term::Individual(office);
         match (verb, program.capacity, program.holds_office) {
-            (Some(verb), Some(relation), _) => Formula::Atom(AtomFormula { relation, args: vec![person, office, Term::Individual(verb)] }),
+            (Some(verb), Some(relation), _) => {
+                Formula::Atom(AtomFormula { relation, args: vec![person, office, Term::Individual(verb)] })
+            }
             (_, _, Some(relation)) => Formula::Atom(AtomFormula { relation, args: vec![person, office] }),
             _ => Formula::False,
         }
@@ -177,7 +216,9 @@ impl<'a> Builder<'a> {
 
     fn kind_variable(&mut self, kind: KindId, word: &str) -> Var {
         let key = Key::Kind(kind);
-        self.variables.find(&key).unwrap_or_else(|| self.variables.add(Variable { kind, word: word.to_owned(), key, restriction: Formula::True, universal: false }))
+        self.variables.find(&key).unwrap_or_else(|| {
+            self.variables.add(Variable { kind, word: word.to_owned(), key, restriction: Formula::True, universal: false })
+        })
     }
 
     /// `该X`: the last thing named X; for a kind also the last one of that kind.
@@ -191,7 +232,9 @@ impl<'a> Builder<'a> {
         };
         if let Some(kind) = kind {
             let program = self.lexicon.program;
-            if let Some(n) = self.variables.list.iter().rposition(|variable| !variable.word.is_empty() && is_a(program, variable.kind, kind)) {
+            if let Some(n) =
+                self.variables.list.iter().rposition(|variable| !variable.word.is_empty() && is_a(program, variable.kind, kind))
+            {
                 return Ok(Var(n as u16));
             }
             let later = self.named.iter().find_map(|noun| match noun {
@@ -207,8 +250,12 @@ impl<'a> Builder<'a> {
 
     fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<Var> {
         let Some(pattern) = self.lexicon.scope.patterns.get(index) else { return Err(Reported) };
-        let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else { return Err(Reported) };
-        let (Some(subject), Some(whole)) = (relation.holes.get(role.subject), relation.holes.get(role.whole)) else { return Err(Reported) };
+        let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else {
+            return Err(Reported);
+        };
+        let (Some(subject), Some(whole)) = (relation.holes.get(role.subject), relation.holes.get(role.whole)) else {
+            return Err(Reported);
+        };
         let of = match of {
             Some(noun) => match self.fill(noun, whole.kind, Position::Holder, None, false, at)? {
                 Filler::One(term) => Some(term),
@@ -217,7 +264,8 @@ impl<'a> Builder<'a> {
             None => None,
         };
         if of.is_none()
-            && let Some(n) = self.variables.list.iter().rposition(|variable| matches!(variable.key, Key::Role(pattern, _) if pattern == index))
+            && let Some(n) =
+                self.variables.list.iter().rposition(|variable| matches!(variable.key, Key::Role(pattern, _) if pattern == index))
         {
             return Ok(Var(n as u16));
         }
@@ -229,7 +277,13 @@ impl<'a> Builder<'a> {
         if let Some(var) = self.variables.find(&key) {
             return Ok(var);
         }
-        let var = self.variables.add(Variable { kind: subject.kind, word: word.to_owned(), key, restriction: Formula::True, universal: false });
+        let var = self.variables.add(Variable {
+            kind: subject.kind,
+            word: word.to_owned(),
+            key,
+            restriction: Formula::True,
+            universal: false,
+        });
         let mut args = vec![of; relation.holes.len()];
         if let Some(arg) = args.get_mut(role.subject) {
             *arg = Term::Var(var);
@@ -259,7 +313,15 @@ impl<'a> Builder<'a> {
         Ok(all(vec![base, own]))
     }
 
-    fn quantified(&mut self, how: Quantity, noun: &Noun, hole: KindId, position: Position, verb: Option<IndividualId>, at: Span) -> Built<Var> {
+    fn quantified(
+        &mut self,
+        how: Quantity,
+        noun: &Noun,
+        hole: KindId,
+        position: Position,
+        verb: Option<IndividualId>,
+        at: Span,
+    ) -> Built<Var> {
         let known = self.lexicon.scope.known;
         let kind = self.lexicon.kind_of(noun).unwrap_or(hole);
         let office = kind == known.office && !is_a(self.lexicon.program, known.office, hole);
@@ -267,7 +329,12 @@ impl<'a> Builder<'a> {
         let before: Vec<Var> = self.others(noun, kind, how);
         let word = match noun {
             Noun::Kind { word, .. } | Noun::Entity { word, .. } | Noun::Role { word, .. } => word.clone(),
-            Noun::Relative { .. } | Noun::Back { .. } | Noun::Some { .. } | Noun::Quote(_) | Noun::Number(_) | Noun::List { .. } => String::new(),
+            Noun::Relative { .. }
+            | Noun::Back { .. }
+            | Noun::Some { .. }
+            | Noun::Quote(_)
+            | Noun::Number(_)
+            | Noun::List { .. } => String::new(),
         };
         let prefix = match how {
             Quantity::Another => "另一",
@@ -275,9 +342,17 @@ impl<'a> Builder<'a> {
             Quantity::Each | Quantity::Any => "",
         };
         let universal = how == Quantity::Each;
-        let var = self.variables.add(Variable { kind, word: format!("{prefix}{word}"), key: Key::Fresh, restriction: Formula::True, universal });
+        let var = self.variables.add(Variable {
+            kind,
+            word: format!("{prefix}{word}"),
+            key: Key::Fresh,
+            restriction: Formula::True,
+            universal,
+        });
         let mut parts = vec![match noun {
-            Noun::Entity { id, .. } if office => self.in_office(Term::Var(var), IndividualId(id.0), if position == Position::Capacity { verb } else { None }),
+            Noun::Entity { id, .. } if office => {
+                self.in_office(Term::Var(var), IndividualId(id.0), if position == Position::Capacity { verb } else { None })
+            }
             _ => self.set(Term::Var(var), noun, at)?,
         }];
         parts.extend(before.into_iter().map(|other| Formula::Not(Box::new(Formula::Same(Term::Var(var), Term::Var(other))))));
@@ -299,14 +374,21 @@ impl<'a> Builder<'a> {
         if how == Quantity::Another && !same.is_empty() {
             return same;
         }
-        numbered().filter(|(_, variable)| is_a(self.lexicon.program, variable.kind, kind) || is_a(self.lexicon.program, kind, variable.kind)).map(|(var, _)| var).collect()
+        numbered()
+            .filter(|(_, variable)| {
+                is_a(self.lexicon.program, variable.kind, kind) || is_a(self.lexicon.program, kind, variable.kind)
+            })
+            .map(|(var, _)| var)
+            .collect()
     }
 
     /// The formula that says a term belongs to a noun, for counting and describing.
     pub fn set(&mut self, term: Term, noun: &Noun, at: Span) -> Built<Formula> {
         match noun {
             Noun::Kind { kind, .. } => Ok(Formula::IsKind(term, *kind)),
-            Noun::Entity { id, kind, .. } if *kind == self.lexicon.scope.known.office => Ok(self.in_office(term, IndividualId(id.0), None)),
+            Noun::Entity { id, kind, .. } if *kind == self.lexicon.scope.known.office => {
+                Ok(self.in_office(term, IndividualId(id.0), None))
+            }
             Noun::Entity { id, .. } => Ok(Formula::Same(term, Term::Individual(IndividualId(id.0)))),
             Noun::Role { pattern, of, word } => self.role_of(term, *pattern, of.as_deref(), word, at),
             Noun::Relative { words, head } => self.described(term, words, head, at),
@@ -319,7 +401,12 @@ impl<'a> Builder<'a> {
                 let kind = if kind == self.lexicon.scope.known.office { self.lexicon.scope.known.person } else { kind };
                 let others = self.others(noun, kind, *how);
                 let mut parts = vec![self.set(term, noun, at)?];
-                parts.extend(others.into_iter().filter(|other| Term::Var(*other) != term).map(|other| Formula::Not(Box::new(Formula::Same(term, Term::Var(other))))));
+                parts.extend(
+                    others
+                        .into_iter()
+                        .filter(|other| Term::Var(*other) != term)
+                        .map(|other| Formula::Not(Box::new(Formula::Same(term, Term::Var(other))))),
+                );
                 Ok(all(parts))
             }
             Noun::Back { word } => self.back(word, at).map(|var| Formula::Same(term, Term::Var(var))),
@@ -329,7 +416,9 @@ impl<'a> Builder<'a> {
 
     fn role_of(&mut self, term: Term, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<Formula> {
         let Some(pattern) = self.lexicon.scope.patterns.get(index) else { return Err(Reported) };
-        let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else { return Err(Reported) };
+        let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else {
+            return Err(Reported);
+        };
         let Some(whole) = relation.holes.get(role.whole) else { return Err(Reported) };
         // 各部门 的 主要负责人, in a set: of any of them.
         let of = match of {
@@ -340,7 +429,8 @@ impl<'a> Builder<'a> {
             Some(noun) => self.fill(noun, whole.kind, Position::Holder, None, false, at)?,
             None => Filler::One(self.elided(whole.kind, word, at)?),
         };
-        let args = (0..relation.holes.len()).map(|hole| if hole == role.subject { Filler::One(term) } else { of.clone() }).collect();
+        let args =
+            (0..relation.holes.len()).map(|hole| if hole == role.subject { Filler::One(term) } else { of.clone() }).collect();
         Ok(atoms(pattern.relation, args))
     }
 
@@ -368,13 +458,17 @@ impl<'a> Builder<'a> {
         }
         for noun in &self.named {
             match noun {
-                Noun::Kind { kind: named, word } if is_a(program, *named, kind) && self.variables.find(&Key::Kind(*named)).is_none() => {
+                Noun::Kind { kind: named, word }
+                    if is_a(program, *named, kind) && self.variables.find(&Key::Kind(*named)).is_none() =>
+                {
                     let candidate = Candidate::Kind(*named, word.clone());
                     if !found.contains(&candidate) {
                         found.push(candidate);
                     }
                 }
-                Noun::Entity { id, kind: own, .. } if is_a(program, *own, kind) && !program.kinds.get(own.index()).is_some_and(|kind| kind.options) => {
+                Noun::Entity { id, kind: own, .. }
+                    if is_a(program, *own, kind) && !program.kinds.get(own.index()).is_some_and(|kind| kind.options) =>
+                {
                     let candidate = Candidate::Term(Term::Individual(IndividualId(id.0)));
                     if !found.contains(&candidate) {
                         found.push(candidate);
@@ -418,7 +512,14 @@ impl<'a> Builder<'a> {
     }
 
     /// A matched sentence; `about` fills the first hole left out that it fits.
-    fn sentence_about(&mut self, matched: &Matched, about: Option<Term>, items: &[Item], split: bool, at: Span) -> Built<Formula> {
+    fn sentence_about(
+        &mut self,
+        matched: &Matched,
+        about: Option<Term>,
+        items: &[Item],
+        split: bool,
+        at: Span,
+    ) -> Built<Formula> {
         let Some(pattern) = self.pattern(matched) else { return Err(Reported) };
         let fillers = self.fillers(matched, about, items, split, at)?;
         let Some(relation) = self.lexicon.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
@@ -431,7 +532,13 @@ impl<'a> Builder<'a> {
 
     fn has_number(&self, relation: RelationId, fillers: &[Filler], number: i64) -> Formula {
         let args = fillers.iter().filter_map(|filler| if let Filler::One(term) = filler { Some(*term) } else { None }).collect();
-        Formula::Compare(Compared { left: Amount::Value { relation, args }, op: Op::Eq, right: Amount::Number(number), convention: None, share: None })
+        Formula::Compare(Compared {
+            left: Amount::Value { relation, args },
+            op: Op::Eq,
+            right: Amount::Number(number),
+            convention: None,
+            share: None,
+        })
     }
 
     fn fillers(&mut self, matched: &Matched, about: Option<Term>, items: &[Item], split: bool, at: Span) -> Built<Vec<Filler>> {
@@ -478,8 +585,17 @@ impl<'a> Builder<'a> {
 
     fn term_fits(&self, term: Term, kind: KindId) -> bool {
         match term {
-            Term::Var(var) => self.variables.list.get(usize::from(var.0)).is_some_and(|variable| is_a(self.lexicon.program, variable.kind, kind)),
-            Term::Individual(id) => self.lexicon.program.individuals.get(id.index()).is_some_and(|individual| is_a(self.lexicon.program, individual.kind, kind)),
+            Term::Var(var) => self
+                .variables
+                .list
+                .get(usize::from(var.0))
+                .is_some_and(|variable| is_a(self.lexicon.program, variable.kind, kind)),
+            Term::Individual(id) => self
+                .lexicon
+                .program
+                .individuals
+                .get(id.index())
+                .is_some_and(|individual| is_a(self.lexicon.program, individual.kind, kind)),
         }
     }
 
@@ -496,7 +612,12 @@ impl<'a> Builder<'a> {
     pub fn act_slots(&mut self, matched: &Matched, items: &[Item], at: Span) -> Built<(RelationId, Vec<Option<Term>>)> {
         let Some(pattern) = self.pattern(matched) else { return Err(Reported) };
         let Some(relation) = self.lexicon.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
-        let left_out: Vec<Option<Term>> = matched.nouns.iter().zip(&relation.holes).map(|(noun, hole)| if noun.is_none() { self.only(hole.kind) } else { None }).collect();
+        let left_out: Vec<Option<Term>> = matched
+            .nouns
+            .iter()
+            .zip(&relation.holes)
+            .map(|(noun, hole)| if noun.is_none() { self.only(hole.kind) } else { None })
+            .collect();
         let mut slots = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
             let position = pattern.positions.get(n).copied().unwrap_or(Position::Holder);
@@ -576,7 +697,8 @@ impl<'a> Builder<'a> {
         let matched = self.read(&phrase.items, None, at)?;
         let Some(pattern) = self.pattern(&matched) else { return Err(Reported) };
         let fillers = self.fillers(&matched, None, &phrase.items, false, at)?;
-        let args = fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
+        let args =
+            fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
         Ok(Amount::Value { relation: pattern.relation, args })
     }
 
@@ -587,10 +709,17 @@ impl<'a> Builder<'a> {
         let kind = self.lexicon.kind_of(&noun).unwrap_or(self.lexicon.scope.known.person);
         let kind = if kind == self.lexicon.scope.known.office { self.lexicon.scope.known.person } else { kind };
         // The counted variable is bound by the count itself and must not be found again by its word.
-        let var = self.variables.add(Variable { kind, word: String::new(), key: Key::Fresh, restriction: Formula::True, universal: false });
+        let var = self.variables.add(Variable {
+            kind,
+            word: String::new(),
+            key: Key::Fresh,
+            restriction: Formula::True,
+            universal: false,
+        });
         let before = self.variables.list.len();
         let body = self.set(Term::Var(var), &noun, at)?;
-        let shared = |n: usize| n < before || self.variables.list.get(n).is_some_and(|variable| matches!(variable.key, Key::Kind(_)));
+        let shared =
+            |n: usize| n < before || self.variables.list.get(n).is_some_and(|variable| matches!(variable.key, Key::Kind(_)));
         let inner: Vec<Var> = (0..self.variables.list.len()).filter(|n| shared(*n)).map(|n| Var(n as u16)).collect();
         let body = self.variables.close(body, &inner);
         Ok(Amount::Count { var, kind, body: Box::new(body) })
@@ -616,7 +745,8 @@ fn op(comparison: Comparison) -> Op {
 /// One atom, or the atoms that lists stand for.
 pub fn atoms(relation: RelationId, fillers: Vec<Filler>) -> Formula {
     let Some(place) = fillers.iter().position(|filler| matches!(filler, Filler::List(..))) else {
-        let args = fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
+        let args =
+            fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
         return Formula::Atom(AtomFormula { relation, args });
     };
     let Some(Filler::List(any, members)) = fillers.get(place).cloned() else { return Formula::True };

@@ -5,7 +5,10 @@ use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
 use super::sentence::Reading;
 use super::variables::{Variables, all, mentions};
-use crate::core_ir::{Act, AtomFormula, ChoiceId, Chooser, Class, Clause, ClauseId, ClauseKind, DocumentId, Duty, Formula, Frequency, IndividualId, Limit, Program, RelationId, Term, Var};
+use crate::core_ir::{
+    Act, AtomFormula, ChoiceId, Chooser, Class, Clause, ClauseId, ClauseKind, DocumentId, Duty, Formula, Frequency, IndividualId,
+    Limit, Program, RelationId, Term, Var,
+};
 use crate::diagnostic::Problems;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Atom, Condition, Head, Item, Part, PartKind, Phrase, Segment};
@@ -57,7 +60,10 @@ pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
         for mut one in maker.out {
             one.variables.clone_from(&variables);
             one.exceptions.iter_mut().for_each(|id| id.0 += base);
-            if !lowered.clauses.iter().any(|other| same(other, &one)) || !one.exceptions.is_empty() || matches!(one.kind, ClauseKind::Exception { .. }) {
+            if !lowered.clauses.iter().any(|other| same(other, &one))
+                || !one.exceptions.is_empty()
+                || matches!(one.kind, ClauseKind::Exception { .. })
+            {
                 lowered.clauses.push(one);
             } else {
                 // Keep the numbers of the run: a clause that repeats is kept too, as it does no harm.
@@ -243,7 +249,12 @@ impl<'s, 'a> Maker<'s, 'a> {
             PartKind::Means { head, body } => self.means(head, body, heads, part),
             PartKind::Composed { whole, members } => self.composed(whole, members, heads, part),
             PartKind::Frequency { .. } => self.frequency(heads, part),
-            PartKind::NotApplicable => self.builder.report(P::Unsupported { what: "「不适用」，请用「例外」一句", english: "不适用; use a statement with 例外" }, part.at),
+            PartKind::NotApplicable => self.builder.report(
+                P::Unsupported {
+                    what: "「不适用」，请用「例外」一句", english: "不适用; use a statement with 例外"
+                },
+                part.at,
+            ),
         }
     }
 
@@ -289,7 +300,15 @@ impl<'s, 'a> Maker<'s, 'a> {
         let restriction = self.builder.variables.list.get(usize::from(var.0))?.restriction.clone();
         let parts = if let Formula::And(parts) = restriction { parts } else { vec![restriction] };
         let choice = parts.iter().find_map(|part| match part {
-            Formula::Atom(atom) if self.program().relations.get(atom.relation.index()).is_some_and(|relation| relation.class == Class::Chosen) => Some(atom.clone()),
+            Formula::Atom(atom)
+                if self
+                    .program()
+                    .relations
+                    .get(atom.relation.index())
+                    .is_some_and(|relation| relation.class == Class::Chosen) =>
+            {
+                Some(atom.clone())
+            }
             _ => None,
         })?;
         let who = *choice.args.first()?;
@@ -318,9 +337,15 @@ impl<'s, 'a> Maker<'s, 'a> {
     /// Closes what is needed. A thing that only the condition describes keeps that description.
     fn shared(&self, needs: Formula, heads: &Heads, free: &[Var]) -> Formula {
         let variables = &self.builder.variables;
-        let loose = variables.list.iter().enumerate().filter(|(_, variable)| variable.restriction == Formula::True).map(|(n, _)| Var(n as u16));
+        let loose = variables
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, variable)| variable.restriction == Formula::True)
+            .map(|(n, _)| Var(n as u16));
         let loose: Vec<Var> = loose.filter(|var| !free.contains(var) && mentions(&needs, *var)).collect();
-        let mut parts: Vec<Formula> = heads.conditions.iter().filter(|condition| loose.iter().any(|var| mentions(condition, *var))).cloned().collect();
+        let mut parts: Vec<Formula> =
+            heads.conditions.iter().filter(|condition| loose.iter().any(|var| mentions(condition, *var))).cloned().collect();
         parts.push(needs);
         variables.close(all(parts), free)
     }
@@ -334,11 +359,14 @@ impl<'s, 'a> Maker<'s, 'a> {
         } else {
             let args: Option<Vec<Term>> = slots.into_iter().collect();
             let Some(args) = args else {
-                return self.builder.report(P::Elided { sentence: show_items(&items), kind: String::new(), several: false }, part.at);
+                return self
+                    .builder
+                    .report(P::Elided { sentence: show_items(&items), kind: String::new(), several: false }, part.at);
             };
             ClauseKind::StateProhibition { state: AtomFormula { relation: verb, args } }
         };
-        let state = if let ClauseKind::StateProhibition { state } = &kind { vec![Formula::Atom(state.clone())] } else { Vec::new() };
+        let state =
+            if let ClauseKind::StateProhibition { state } = &kind { vec![Formula::Atom(state.clone())] } else { Vec::new() };
         let act = act_of(&kind).cloned();
         let free = signature(&kind);
         let index = self.add(kind, heads, part, state)?;
@@ -390,13 +418,16 @@ impl<'s, 'a> Maker<'s, 'a> {
 
     fn one_duty(&mut self, items: &[Item], known: usize, limit: Option<&tree::Limit>, heads: &Heads, part: &Part) -> Built<()> {
         let matched = self.builder.read(items, None, part.at)?;
-        let Some(relation_id) = self.builder.lexicon.scope.patterns.get(matched.pattern).map(|pattern| pattern.relation) else { return Err(Reported) };
+        let Some(relation_id) = self.builder.lexicon.scope.patterns.get(matched.pattern).map(|pattern| pattern.relation) else {
+            return Err(Reported);
+        };
         let Some(relation) = self.program().relations.get(relation_id.index()) else { return Err(Reported) };
         let fillers = self.duty_fillers(&matched, items, part.at)?;
         let trigger_atoms = triggers(&heads.conditions);
         let mut free: Vec<Var> = trigger_atoms.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).collect();
         let doer = relation.doer.or(if relation.act { None } else { Some(0) });
-        let slots: Vec<Option<Term>> = fillers.iter().enumerate().map(|(n, filler)| self.duty_slot(filler, Some(n) == doer, known, &free)).collect();
+        let slots: Vec<Option<Term>> =
+            fillers.iter().enumerate().map(|(n, filler)| self.duty_slot(filler, Some(n) == doer, known, &free)).collect();
         let bearer = doer.and_then(|doer| slots.get(doer).copied().flatten()).as_ref().and_then(as_var);
         free.extend(slots.iter().flatten().filter_map(as_var));
         free.sort_unstable();
@@ -404,16 +435,27 @@ impl<'s, 'a> Maker<'s, 'a> {
         let done = super::builder::atoms(relation_id, fillers);
         let done = self.builder.variables.close(done, &free);
         let limit = limit.map(|limit| self.limit(limit)).transpose()?;
-        let duty = Duty { triggers: trigger_atoms, act: Act { verb: relation_id, slots }, bearer, done, keeping: !relation.act, limit };
+        let duty =
+            Duty { triggers: trigger_atoms, act: Act { verb: relation_id, slots }, bearer, done, keeping: !relation.act, limit };
         self.add(ClauseKind::Duty(duty), heads, part, Vec::new()).map(|_| ())
     }
 
     /// What fills the holes of a duty; a hole that nothing fills is somebody.
-    fn duty_fillers(&mut self, matched: &super::sentence::Matched, items: &[Item], at: Span) -> Built<Vec<super::builder::Filler>> {
+    fn duty_fillers(
+        &mut self,
+        matched: &super::sentence::Matched,
+        items: &[Item],
+        at: Span,
+    ) -> Built<Vec<super::builder::Filler>> {
         use super::builder::Filler;
         let Some(pattern) = self.builder.lexicon.scope.patterns.get(matched.pattern) else { return Err(Reported) };
         let Some(relation) = self.program().relations.get(pattern.relation.index()) else { return Err(Reported) };
-        let left_out: Vec<Option<Term>> = matched.nouns.iter().zip(&relation.holes).map(|(noun, hole)| if noun.is_none() { self.builder.only(hole.kind) } else { None }).collect();
+        let left_out: Vec<Option<Term>> = matched
+            .nouns
+            .iter()
+            .zip(&relation.holes)
+            .map(|(noun, hole)| if noun.is_none() { self.builder.only(hole.kind) } else { None })
+            .collect();
         let mut fillers = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
             let position = pattern.positions.get(n).copied().unwrap_or(super::scope::Position::Holder);
@@ -504,7 +546,13 @@ impl<'s, 'a> Maker<'s, 'a> {
         };
         let known = self.builder.lexicon.scope.known;
         let fresh = |builder: &mut Builder, kind| {
-            builder.variables.add(super::variables::Variable { kind, word: String::new(), key: super::variables::Key::Fresh, restriction: Formula::True, universal: false })
+            builder.variables.add(super::variables::Variable {
+                kind,
+                word: String::new(),
+                key: super::variables::Key::Fresh,
+                restriction: Formula::True,
+                universal: false,
+            })
         };
         let person = Term::Var(fresh(&mut self.builder, known.person));
         if let Some(relation) = self.program().holds_office {
@@ -515,7 +563,12 @@ impl<'s, 'a> Maker<'s, 'a> {
         let Some(relation) = self.program().capacity else { return Ok(()) };
         let verb = Term::Var(fresh(&mut self.builder, known.verb));
         let offices: Vec<IndividualId> = office_members(&noun);
-        let body = Formula::Or(offices.into_iter().map(|other| Formula::Atom(AtomFormula { relation, args: vec![person, Term::Individual(other), verb] })).collect());
+        let body = Formula::Or(
+            offices
+                .into_iter()
+                .map(|other| Formula::Atom(AtomFormula { relation, args: vec![person, Term::Individual(other), verb] }))
+                .collect(),
+        );
         let head = AtomFormula { relation, args: vec![person, Term::Individual(office), verb] };
         self.add(ClauseKind::Definition { head, closed: false }, heads, part, vec![body]).map(|_| ())
     }
@@ -528,33 +581,64 @@ impl<'s, 'a> Maker<'s, 'a> {
         let found = lexicon.scope.roles("组成人员").find_map(|(pattern, role)| {
             let relation = lexicon.program.relations.get(pattern.relation.index())?;
             let hole = relation.holes.get(role.whole)?;
-            lexicon.fits(&noun, hole.kind).then(|| (pattern.relation, role.clone(), hole.kind, relation.holes.get(role.subject).map(|hole| hole.kind)))
+            lexicon
+                .fits(&noun, hole.kind)
+                .then(|| (pattern.relation, role.clone(), hole.kind, relation.holes.get(role.subject).map(|hole| hole.kind)))
         });
         let Some((relation, role, kind, Some(subject))) = found else {
             return self.builder.report(P::UnknownName { name: "组成人员".to_owned(), near: None }, whole.at);
         };
-        let super::builder::Filler::One(whole) = self.builder.fill(&noun, kind, super::scope::Position::Holder, None, true, whole.at)? else { return Err(Reported) };
-        let person = Term::Var(self.builder.variables.add(super::variables::Variable { kind: subject, word: String::new(), key: super::variables::Key::Fresh, restriction: Formula::True, universal: false }));
+        let super::builder::Filler::One(whole) =
+            self.builder.fill(&noun, kind, super::scope::Position::Holder, None, true, whole.at)?
+        else {
+            return Err(Reported);
+        };
+        let person = Term::Var(self.builder.variables.add(super::variables::Variable {
+            kind: subject,
+            word: String::new(),
+            key: super::variables::Key::Fresh,
+            restriction: Formula::True,
+            universal: false,
+        }));
         let Some(list) = self.builder.lexicon.noun(&members.items) else {
             return self.builder.read(&members.items, None, members.at).map(|_| ());
         };
         let body = self.builder.set(person, &list, members.at)?;
         let args = if role.subject == 0 { vec![person, whole] } else { vec![whole, person] };
-        self.add(ClauseKind::Definition { head: AtomFormula { relation, args }, closed: true }, heads, part, vec![body]).map(|_| ())
+        self.add(ClauseKind::Definition { head: AtomFormula { relation, args }, closed: true }, heads, part, vec![body])
+            .map(|_| ())
     }
 
     fn frequency(&mut self, heads: &Heads, part: &Part) -> Built<()> {
         let PartKind::Frequency { subject, every, words, at_least, at_most, unit } = &part.kind else { return Err(Reported) };
         let items = self.joined(subject, words);
         let (verb, slots) = self.builder.act(&items, part.at)?;
-        let frequency = Frequency { act: Act { verb, slots }, every: every.text.clone(), at_least: *at_least, at_most: *at_most, unit: unit.text.clone() };
+        let frequency = Frequency {
+            act: Act { verb, slots },
+            every: every.text.clone(),
+            at_least: *at_least,
+            at_most: *at_most,
+            unit: unit.text.clone(),
+        };
         self.add(ClauseKind::Frequency(frequency), heads, part, Vec::new()).map(|_| ())
     }
 }
 
 /// The condition and act of a 空白.
 pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) -> Lowered {
-    let clause = tree::Clause { at: act.at, segments: vec![Segment { heads: heads.to_vec(), parts: vec![Part { at: act.at, hedged: false, kind: PartKind::May { subject: Phrase::default(), words: act.clone() }, except: None }] }], anchor: None };
+    let clause = tree::Clause {
+        at: act.at,
+        segments: vec![Segment {
+            heads: heads.to_vec(),
+            parts: vec![Part {
+                at: act.at,
+                hedged: false,
+                kind: PartKind::May { subject: Phrase::default(), words: act.clone() },
+                except: None,
+            }],
+        }],
+        anchor: None,
+    };
     let mut lowered = lower(&clause, standing);
     for clause in &mut lowered.clauses {
         if let ClauseKind::Power { act, .. } = &clause.kind {
@@ -575,7 +659,11 @@ pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) 
 
 /// A condition by itself, over the variables of a clause just lowered is not possible; a note's condition stands alone.
 pub fn lower_condition(condition: &Condition, standing: &Standing) -> (Option<Formula>, Problems) {
-    let clause = tree::Clause { at: Span::default(), segments: vec![Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() }], anchor: None };
+    let clause = tree::Clause {
+        at: Span::default(),
+        segments: vec![Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() }],
+        anchor: None,
+    };
     let mut maker = Maker::new(standing, &clause, Ways::default());
     let formula = maker.builder.condition(condition, false).ok();
     let closed = formula.map(|formula| maker.builder.variables.close(formula, &[]));
@@ -600,13 +688,17 @@ fn slot_vars(act: &Act) -> Vec<Var> {
 /// The variables that a question binds.
 pub fn signature(kind: &ClauseKind) -> Vec<Var> {
     match kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } | ClauseKind::Gap { act, .. } => slot_vars(act),
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => slot_vars(act),
         ClauseKind::Frequency(frequency) => slot_vars(&frequency.act),
         ClauseKind::StateProhibition { state } => state.args.iter().filter_map(as_var).collect(),
         ClauseKind::Definition { head, .. } => head.args.iter().filter_map(as_var).collect(),
         ClauseKind::Exception { act } => act.as_ref().map(slot_vars).unwrap_or_default(),
         ClauseKind::Duty(duty) => {
-            let mut vars: Vec<Var> = duty.triggers.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).chain(slot_vars(&duty.act)).collect();
+            let mut vars: Vec<Var> =
+                duty.triggers.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).chain(slot_vars(&duty.act)).collect();
             vars.sort_unstable();
             vars.dedup();
             vars
@@ -617,7 +709,10 @@ pub fn signature(kind: &ClauseKind) -> Vec<Var> {
 /// The act a clause is about.
 pub fn act_of(kind: &ClauseKind) -> Option<&Act> {
     match kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } | ClauseKind::Gap { act, .. } => Some(act),
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => Some(act),
         ClauseKind::Duty(duty) => Some(&duty.act),
         ClauseKind::Frequency(frequency) => Some(&frequency.act),
         ClauseKind::Exception { act } => act.as_ref(),
@@ -631,7 +726,8 @@ fn triggers(conditions: &[Formula]) -> Vec<AtomFormula> {
     for condition in conditions {
         match condition {
             Formula::Atom(atom) => found.push(atom.clone()),
-            Formula::And(parts) => found.extend(parts.iter().filter_map(|part| if let Formula::Atom(atom) = part { Some(atom.clone()) } else { None })),
+            Formula::And(parts) => found
+                .extend(parts.iter().filter_map(|part| if let Formula::Atom(atom) = part { Some(atom.clone()) } else { None })),
             _ => {}
         }
     }
@@ -651,7 +747,9 @@ fn names(lexicon: &Lexicon, items: &[Item]) -> Vec<Noun> {
     let word = |item: &Item| match item {
         Item::Word(word) => match lexicon.name(&word.text) {
             Some(Name::Kind(kind)) => Some(Noun::Kind { kind, word: word.text.clone() }),
-            Some(Name::Entity(id, kind)) if kind != lexicon.scope.known.office || !is_a(lexicon.program, kind, kind) => Some(Noun::Entity { id, kind, word: word.text.clone() }),
+            Some(Name::Entity(id, kind)) if kind != lexicon.scope.known.office || !is_a(lexicon.program, kind, kind) => {
+                Some(Noun::Entity { id, kind, word: word.text.clone() })
+            }
             _ => None,
         },
         _ => None,
@@ -674,7 +772,11 @@ fn each_phrase(clause: &tree::Clause, visit: &mut impl FnMut(&Phrase)) {
 
 fn part_phrases(part: &Part, visit: &mut impl FnMut(&Phrase)) {
     match &part.kind {
-        PartKind::By { topic: a, words: b } | PartKind::May { subject: a, words: b } | PartKind::MustNot { subject: a, words: b } | PartKind::Composed { whole: a, members: b } | PartKind::Frequency { subject: a, words: b, .. } => {
+        PartKind::By { topic: a, words: b }
+        | PartKind::May { subject: a, words: b }
+        | PartKind::MustNot { subject: a, words: b }
+        | PartKind::Composed { whole: a, members: b }
+        | PartKind::Frequency { subject: a, words: b, .. } => {
             visit(a);
             visit(b);
         }
@@ -710,7 +812,9 @@ fn condition_phrases(condition: &Condition, visit: &mut impl FnMut(&Phrase)) {
             visit(left);
             visit(right);
         }
-        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeast(_, parts) => parts.iter().for_each(|part| condition_phrases(part, visit)),
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeast(_, parts) => {
+            parts.iter().for_each(|part| condition_phrases(part, visit))
+        }
         Condition::Not(inner) => condition_phrases(inner, visit),
     }
 }

@@ -2,7 +2,9 @@
 use super::problem::ResolveProblem as P;
 use super::scope::{Known, Name, Pattern, PatternToken, Position, Role, Scope, is_a};
 use super::{Parsed, near};
-use crate::core_ir::{Class, EntityId, Hole, Individual, IndividualId, Kind, KindId, Program, Relation, RelationId, SentencePart};
+use crate::core_ir::{
+    Class, EntityId, Hole, Individual, IndividualId, Kind, KindId, Program, Relation, RelationId, SentencePart,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Block, Declaration, PatternDeclaration, PatternPart, PatternSort, StatementKind, Word};
@@ -27,7 +29,13 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
     let Some(first) = files.first() else {
         return (Program::default(), empty_scope(), Problems::default());
     };
-    let mut declarer = Declarer { program: Program::default(), scope: empty_scope(), problems: Problems::default(), places: IndexMap::new(), source: &first.source };
+    let mut declarer = Declarer {
+        program: Program::default(),
+        scope: empty_scope(),
+        problems: Problems::default(),
+        places: IndexMap::new(),
+        source: &first.source,
+    };
     for name in BUILT_IN {
         declarer.add_kind(name, false);
     }
@@ -41,7 +49,8 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
 }
 
 fn empty_scope() -> Scope {
-    let known = Known { person: KindId(0), office: KindId(1), verb: KindId(2), number: KindId(3), text: KindId(4), date: KindId(5) };
+    let known =
+        Known { person: KindId(0), office: KindId(1), verb: KindId(2), number: KindId(3), text: KindId(4), date: KindId(5) };
     Scope { names: IndexMap::new(), patterns: Vec::new(), literals: HashSet::new(), part_of: IndexMap::new(), known }
 }
 
@@ -204,7 +213,9 @@ impl<'a> Declarer<'a> {
         for (part, whole, source) in parts {
             self.source = source;
             match self.scope.name(&whole.text) {
-                Some(Name::Entity(id, kind)) if kind == known.office => self.scope.part_of.entry(part).or_default().push(IndividualId(id.0)),
+                Some(Name::Entity(id, kind)) if kind == known.office => {
+                    self.scope.part_of.entry(part).or_default().push(IndividualId(id.0))
+                }
                 _ => {
                     let near = near(&whole.text, self.scope.names.keys());
                     self.report(P::UnknownName { name: whole.text.clone(), near }, whole.at);
@@ -246,7 +257,9 @@ impl<'a> Declarer<'a> {
             let pattern = show(&declared.positive);
             // The very same declaration in two documents is one relation.
             let same = self.program.relations.get(known.index()).is_some_and(|old| {
-                old.act == relation.act && old.class == relation.class && old.holes.iter().map(|hole| hole.kind).eq(relation.holes.iter().map(|hole| hole.kind))
+                old.act == relation.act
+                    && old.class == relation.class
+                    && old.holes.iter().map(|hole| hole.kind).eq(relation.holes.iter().map(|hole| hole.kind))
             });
             if !same {
                 self.report(P::PatternClash { other: pattern.clone(), pattern }, at);
@@ -256,7 +269,10 @@ impl<'a> Declarer<'a> {
         let id = RelationId(self.program.relations.len() as u32);
         if relation.act {
             relation.doer = self.doer(&tokens, &relation);
-            let verb: String = tokens.iter().filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None }).collect();
+            let verb: String = tokens
+                .iter()
+                .filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None })
+                .collect();
             let known = self.scope.known.verb;
             relation.verb = Some(match self.scope.name(&format!("行为：{verb}")) {
                 Some(Name::Entity(id, _)) => IndividualId(id.0),
@@ -303,7 +319,13 @@ impl<'a> Declarer<'a> {
         })
     }
 
-    fn tokens(&mut self, parts: &[PatternPart], sort: PatternSort, relation: &mut Relation, positions: &mut Vec<Position>) -> Option<Vec<PatternToken>> {
+    fn tokens(
+        &mut self,
+        parts: &[PatternPart],
+        sort: PatternSort,
+        relation: &mut Relation,
+        positions: &mut Vec<Position>,
+    ) -> Option<Vec<PatternToken>> {
         let mut tokens = Vec::new();
         for part in parts {
             match part {
@@ -344,7 +366,10 @@ impl<'a> Declarer<'a> {
                     }
                     let hole = relation.holes.iter().zip(&used).position(|(hole, used)| hole.kind == id && !used);
                     let Some(hole) = hole else {
-                        self.report(P::PatternClash { pattern: show(parts), other: show_sentence(&self.program, relation) }, kind.at);
+                        self.report(
+                            P::PatternClash { pattern: show(parts), other: show_sentence(&self.program, relation) },
+                            kind.at,
+                        );
                         return None;
                     };
                     if let Some(flag) = used.get_mut(hole) {
@@ -371,13 +396,21 @@ impl<'a> Declarer<'a> {
             PatternToken::Word(word) => Some(word.clone()),
             PatternToken::Hole(_) | PatternToken::Number => None,
         };
-        self.scope.patterns.iter().filter(|pattern| !pattern.negative).find(|pattern| pattern.tokens.iter().map(shape).eq(tokens.iter().map(shape)) && self.overlapping(pattern, holes)).map(|pattern| pattern.relation)
+        self.scope
+            .patterns
+            .iter()
+            .filter(|pattern| !pattern.negative)
+            .find(|pattern| pattern.tokens.iter().map(shape).eq(tokens.iter().map(shape)) && self.overlapping(pattern, holes))
+            .map(|pattern| pattern.relation)
     }
 
     /// Two patterns of the same shape are told apart when some hole's kinds cannot meet.
     fn overlapping(&self, pattern: &Pattern, holes: &[Hole]) -> bool {
         let related = |a: KindId, b: KindId| is_a(&self.program, a, b) || is_a(&self.program, b, a);
-        self.program.relations.get(pattern.relation.index()).is_some_and(|relation| relation.holes.iter().zip(holes).all(|(a, b)| related(a.kind, b.kind)))
+        self.program
+            .relations
+            .get(pattern.relation.index())
+            .is_some_and(|relation| relation.holes.iter().zip(holes).all(|(a, b)| related(a.kind, b.kind)))
     }
 }
 
@@ -391,9 +424,13 @@ pub fn new_individual(program: &mut Program, scope: &mut Scope, name: &str, kind
 
 fn role(tokens: &[PatternToken]) -> Option<Role> {
     match tokens {
-        [PatternToken::Hole(subject), PatternToken::Word(is), PatternToken::Hole(whole), PatternToken::Word(of), PatternToken::Word(word)] if is == "是" && of == "的" => {
-            Some(Role { word: word.clone(), subject: *subject, whole: *whole })
-        }
+        [
+            PatternToken::Hole(subject),
+            PatternToken::Word(is),
+            PatternToken::Hole(whole),
+            PatternToken::Word(of),
+            PatternToken::Word(word),
+        ] if is == "是" && of == "的" => Some(Role { word: word.clone(), subject: *subject, whole: *whole }),
         _ => None,
     }
 }
@@ -427,7 +464,14 @@ fn show_sentence(program: &Program, relation: &Relation) -> String {
         .iter()
         .map(|part| match part {
             SentencePart::Word(word) => word.clone(),
-            SentencePart::Hole(n) => format!("[{}]", relation.holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map_or("", |kind| kind.name.as_str())),
+            SentencePart::Hole(n) => format!(
+                "[{}]",
+                relation
+                    .holes
+                    .get(*n)
+                    .and_then(|hole| program.kinds.get(hole.kind.index()))
+                    .map_or("", |kind| kind.name.as_str())
+            ),
             SentencePart::Number => "[数]".to_owned(),
         })
         .collect();
@@ -439,7 +483,11 @@ fn close_offices(scope: &mut Scope) {
     loop {
         let mut changed = false;
         for index in 0..scope.part_of.len() {
-            let more: Vec<IndividualId> = scope.part_of.get_index(index).map(|(_, wholes)| wholes.iter().filter_map(|whole| scope.part_of.get(whole)).flatten().copied().collect()).unwrap_or_default();
+            let more: Vec<IndividualId> = scope
+                .part_of
+                .get_index(index)
+                .map(|(_, wholes)| wholes.iter().filter_map(|whole| scope.part_of.get(whole)).flatten().copied().collect())
+                .unwrap_or_default();
             if let Some((own, wholes)) = scope.part_of.get_index_mut(index) {
                 for whole in more {
                     if whole != *own && !wholes.contains(&whole) {
@@ -457,7 +505,18 @@ fn close_offices(scope: &mut Scope) {
 
 fn find_known(program: &mut Program, scope: &Scope) {
     let find = |words: &[&str]| {
-        scope.patterns.iter().filter(|pattern| !pattern.negative).find(|pattern| pattern.tokens.iter().filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None }).eq(words.iter().copied())).map(|pattern| pattern.relation)
+        scope
+            .patterns
+            .iter()
+            .filter(|pattern| !pattern.negative)
+            .find(|pattern| {
+                pattern
+                    .tokens
+                    .iter()
+                    .filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None })
+                    .eq(words.iter().copied())
+            })
+            .map(|pattern| pattern.relation)
     };
     program.holds_office = find(&["任"]);
     program.capacity = find(&["以", "身份", "为"]);

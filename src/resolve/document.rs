@@ -5,7 +5,9 @@ use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use super::{Parsed, Quotes};
-use crate::core_ir::{Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Note, Program};
+use crate::core_ir::{
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Note, Program,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Block, Place, Relative, Statement, StatementKind};
@@ -40,26 +42,26 @@ pub struct Added<'a> {
 }
 
 /// Reads the statements of one rulebook.
-pub struct Reader<'a> {
+pub struct Reader<'p, 'a> {
     /// Names.
-    pub program: &'a Program,
+    pub program: &'p Program,
     /// Names.
-    pub scope: &'a Scope,
+    pub scope: &'p Scope,
     /// The file.
     pub parsed: &'a Parsed,
     /// The document.
     pub id: DocumentId,
     /// Its head.
-    pub document: &'a Document,
+    pub document: &'p Document,
     /// First number of its clauses and choices.
     pub base: (usize, usize),
     /// The convention 〔以上〕, if known.
     pub or_more: Option<ChoiceId>,
     /// Numbers of quoted words.
-    pub quotes: &'a Quotes,
+    pub quotes: &'p Quotes,
 }
 
-impl<'a> Reader<'a> {
+impl<'p, 'a: 'p> Reader<'p, 'a> {
     /// Reads the whole rulebook.
     pub fn read(&self) -> Added<'a> {
         let mut added = Added::default();
@@ -84,14 +86,26 @@ impl<'a> Reader<'a> {
             (_, Some(piece)) => (piece.locus, piece.text.clone()),
             (_, None) => (Locus { article: stand.article, ..Locus::default() }, String::new()),
         };
-        Some(Citation { document: self.document.title.as_str().into(), number: self.document.number.as_deref().map(Into::into), locus, quote: quote.into() })
+        Some(Citation {
+            document: self.document.title.as_str().into(),
+            number: self.document.number.as_deref().map(Into::into),
+            locus,
+            quote: quote.into(),
+        })
     }
 
-    fn lexicon(&self) -> Lexicon<'a> {
+    fn lexicon(&self) -> Lexicon<'p> {
         Lexicon { program: self.program, scope: self.scope, locals: None }
     }
 
-    fn statement(&self, statement: &'a Statement, stand: Stand, layout: &Layout, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
+    fn statement(
+        &self,
+        statement: &'a Statement,
+        stand: Stand,
+        layout: &Layout,
+        added: &mut Added<'a>,
+        last: &std::ops::Range<usize>,
+    ) {
         let anchor = if let StatementKind::Clause(clause) = &statement.kind { clause.anchor.as_ref() } else { None };
         let Some(citation) = self.citation(stand, layout, anchor.map(|word| word.text.as_str())) else {
             let words = anchor.map(|word| word.text.clone()).unwrap_or_default();
@@ -99,13 +113,27 @@ impl<'a> Reader<'a> {
             return;
         };
         let number = |text: &str| self.quotes.number(text);
-        let standing = Standing { lexicon: self.lexicon(), source: &self.parsed.source, document: self.id, citation: citation.clone(), guards: Vec::new(), or_more: self.or_more, quotes: &number };
+        let standing = Standing {
+            lexicon: self.lexicon(),
+            source: &self.parsed.source,
+            document: self.id,
+            citation: citation.clone(),
+            guards: Vec::new(),
+            or_more: self.or_more,
+            quotes: &number,
+        };
         match &statement.kind {
             StatementKind::Clause(clause) => self.take(lower(clause, &standing), added),
             StatementKind::Choice(choice) => self.choice(choice, &standing, added),
             StatementKind::NumberConvention { words, basis, inclusive } => {
                 let options = if *inclusive { ["含本数", "不含本数"] } else { ["不含本数", "含本数"] };
-                added.choices.push(Choice { words: words.text.clone(), options: options.map(str::to_owned).to_vec(), kind: ChoiceKind::Convention, citation: Some(citation), basis: basis.as_ref().map(|word| word.text.clone()) });
+                added.choices.push(Choice {
+                    words: words.text.clone(),
+                    options: options.map(str::to_owned).to_vec(),
+                    kind: ChoiceKind::Convention,
+                    citation: Some(citation),
+                    basis: basis.as_ref().map(|word| word.text.clone()),
+                });
             }
             StatementKind::Gap { heads, act, text } => {
                 let mut lowered = lower_gap(heads, act, &text.text, &standing);
@@ -114,9 +142,20 @@ impl<'a> Reader<'a> {
                 }
                 self.take(lowered, added);
             }
-            StatementKind::Note { condition, text } => self.note(condition.as_ref(), &text.text, &citation, last, &standing, added),
-            StatementKind::Exception { .. } | StatementKind::Rank { .. } | StatementKind::Unranked { .. } | StatementKind::See(_) => {
-                added.later.push(Later { source: &self.parsed.source, document: self.id, locus: citation.locus, citation, statement });
+            StatementKind::Note { condition, text } => {
+                self.note(condition.as_ref(), &text.text, &citation, last, &standing, added)
+            }
+            StatementKind::Exception { .. }
+            | StatementKind::Rank { .. }
+            | StatementKind::Unranked { .. }
+            | StatementKind::See(_) => {
+                added.later.push(Later {
+                    source: &self.parsed.source,
+                    document: self.id,
+                    locus: citation.locus,
+                    citation,
+                    statement,
+                });
             }
             StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, &standing, added),
             StatementKind::Declaration(_) | StatementKind::Declaratory(_) | StatementKind::Judgement(_) => {}
@@ -152,7 +191,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn note(&self, condition: Option<&tree::Condition>, text: &str, citation: &Citation, last: &std::ops::Range<usize>, standing: &Standing, added: &mut Added<'a>) {
+    fn note(
+        &self,
+        condition: Option<&tree::Condition>,
+        text: &str,
+        citation: &Citation,
+        last: &std::ops::Range<usize>,
+        standing: &Standing,
+        added: &mut Added<'a>,
+    ) {
         let condition = match condition {
             None => None,
             Some(condition) => {
@@ -168,13 +215,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Step k is a requirement of step k+1.
-    fn procedure(&self, steps: &[tree::Phrase], stops: &[(tree::Condition, u32, u32)], at: Span, standing: &Standing, added: &mut Added<'a>) {
+    fn procedure(
+        &self,
+        steps: &[tree::Phrase],
+        stops: &[(tree::Condition, u32, u32)],
+        at: Span,
+        standing: &Standing,
+        added: &mut Added<'a>,
+    ) {
         for (n, pair) in steps.windows(2).enumerate() {
             let [before, after] = pair else { continue };
             let step = n as u32 + 1;
-            let heads = stops.iter().filter(|(_, from, to)| (*from..=*to).contains(&step)).map(|(condition, ..)| tree::Head::Except(condition.clone())).collect();
+            let heads = stops
+                .iter()
+                .filter(|(_, from, to)| (*from..=*to).contains(&step))
+                .map(|(condition, ..)| tree::Head::Except(condition.clone()))
+                .collect();
             let needs = tree::Condition::Atom(tree::Atom::Sentence(before.clone()));
-            let part = tree::Part { at, hedged: false, kind: tree::PartKind::Requires { act: after.clone(), needs }, except: None };
+            let part =
+                tree::Part { at, hedged: false, kind: tree::PartKind::Requires { act: after.clone(), needs }, except: None };
             let clause = tree::Clause { at, segments: vec![tree::Segment { heads, parts: vec![part] }], anchor: None };
             self.take(lower(&clause, standing), added);
         }
@@ -183,7 +242,16 @@ impl<'a> Reader<'a> {
 
 /// The head of a rulebook.
 pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Document {
-    let mut document = Document { title: String::new(), short: String::new(), number: None, from: None, until: None, from_by_convention: true, library: false, digest };
+    let mut document = Document {
+        title: String::new(),
+        short: String::new(),
+        number: None,
+        from: None,
+        until: None,
+        from_by_convention: true,
+        library: false,
+        digest,
+    };
     let Some(rulebook) = &parsed.file.rulebook else { return document };
     document.title.clone_from(&rulebook.title.text);
     document.short.clone_from(&rulebook.title.text);
@@ -226,7 +294,13 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
     let Some(document) = document else { return Vec::new() };
     let wanted = locus(place, from.locus);
     let here = |clause: &Clause| clause.document.index() == document && wanted.covers(&clause.citation.locus);
-    program.clauses.iter().enumerate().filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. })).map(|(n, _)| ClauseId(n as u32)).collect()
+    program
+        .clauses
+        .iter()
+        .enumerate()
+        .filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. }))
+        .map(|(n, _)| ClauseId(n as u32))
+        .collect()
 }
 
 /// Whether words name a document: its title or short title, with or without 《》.
@@ -241,9 +315,13 @@ pub fn locus(place: &Place, from: Locus) -> Locus {
     match place.relative {
         Some(Relative::Sentence) => from,
         Some(Relative::Paragraph) => Locus { sentence: None, item: None, ..from },
-        Some(Relative::ParagraphBefore) => Locus { paragraph: from.paragraph.map(|n| n.saturating_sub(1)), sentence: place.sentence, item: place.item, ..from },
+        Some(Relative::ParagraphBefore) => {
+            Locus { paragraph: from.paragraph.map(|n| n.saturating_sub(1)), sentence: place.sentence, item: place.item, ..from }
+        }
         Some(Relative::Article) => Locus { article: from.article, ..written },
-        None if place.article.is_none() && place.document.is_none() => Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written },
+        None if place.article.is_none() && place.document.is_none() => {
+            Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written }
+        }
         None => written,
     }
 }
@@ -264,5 +342,9 @@ pub fn show_place(place: &Place) -> String {
 
 /// A word of the rulebooks that stands for itself.
 pub fn quoted(program: &Program, scope: &Scope, text: &str) -> Option<IndividualId> {
-    program.individuals.iter().position(|individual| individual.kind == scope.known.text && individual.name == text).map(|n| IndividualId(n as u32))
+    program
+        .individuals
+        .iter()
+        .position(|individual| individual.kind == scope.known.text && individual.name == text)
+        .map(|n| IndividualId(n as u32))
 }

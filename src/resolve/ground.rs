@@ -1,12 +1,12 @@
 //! Sentences about named people and things: in situations and questions.
+use super::Resolved;
 use super::builder::{Built, Reported};
 use super::noun::{Lexicon, Noun, show_items, span_of};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
 use super::sentence::{Matched, Reading};
 use super::situation::Situated;
-use super::Resolved;
-use crate::core_ir::{EntityId, Entity, Fact, KindId, RelationId, Truth};
+use crate::core_ir::{Entity, EntityId, Fact, KindId, RelationId, Truth};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
@@ -71,7 +71,11 @@ impl Grounder<'_> {
             Reading::One(matched) => Ok(matched),
             Reading::Several(patterns) => {
                 let scope = &self.resolved.scope;
-                let patterns = patterns.iter().filter_map(|n| scope.patterns.get(*n)).map(|pattern| format!("「{}」", scope.show(&self.resolved.program, pattern))).collect();
+                let patterns = patterns
+                    .iter()
+                    .filter_map(|n| scope.patterns.get(*n))
+                    .map(|pattern| format!("「{}」", scope.show(&self.resolved.program, pattern)))
+                    .collect();
                 self.report(P::Ambiguous { words: show_items(items), patterns }, span_of(items))
             }
             Reading::None(near) => {
@@ -110,9 +114,15 @@ impl Grounder<'_> {
                 Some(noun) => self.entities(noun, hole.kind, span_of(items))?.into_iter().map(Some).collect(),
                 None => vec![self.left_out(hole.kind, items, open)?],
             };
-            rows = rows.into_iter().flat_map(|row| values.iter().map(move |value| row.iter().copied().chain([*value]).collect())).collect();
+            rows = rows
+                .into_iter()
+                .flat_map(|row| values.iter().map(move |value| row.iter().copied().chain([*value]).collect()))
+                .collect();
         }
-        Ok(rows.into_iter().map(|args| Ground { relation: pattern.relation, args, number: matched.number, negated: pattern.negative }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|args| Ground { relation: pattern.relation, args, number: matched.number, negated: pattern.negative })
+            .collect())
     }
 
     /// The only individual of the situation of this kind; open otherwise.
@@ -140,7 +150,9 @@ impl Grounder<'_> {
                 }
                 Ok(all)
             }
-            Noun::Entity { id, kind, word } if *kind == known.office && !is_a(&self.resolved.program, known.office, hole) => self.holder(*id, word, at).map(|id| vec![id]),
+            Noun::Entity { id, kind, word } if *kind == known.office && !is_a(&self.resolved.program, known.office, hole) => {
+                self.holder(*id, word, at).map(|id| vec![id])
+            }
             Noun::Entity { id, .. } => Ok(vec![*id]),
             Noun::Kind { kind, word } => self.of_kind(*kind, word, at).map(|id| vec![id]),
             Noun::Back { word } => match self.lexicon().name(word) {
@@ -150,13 +162,22 @@ impl Grounder<'_> {
             },
             Noun::Quote(text) => Ok(vec![self.quote(text)]),
             Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|id| vec![id]),
-            Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at),
+            Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => {
+                self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at)
+            }
         }
     }
 
     fn holder(&mut self, office: EntityId, word: &str, at: Span) -> Built<EntityId> {
         let holds = self.resolved.program.holds_office;
-        let holders: Vec<EntityId> = self.situated.world.facts.iter().filter(|fact| Some(fact.relation) == holds && fact.truth == Truth::True && fact.args.get(1) == Some(&office)).filter_map(|fact| fact.args.first().copied()).collect();
+        let holders: Vec<EntityId> = self
+            .situated
+            .world
+            .facts
+            .iter()
+            .filter(|fact| Some(fact.relation) == holds && fact.truth == Truth::True && fact.args.get(1) == Some(&office))
+            .filter_map(|fact| fact.args.first().copied())
+            .collect();
         match holders.as_slice() {
             [only] => Ok(*only),
             [] => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
@@ -183,8 +204,12 @@ impl Grounder<'_> {
     /// `会议 的 纪要`: the one on record; a thing (not a person) that is not on record yet is put there.
     fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<EntityId> {
         let Some(pattern) = self.resolved.scope.patterns.get(index) else { return Err(Reported) };
-        let (Some(role), Some(relation)) = (&pattern.role, self.resolved.program.relations.get(pattern.relation.index())) else { return Err(Reported) };
-        let (Some(subject), Some(whole)) = (relation.holes.get(role.subject), relation.holes.get(role.whole)) else { return Err(Reported) };
+        let (Some(role), Some(relation)) = (&pattern.role, self.resolved.program.relations.get(pattern.relation.index())) else {
+            return Err(Reported);
+        };
+        let (Some(subject), Some(whole)) = (relation.holes.get(role.subject), relation.holes.get(role.whole)) else {
+            return Err(Reported);
+        };
         let whole_id = match of {
             Some(noun) => self.entities(noun, whole.kind, at)?.first().copied(),
             None => self.left_out(whole.kind, &[], true)?,
@@ -194,19 +219,32 @@ impl Grounder<'_> {
             .world
             .facts
             .iter()
-            .filter(|fact| fact.relation == pattern.relation && fact.truth == Truth::True && (whole_id.is_none() || fact.args.get(role.whole).copied() == whole_id))
+            .filter(|fact| {
+                fact.relation == pattern.relation
+                    && fact.truth == Truth::True
+                    && (whole_id.is_none() || fact.args.get(role.whole).copied() == whole_id)
+            })
             .filter_map(|fact| fact.args.get(role.subject).copied())
             .collect();
         match (on_record.as_slice(), whole_id) {
             ([only], _) => Ok(*only),
             ([], Some(whole_id)) if !is_a(&self.resolved.program, subject.kind, self.resolved.scope.known.person) => {
-                let name = format!("{}的{word}", self.situated.world.entities.get(whole_id.index()).map_or("", |entity| entity.name.as_str()));
+                let name = format!(
+                    "{}的{word}",
+                    self.situated.world.entities.get(whole_id.index()).map_or("", |entity| entity.name.as_str())
+                );
                 let id = self.situated.add(&name, subject.kind);
                 let mut args = vec![whole_id; relation.holes.len()];
                 if let Some(arg) = args.get_mut(role.subject) {
                     *arg = id;
                 }
-                self.situated.world.facts.push(Fact { relation: pattern.relation, args, truth: Truth::True, number: None, judged_by: None });
+                self.situated.world.facts.push(Fact {
+                    relation: pattern.relation,
+                    args,
+                    truth: Truth::True,
+                    number: None,
+                    judged_by: None,
+                });
                 Ok(id)
             }
             ([], _) => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
@@ -228,6 +266,13 @@ impl Situated {
     pub fn own(&self, program: &crate::core_ir::Program, kind: KindId) -> Vec<EntityId> {
         let first = program.individuals.len();
         let fits = |entity: &Entity| entity.unnamed.is_none() && is_a(program, entity.kind, kind);
-        self.world.entities.iter().enumerate().skip(first).filter(|(_, entity)| fits(entity)).map(|(n, _)| EntityId(n as u32)).collect()
+        self.world
+            .entities
+            .iter()
+            .enumerate()
+            .skip(first)
+            .filter(|(_, entity)| fits(entity))
+            .map(|(n, _)| EntityId(n as u32))
+            .collect()
     }
 }

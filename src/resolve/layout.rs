@@ -56,7 +56,14 @@ pub fn layout(blocks: &[Block]) -> Layout {
             Block::Article { number, .. } => {
                 cursor.close_paragraph(&mut layout);
                 cursor.close_article(&mut layout);
-                cursor = Cursor { article: Some(*number), paragraph: 1, sentence: 1, item: None, from: layout.pieces.len(), paragraph_from: layout.pieces.len() };
+                cursor = Cursor {
+                    article: Some(*number),
+                    paragraph: 1,
+                    sentence: 1,
+                    item: None,
+                    from: layout.pieces.len(),
+                    paragraph_from: layout.pieces.len(),
+                };
                 last = None;
             }
             Block::Paragraph { number, .. } => {
@@ -84,7 +91,12 @@ impl Cursor {
         if let Some(item) = item_number(text) {
             self.item = Some(item);
         }
-        let locus = Locus { article: self.article, paragraph: Some(self.paragraph), sentence: if self.item.is_some() { None } else { Some(self.sentence) }, item: self.item };
+        let locus = Locus {
+            article: self.article,
+            paragraph: Some(self.paragraph),
+            sentence: if self.item.is_some() { None } else { Some(self.sentence) },
+            item: self.item,
+        };
         layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence, at });
         self.sentence += sentence_ends(text, text.len());
     }
@@ -113,7 +125,13 @@ impl Layout {
     pub fn anchor(&self, stand: Stand, words: &str) -> Option<Locus> {
         let last = stand.piece?;
         let article = self.pieces.get(last)?.locus.article;
-        let piece = self.pieces.get(..=last)?.iter().rev().take_while(|piece| piece.locus.article == article).find(|piece| piece.text.contains(words))?;
+        let piece = self
+            .pieces
+            .get(..=last)?
+            .iter()
+            .rev()
+            .take_while(|piece| piece.locus.article == article)
+            .find(|piece| piece.text.contains(words))?;
         let offset = piece.text.find(words)?;
         let mut locus = piece.locus;
         if let Some(sentence) = &mut locus.sentence {

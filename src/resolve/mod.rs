@@ -81,7 +81,16 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     for (n, parsed) in rulebooks.iter().enumerate() {
         let Some(document) = program.documents.get(n) else { continue };
         let or_more = or_more(&choices).or_else(|| or_more_ahead(parsed, choices.len()));
-        let reader = document::Reader { program: &program, scope: &scope, parsed, id: DocumentId(n as u32), document, base: (clauses.len(), choices.len()), or_more, quotes: &quotes };
+        let reader = document::Reader {
+            program: &program,
+            scope: &scope,
+            parsed,
+            id: DocumentId(n as u32),
+            document,
+            base: (clauses.len(), choices.len()),
+            or_more,
+            quotes: &quotes,
+        };
         let added = reader.read();
         clauses.extend(added.clauses);
         choices.extend(added.choices);
@@ -101,7 +110,11 @@ fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Pr
         let Some(rulebook) = &parsed.file.rulebook else { continue };
         for line in rulebook.header.iter().filter(|line| line.field.text == "引用") {
             if !program.documents.iter().any(|document| document::same_title(document, &line.value.text)) {
-                problems.push(crate::diagnostic::Problem::new(ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() }, &parsed.source, line.value.at));
+                problems.push(crate::diagnostic::Problem::new(
+                    ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() },
+                    &parsed.source,
+                    line.value.at,
+                ));
             }
         }
     }
@@ -115,7 +128,8 @@ fn or_more(choices: &[crate::core_ir::Choice]) -> Option<ChoiceId> {
 fn or_more_ahead(parsed: &Parsed, base: usize) -> Option<ChoiceId> {
     use crate::syntax::tree::{Block, StatementKind};
     let blocks = parsed.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
-    let choices = blocks.iter().filter_map(|block| if let Block::Statement(statement) = block { Some(&statement.kind) } else { None });
+    let choices =
+        blocks.iter().filter_map(|block| if let Block::Statement(statement) = block { Some(&statement.kind) } else { None });
     let mut at = base;
     for kind in choices {
         match kind {

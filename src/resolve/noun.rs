@@ -149,8 +149,10 @@ impl<'a> Lexicon<'a> {
         let Some(Name::Entity(id, kind)) = self.name(base) else { return None };
         let kind_data = self.program.kinds.get(kind.index()).filter(|kind| kind.options)?;
         let _ = kind_data;
-        let higher = self.program.individuals.iter().enumerate().filter(|(n, individual)| individual.kind == kind && *n >= id.index());
-        let members = higher.map(|(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() }).collect();
+        let higher =
+            self.program.individuals.iter().enumerate().filter(|(n, individual)| individual.kind == kind && *n >= id.index());
+        let members =
+            higher.map(|(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() }).collect();
         Some(Noun::List { any: true, members })
     }
 
@@ -172,7 +174,9 @@ impl<'a> Lexicon<'a> {
                 Some(Name::Kind(kind)) => Some(kind),
                 Some(Name::Entity(_, kind)) if kind == self.scope.known.office => Some(self.scope.known.person),
                 Some(Name::Entity(_, kind)) => Some(kind),
-                None => self.role(word, None).and_then(|pattern| self.kind_of(&Noun::Role { pattern, of: None, word: word.clone() })),
+                None => {
+                    self.role(word, None).and_then(|pattern| self.kind_of(&Noun::Role { pattern, of: None, word: word.clone() }))
+                }
             },
             Noun::Some { noun, .. } => self.kind_of(noun),
             Noun::Quote(_) => Some(self.scope.known.text),
@@ -191,7 +195,8 @@ impl<'a> Lexicon<'a> {
             Noun::Number(_) => hole == self.scope.known.number,
             Noun::Entity { .. } | Noun::Kind { .. } | Noun::Role { .. } | Noun::Quote(_) => {
                 let Some(kind) = self.kind_of(noun) else { return false };
-                is_a(self.program, kind, hole) || (kind == self.scope.known.office && is_a(self.program, self.scope.known.person, hole))
+                is_a(self.program, kind, hole)
+                    || (kind == self.scope.known.office && is_a(self.program, self.scope.known.person, hole))
             }
         }
     }

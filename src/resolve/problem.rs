@@ -152,7 +152,9 @@ impl ResolveProblem {
             P::UnknownDocument { title } => format!("`{title}` is not loaded"),
             P::BadDate { text } => format!("`{text}` is not a date"),
             P::BadHead { sentence } => format!("`{sentence}` cannot be defined"),
-            P::TooFewPeople { office, total, named } => format!("`{office}` is said to have {total} holders, the roster names {named}"),
+            P::TooFewPeople { office, total, named } => {
+                format!("`{office}` is said to have {total} holders, the roster names {named}")
+            }
             P::Contradiction { sentence } => format!("contradictory facts: `{sentence}` is said to hold and not to hold"),
             P::WhichOne { kind } => format!("the situation has several of kind `{kind}`"),
             P::UnknownQuestion { words } => format!("`{words}` is no form of question"),
@@ -167,7 +169,9 @@ impl ResolveProblem {
             P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
             P::UnknownName { near: None, .. } => "请先在「用语」里声明它（种类、职务、机构、个体或选项）。".to_owned(),
             P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
-            P::UnknownSentence { near: None, .. } => "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned(),
+            P::UnknownSentence { near: None, .. } => {
+                "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned()
+            }
             P::DeclaredTwice { .. } => "请改掉其中一个名字。".to_owned(),
             P::Ambiguous { .. } | P::PatternClash { .. } => "请给其中一个句式换一个词。".to_owned(),
             P::NoAntecedent { .. } => "请先写出所指的词，再用「该」。".to_owned(),
@@ -194,8 +198,12 @@ impl ResolveProblem {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
             P::UnknownName { near: None, .. } => "Declare it first (种类, 职务, 机构, 个体 or 选项).".to_owned(),
-            P::UnknownSentence { near: Some(near), .. } => format!("The nearest pattern is `{near}`. Words are separated by blanks."),
-            P::UnknownSentence { near: None, .. } => "Declare the sentence with 句式, 行为 or 角色; words are separated by blanks.".to_owned(),
+            P::UnknownSentence { near: Some(near), .. } => {
+                format!("The nearest pattern is `{near}`. Words are separated by blanks.")
+            }
+            P::UnknownSentence { near: None, .. } => {
+                "Declare the sentence with 句式, 行为 or 角色; words are separated by blanks.".to_owned()
+            }
             P::DeclaredTwice { .. } => "Rename one of them.".to_owned(),
             P::Ambiguous { .. } | P::PatternClash { .. } => "Give one of the patterns another word.".to_owned(),
             P::NoAntecedent { .. } => "Name it before pointing back with 该.".to_owned(),
@@ -212,7 +220,9 @@ impl ResolveProblem {
             P::TooFewPeople { .. } => "Change the total or the roster.".to_owned(),
             P::Contradiction { .. } => "Remove one of them.".to_owned(),
             P::WhichOne { .. } => "Name them and say which.".to_owned(),
-            P::UnknownQuestion { .. } => "Ask for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
+            P::UnknownQuestion { .. } => {
+                "Ask for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
+            }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "Check the number of items.".to_owned(),
         })

@@ -20,7 +20,13 @@ const WHO: [&str; 5] = ["由谁", "谁", "谁能", "谁来", "何人"];
 const FILLER: [&str; 8] = ["由", "能", "可以", "来", "应当", "应", "，", "并"];
 
 /// Reads a question about a situation. Things it names that are not there yet are added.
-pub fn question(resolved: &Resolved, situated: &mut Situated, source: &Arc<Source>, text: &str, base: usize) -> Result<Question, Problems> {
+pub fn question(
+    resolved: &Resolved,
+    situated: &mut Situated,
+    source: &Arc<Source>,
+    text: &str,
+    base: usize,
+) -> Result<Question, Problems> {
     let items = words(text, base);
     let at = Span::new(base, base + text.len());
     let mut asker = Asker { grounder: Grounder { resolved, situated, source, problems: Problems::default() }, at };
@@ -73,7 +79,11 @@ impl Asker<'_> {
         let (before, after) = (clean(before), clean(after));
         let straight: Vec<Item> = before.iter().chain(&after).cloned().collect();
         let turned: Vec<Item> = after.iter().chain(&before).cloned().collect();
-        if before.is_empty() || after.is_empty() || self.grounder.reads(&straight) || !self.grounder.reads(&turned) { straight } else { turned }
+        if before.is_empty() || after.is_empty() || self.grounder.reads(&straight) || !self.grounder.reads(&turned) {
+            straight
+        } else {
+            turned
+        }
     }
 
     fn may(&mut self, items: &[Item], at: usize, text: &str, base: usize) -> Built<Question> {
@@ -207,7 +217,14 @@ impl Asker<'_> {
             Some(word) => document::same_title(document, &word.text),
             None => !document.library,
         });
-        documents.map(|document| Citation { document: document.title.as_str().into(), number: document.number.as_deref().map(Into::into), locus, quote: "".into() }).collect()
+        documents
+            .map(|document| Citation {
+                document: document.title.as_str().into(),
+                number: document.number.as_deref().map(Into::into),
+                locus,
+                quote: "".into(),
+            })
+            .collect()
     }
 }
 

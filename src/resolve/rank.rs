@@ -1,10 +1,10 @@
 //! Statements about clauses: exceptions, ranks, open ranks, places to see.
+use super::Quotes;
 use super::clause::{Standing, act_of, lower};
 use super::document::{Later, at_place, show_place};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
-use super::Quotes;
 use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, Rival, Term};
 use crate::diagnostic::{Problem, Problems};
 use crate::syntax::tree::{self, Head, Phrase, Place, StatementKind};
@@ -44,17 +44,42 @@ fn places(program: &Program, one: &Later, places: &[Place], problems: &mut Probl
 }
 
 /// `例外 第四十五条：φ 的，不适用。`: an exception to each clause at the place, over that clause's own variables by word.
-fn exception(program: &mut Program, scope: &Scope, one: &Later, targets: &[Place], heads: &[Head], quotes: &Quotes, problems: &mut Problems) {
+fn exception(
+    program: &mut Program,
+    scope: &Scope,
+    one: &Later,
+    targets: &[Place],
+    heads: &[Head],
+    quotes: &Quotes,
+    problems: &mut Problems,
+) {
     let targets = places(program, one, targets, problems);
     for target in targets {
         let Some(clause) = program.clauses.get(target.index()) else { continue };
         let act = act_of(&clause.kind).cloned();
         let number = |text: &str| quotes.number(text);
         let words = words_of(program, clause);
-        let standing = Standing { lexicon: Lexicon { program, scope, locals: None }, source: one.source, document: one.document, citation: one.citation.clone(), guards: Vec::new(), or_more: None, quotes: &number };
+        let standing = Standing {
+            lexicon: Lexicon { program, scope, locals: None },
+            source: one.source,
+            document: one.document,
+            citation: one.citation.clone(),
+            guards: Vec::new(),
+            or_more: None,
+            quotes: &number,
+        };
         // The exception is read as a clause about the same act, so that 该X finds the act's things.
-        let part = tree::Part { at: one.statement.at, hedged: false, kind: tree::PartKind::May { subject: Phrase::default(), words }, except: None };
-        let tree = tree::Clause { at: one.statement.at, segments: vec![tree::Segment { heads: heads.to_vec(), parts: vec![part] }], anchor: None };
+        let part = tree::Part {
+            at: one.statement.at,
+            hedged: false,
+            kind: tree::PartKind::May { subject: Phrase::default(), words },
+            except: None,
+        };
+        let tree = tree::Clause {
+            at: one.statement.at,
+            segments: vec![tree::Segment { heads: heads.to_vec(), parts: vec![part] }],
+            anchor: None,
+        };
         let mut lowered = lower(&tree, &standing);
         problems.append(std::mem::take(&mut lowered.problems));
         for mut new in lowered.clauses {
@@ -84,8 +109,14 @@ fn words_of(program: &Program, clause: &Clause) -> Phrase {
         SentencePart::Hole(n) => {
             let name = match act.slots.get(*n).copied().flatten() {
                 Some(Term::Individual(id)) => program.individuals.get(id.index()).map(|individual| individual.name.clone()),
-                Some(Term::Var(var)) => clause.variables.get(usize::from(var.0)).and_then(|(kind, _)| program.kinds.get(kind.index())).map(|kind| kind.name.clone()),
-                None => relation.holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map(|kind| kind.name.clone()),
+                Some(Term::Var(var)) => clause
+                    .variables
+                    .get(usize::from(var.0))
+                    .and_then(|(kind, _)| program.kinds.get(kind.index()))
+                    .map(|kind| kind.name.clone()),
+                None => {
+                    relation.holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map(|kind| kind.name.clone())
+                }
             };
             name.map(word)
         }
@@ -140,10 +171,18 @@ fn unranked(program: &mut Program, one: &Later, left: &[Place], right: &[Place],
     let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
     let choice = ChoiceId(program.choices.len() as u32);
     let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];
-    program.choices.push(Choice { words: format!("{}与{}", name(left), name(right)), options, kind: ChoiceKind::Rank, citation: Some(one.citation.clone()), basis: None });
+    program.choices.push(Choice {
+        words: format!("{}与{}", name(left), name(right)),
+        options,
+        kind: ChoiceKind::Rank,
+        citation: Some(one.citation.clone()),
+        basis: None,
+    });
     for (winners, losers, option) in [(&lefts, &rights, 0), (&rights, &lefts, 1)] {
         for winner in winners {
-            let Some(Some(applies)) = program.clauses.get(winner.index()).map(|clause| applies(program, clause)) else { continue };
+            let Some(Some(applies)) = program.clauses.get(winner.index()).map(|clause| applies(program, clause)) else {
+                continue;
+            };
             let id = ClauseId(program.clauses.len() as u32);
             program.clauses.push(applies);
             for loser in losers {

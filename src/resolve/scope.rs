@@ -98,7 +98,9 @@ impl Scope {
 
     /// The roles whose noun this is.
     pub fn roles<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a Pattern, &'a Role)> {
-        self.patterns.iter().filter_map(move |pattern| pattern.role.as_ref().filter(|role| role.word == word).map(|role| (pattern, role)))
+        self.patterns
+            .iter()
+            .filter_map(move |pattern| pattern.role.as_ref().filter(|role| role.word == word).map(|role| (pattern, role)))
     }
 
     /// The words of a pattern, for people.
@@ -109,7 +111,10 @@ impl Scope {
             .iter()
             .map(|token| match token {
                 PatternToken::Word(word) => word.clone(),
-                PatternToken::Hole(n) => format!("[{}]", holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map_or("", |kind| kind.name.as_str())),
+                PatternToken::Hole(n) => format!(
+                    "[{}]",
+                    holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map_or("", |kind| kind.name.as_str())
+                ),
                 PatternToken::Number => "[数]".to_owned(),
             })
             .collect();

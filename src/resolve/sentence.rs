@@ -73,7 +73,17 @@ impl<'a> Lexicon<'a> {
     pub fn against(&self, index: usize, items: &[Item]) -> Option<Matched> {
         let pattern = self.scope.patterns.get(index)?;
         let holes = self.program.relations.get(pattern.relation.index())?.holes.len();
-        let mut search = Search { lexicon: *self, items, pattern, nouns: vec![None; holes], number: None, best: None, index, missing: 0, budget: BUDGET };
+        let mut search = Search {
+            lexicon: *self,
+            items,
+            pattern,
+            nouns: vec![None; holes],
+            number: None,
+            best: None,
+            index,
+            missing: 0,
+            budget: BUDGET,
+        };
         search.step(0, 0);
         search.best
     }
@@ -81,9 +91,22 @@ impl<'a> Lexicon<'a> {
     /// The pattern that shares most words, for `did you mean`.
     fn nearest(&self, items: &[Item], acts: Option<bool>) -> Option<usize> {
         let shared = |pattern: &Pattern| -> usize {
-            pattern.tokens.iter().filter_map(word_of).filter(|word| word.chars().count() > 1 && items.iter().any(|item| item_is(item, word))).map(|word| word.chars().count()).sum()
+            pattern
+                .tokens
+                .iter()
+                .filter_map(word_of)
+                .filter(|word| word.chars().count() > 1 && items.iter().any(|item| item_is(item, word)))
+                .map(|word| word.chars().count())
+                .sum()
         };
-        let scored = self.scope.patterns.iter().enumerate().filter(|(_, pattern)| self.wanted(pattern, acts)).map(|(index, pattern)| (shared(pattern), index)).filter(|(score, _)| *score > 0);
+        let scored = self
+            .scope
+            .patterns
+            .iter()
+            .enumerate()
+            .filter(|(_, pattern)| self.wanted(pattern, acts))
+            .map(|(index, pattern)| (shared(pattern), index))
+            .filter(|(score, _)| *score > 0);
         scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index))).map(|(_, index)| index)
     }
 }
@@ -109,7 +132,12 @@ fn preposition(word: &str) -> bool {
 }
 
 fn has_words(pattern: &Pattern, items: &[Item]) -> bool {
-    pattern.tokens.iter().filter_map(word_of).filter(|word| !preposition(word)).all(|word| items.iter().any(|item| item_is(item, word)))
+    pattern
+        .tokens
+        .iter()
+        .filter_map(word_of)
+        .filter(|word| !preposition(word))
+        .all(|word| items.iter().any(|item| item_is(item, word)))
 }
 
 impl Search<'_, '_> {
@@ -191,7 +219,16 @@ impl Search<'_, '_> {
     fn found(&mut self) {
         let words: usize = self.pattern.tokens.iter().filter_map(word_of).map(|word| word.chars().count()).sum();
         let relation = self.lexicon.program.relations.get(self.pattern.relation.index());
-        let depth: usize = relation.map(|relation| relation.holes.iter().filter_map(|hole| self.lexicon.program.kinds.get(hole.kind.index())).map(|kind| kind.ancestors.len()).sum()).unwrap_or(0);
+        let depth: usize = relation
+            .map(|relation| {
+                relation
+                    .holes
+                    .iter()
+                    .filter_map(|hole| self.lexicon.program.kinds.get(hole.kind.index()))
+                    .map(|kind| kind.ancestors.len())
+                    .sum()
+            })
+            .unwrap_or(0);
         let rank = (u32::MAX - self.missing, words as u32, depth as u32);
         if self.best.as_ref().is_none_or(|best| best.rank < rank) {
             self.best = Some(Matched { pattern: self.index, nouns: self.nouns.clone(), number: self.number, rank });
@@ -207,7 +244,10 @@ pub fn spread(lexicon: &Lexicon, items: &[Item]) -> (Vec<Vec<Item>>, bool) {
     let mut start = 0;
     while start < items.len() {
         let mut end = start + 1;
-        while end + 1 < items.len() && items.get(end).is_some_and(joint) && items.get(end + 1).is_some_and(|item| matches!(item, Item::Word(_))) {
+        while end + 1 < items.len()
+            && items.get(end).is_some_and(joint)
+            && items.get(end + 1).is_some_and(|item| matches!(item, Item::Word(_)))
+        {
             end += 2;
         }
         let run = items.get(start..end).unwrap_or_default();

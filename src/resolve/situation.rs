@@ -46,7 +46,12 @@ struct Maker<'a> {
 
 /// Makes the world of a situation at a date: later layers replace what they contradict.
 pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (Situated, Problems) {
-    let entities = resolved.program.individuals.iter().map(|individual| Entity { name: individual.name.clone(), kind: individual.kind, unnamed: None }).collect();
+    let entities = resolved
+        .program
+        .individuals
+        .iter()
+        .map(|individual| Entity { name: individual.name.clone(), kind: individual.kind, unnamed: None })
+        .collect();
     let mut maker = Maker {
         resolved,
         situated: Situated { world: World { date, entities, ..World::default() }, names: IndexMap::new() },
@@ -124,7 +129,9 @@ impl Maker<'_> {
         match &fact.kind {
             FactKind::Roster(rows) => self.roster(rows, source),
             FactKind::People(_) | FactKind::Individual { .. } | FactKind::Amend { .. } => {}
-            FactKind::Sentence { negated, words, number: _, qualifiers } => self.sentence(&words.items, *negated, qualifiers, source, fact.at),
+            FactKind::Sentence { negated, words, number: _, qualifiers } => {
+                self.sentence(&words.items, *negated, qualifiers, source, fact.at)
+            }
             FactKind::Complete(phrases) => self.complete(phrases, source),
             FactKind::Incomplete(offices) => {
                 for word in offices {
@@ -138,7 +145,9 @@ impl Maker<'_> {
                     self.totals.insert(office, (*count).min(MOST_PEOPLE));
                 }
             }
-            FactKind::Unknown(phrase) => self.each(&phrase.items, source, |maker, ground| maker.put(ground, Truth::Unknown, None)),
+            FactKind::Unknown(phrase) => {
+                self.each(&phrase.items, source, |maker, ground| maker.put(ground, Truth::Unknown, None))
+            }
             FactKind::Withdraw(phrase) => self.each(&phrase.items, source, |maker, ground| {
                 let args: Vec<EntityId> = ground.args.iter().flatten().copied().collect();
                 maker.remove(|fact| fact.relation == ground.relation && fact.args == args);
@@ -177,12 +186,14 @@ impl Maker<'_> {
 
     fn sentence(&mut self, items: &[Item], negated: bool, qualifiers: &Qualifiers, source: &Arc<Source>, at: Span) {
         let Some(visible) = self.visible(qualifiers, source) else { return };
-        let judged_by = qualifiers.judged_by.as_ref().and_then(|word| match self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text)) {
-            Some(Name::Entity(id, _)) => Some(id),
-            _ => {
-                let near = super::near(&word.text, self.situated.names.keys());
-                self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
-                None
+        let judged_by = qualifiers.judged_by.as_ref().and_then(|word| {
+            match self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text)) {
+                Some(Name::Entity(id, _)) => Some(id),
+                _ => {
+                    let near = super::near(&word.text, self.situated.names.keys());
+                    self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
+                    None
+                }
             }
         });
         let timed = qualifiers.from.is_some() || qualifiers.until.is_some() || qualifiers.on.is_some();
@@ -227,9 +238,12 @@ impl Maker<'_> {
     /// The opposite was said in the same layer.
     fn contradicts(&self, ground: &Ground, truth: Truth) -> bool {
         let args: Vec<EntityId> = ground.args.iter().flatten().copied().collect();
-        let here = self.situated.world.facts.iter().zip(&self.layers).filter(|(_, layer)| **layer == self.layer).map(|(fact, _)| fact);
-        here.clone().any(|fact| fact.relation == ground.relation && fact.args == args && fact.truth != truth && fact.truth != Truth::Unknown)
-            || (truth == Truth::True && here.clone().any(|fact| fact.truth == Truth::True && self.excludes(fact, ground.relation, &args)))
+        let here =
+            self.situated.world.facts.iter().zip(&self.layers).filter(|(_, layer)| **layer == self.layer).map(|(fact, _)| fact);
+        here.clone().any(|fact| {
+            fact.relation == ground.relation && fact.args == args && fact.truth != truth && fact.truth != Truth::Unknown
+        }) || (truth == Truth::True
+            && here.clone().any(|fact| fact.truth == Truth::True && self.excludes(fact, ground.relation, &args)))
     }
 
     /// Another value of a 单选 for the same other arguments.
@@ -254,7 +268,13 @@ impl Maker<'_> {
     fn put(&mut self, ground: Ground, truth: Truth, judged_by: Option<EntityId>) {
         let args: Vec<EntityId> = ground.args.into_iter().flatten().collect();
         let relation = ground.relation;
-        let single = self.resolved.program.relations.get(relation.index()).map(|relation| relation.holes.iter().map(|hole| hole.single).collect::<Vec<_>>()).unwrap_or_default();
+        let single = self
+            .resolved
+            .program
+            .relations
+            .get(relation.index())
+            .map(|relation| relation.holes.iter().map(|hole| hole.single).collect::<Vec<_>>())
+            .unwrap_or_default();
         let doomed = |fact: &Fact| {
             let same = fact.relation == relation && fact.args == args;
             let others = fact.args.iter().zip(&args).zip(&single).all(|((old, new), single)| *single || old == new);
@@ -302,8 +322,19 @@ impl Maker<'_> {
             self.situated.world.all_complete = true;
         }
         for phrase in phrases {
-            let words: Vec<&str> = phrase.items.iter().filter_map(|item| if let Item::Word(word) = item { Some(word.text.as_str()) } else { None }).collect();
-            let found: Vec<RelationId> = self.resolved.scope.patterns.iter().filter(|pattern| says(&pattern.tokens, &words)).map(|pattern| pattern.relation).collect();
+            let words: Vec<&str> = phrase
+                .items
+                .iter()
+                .filter_map(|item| if let Item::Word(word) = item { Some(word.text.as_str()) } else { None })
+                .collect();
+            let found: Vec<RelationId> = self
+                .resolved
+                .scope
+                .patterns
+                .iter()
+                .filter(|pattern| says(&pattern.tokens, &words))
+                .map(|pattern| pattern.relation)
+                .collect();
             if found.is_empty() && words != ["名册"] {
                 let near = super::near(&words.concat(), &self.resolved.scope.literals);
                 self.report(P::UnknownName { name: words.join(" "), near }, source, phrase.at);
@@ -316,18 +347,32 @@ impl Maker<'_> {
     fn holders(&mut self, layers: &[Layer]) {
         let Some(relation) = self.resolved.program.holds_office else { return };
         let source = layers.first().map(|layer| Arc::clone(layer.source));
-        let offices: Vec<IndividualId> = self.incomplete.iter().map(|(office, _)| *office).chain(self.totals.keys().copied()).collect();
-        let mut done = Vec::new();
+        let offices: Vec<IndividualId> =
+            self.incomplete.iter().map(|(office, _)| *office).chain(self.totals.keys().copied()).collect();
+        let mut done: Vec<IndividualId> = Vec::new();
         for office in offices {
-            if std::mem::replace(&mut done, [done.clone(), vec![office]].concat()).contains(&office) {
+            if done.contains(&office) {
                 continue;
             }
-            let named = self.situated.world.facts.iter().filter(|fact| fact.relation == relation && fact.truth == Truth::True && fact.args.get(1) == Some(&office.into())).count() as u32;
+            done.push(office);
+            let named = self
+                .situated
+                .world
+                .facts
+                .iter()
+                .filter(|fact| fact.relation == relation && fact.truth == Truth::True && fact.args.get(1) == Some(&office.into()))
+                .count() as u32;
             let total = self.totals.get(&office).copied();
             if let (Some(total), Some(source)) = (total, &source)
                 && total < named
             {
-                let office = self.resolved.program.individuals.get(office.index()).map(|individual| individual.name.clone()).unwrap_or_default();
+                let office = self
+                    .resolved
+                    .program
+                    .individuals
+                    .get(office.index())
+                    .map(|individual| individual.name.clone())
+                    .unwrap_or_default();
                 self.report(P::TooFewPeople { office, total, named }, source, Span::default());
                 continue;
             }
@@ -340,9 +385,14 @@ impl Maker<'_> {
 
     fn unnamed(&mut self, office: IndividualId, nth: u32, certain: bool) {
         let id = EntityId(self.situated.world.entities.len() as u32);
-        let name = self.resolved.program.individuals.get(office.index()).map(|individual| individual.name.clone()).unwrap_or_default();
+        let name =
+            self.resolved.program.individuals.get(office.index()).map(|individual| individual.name.clone()).unwrap_or_default();
         let unnamed = Some((office, nth));
-        self.situated.world.entities.push(Entity { name: format!("第{}名{name}", crate::vocabulary::chinese(nth)), kind: self.resolved.scope.known.person, unnamed });
+        self.situated.world.entities.push(Entity {
+            name: format!("第{}名{name}", crate::vocabulary::chinese(nth)),
+            kind: self.resolved.scope.known.person,
+            unnamed,
+        });
         if certain {
             self.appoint(id, office);
         }
@@ -351,7 +401,8 @@ impl Maker<'_> {
 
 /// Whether a pattern is meant by these words: one of its words, or all of them.
 fn says(tokens: &[PatternToken], words: &[&str]) -> bool {
-    let own: Vec<&str> = tokens.iter().filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None }).collect();
+    let own: Vec<&str> =
+        tokens.iter().filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None }).collect();
     match words {
         [one] => own.contains(one),
         _ => own == words,
@@ -359,7 +410,13 @@ fn says(tokens: &[PatternToken], words: &[&str]) -> bool {
 }
 
 /// A 改文 of a 反事实: the clauses of the same kind at the place are replaced. The program is changed in place.
-pub fn amend(resolved: &mut Resolved, source: &Arc<Source>, documents: &[String], place: &Place, clause: &tree::Clause) -> Problems {
+pub fn amend(
+    resolved: &mut Resolved,
+    source: &Arc<Source>,
+    documents: &[String],
+    place: &Place,
+    clause: &tree::Clause,
+) -> Problems {
     let program = &resolved.program;
     let document = program.documents.iter().position(|document| match &place.document {
         Some(word) => super::document::same_title(document, &word.text),
@@ -371,19 +428,35 @@ pub fn amend(resolved: &mut Resolved, source: &Arc<Source>, documents: &[String]
         problems.push(Problem::new(P::NoSuchPlace { place: super::document::show_place(place) }, source, place.at));
         return problems;
     };
-    let citation = Citation { document: title.title.as_str().into(), number: title.number.as_deref().map(Into::into), locus: wanted, quote: source.slice(clause.at).trim().into() };
+    let citation = Citation {
+        document: title.title.as_str().into(),
+        number: title.number.as_deref().map(Into::into),
+        locus: wanted,
+        quote: source.slice(clause.at).trim().into(),
+    };
     let quotes = Quotes { base: program.individuals.len(), words: std::cell::RefCell::default() };
     let number = |text: &str| super::document::quoted(program, &resolved.scope, text).or_else(|| quotes.number(text));
     let or_more = super::or_more(&program.choices);
     let lexicon = super::noun::Lexicon { program, scope: &resolved.scope, locals: None };
-    let standing = super::clause::Standing { lexicon, source, document: crate::core_ir::DocumentId(index as u32), citation, guards: Vec::new(), or_more, quotes: &number };
+    let standing = super::clause::Standing {
+        lexicon,
+        source,
+        document: crate::core_ir::DocumentId(index as u32),
+        citation,
+        guards: Vec::new(),
+        or_more,
+        quotes: &number,
+    };
     let lowered = super::clause::lower(clause, &standing);
     let base = program.clauses.len() as u32;
-    let kinds: Vec<std::mem::Discriminant<ClauseKind>> = lowered.clauses.iter().map(|clause| std::mem::discriminant(&clause.kind)).collect();
+    let kinds: Vec<std::mem::Discriminant<ClauseKind>> =
+        lowered.clauses.iter().map(|clause| std::mem::discriminant(&clause.kind)).collect();
     let text = resolved.scope.known.text;
     let new_words = quotes.words.into_inner();
     for clause in &mut resolved.program.clauses {
-        let here = clause.document.index() == index && wanted.covers(&clause.citation.locus) && kinds.contains(&std::mem::discriminant(&clause.kind));
+        let here = clause.document.index() == index
+            && wanted.covers(&clause.citation.locus)
+            && kinds.contains(&std::mem::discriminant(&clause.kind));
         if here {
             strike(clause);
         }

@@ -66,7 +66,11 @@ impl Variables {
 
     /// The restrictions of these variables.
     pub fn restrictions(&self, vars: &[Var]) -> Vec<Formula> {
-        vars.iter().filter_map(|var| self.list.get(usize::from(var.0))).map(|variable| variable.restriction.clone()).filter(|formula| *formula != Formula::True).collect()
+        vars.iter()
+            .filter_map(|var| self.list.get(usize::from(var.0)))
+            .map(|variable| variable.restriction.clone())
+            .filter(|formula| *formula != Formula::True)
+            .collect()
     }
 }
 
@@ -102,10 +106,16 @@ fn place(formula: Formula, var: Var, variable: &Variable) -> Formula {
     }
     match formula {
         Formula::And(parts) => place_in_and(parts, var, variable),
-        Formula::Or(parts) if !variable.universal => Formula::Or(parts.into_iter().map(|part| place(part, var, variable)).collect()),
+        Formula::Or(parts) if !variable.universal => {
+            Formula::Or(parts.into_iter().map(|part| place(part, var, variable)).collect())
+        }
         Formula::Not(inner) => Formula::Not(Box::new(place(*inner, var, variable))),
-        Formula::Exists { var: other, kind, body } => Formula::Exists { var: other, kind, body: Box::new(place(*body, var, variable)) },
-        Formula::Forall { var: other, kind, body } if variable.universal => Formula::Forall { var: other, kind, body: Box::new(place(*body, var, variable)) },
+        Formula::Exists { var: other, kind, body } => {
+            Formula::Exists { var: other, kind, body: Box::new(place(*body, var, variable)) }
+        }
+        Formula::Forall { var: other, kind, body } if variable.universal => {
+            Formula::Forall { var: other, kind, body: Box::new(place(*body, var, variable)) }
+        }
         other => quantify(other, var, variable),
     }
 }

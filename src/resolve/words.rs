@@ -33,7 +33,9 @@ pub fn words(text: &str, base: usize) -> Vec<Item> {
                 push(&mut items, text, start.take(), at, base);
                 items.push(Item::And(Span::new(base + at, base + end)));
             }
-            _ if c.is_whitespace() || "，。；：,;:？?！!（）()".contains(c) => push(&mut items, text, start.take(), at, base),
+            _ if c.is_whitespace() || "，。；：,;:？?！!（）()".contains(c) => {
+                push(&mut items, text, start.take(), at, base)
+            }
             _ => {
                 start.get_or_insert(at);
             }
