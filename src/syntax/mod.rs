@@ -1,3 +1,127 @@
 //! 1 · TEXT → tree.
+//!
+//! The door is [`parse`]. A file is cut at its lines ([`lines`]: a line decides what it is by how it begins), each
+//! statement is read by the grammar (`grammar/*.pest`) on its own, and what matched is lowered to the tree ([`lower`]).
+//! So an error in one statement never hides the next. The grammar is permissive; exact errors come from lowering.
+mod case;
+mod children;
+mod confusable;
+mod decode;
+mod fault;
+mod grammar;
+mod lines;
+mod lower;
+mod problem;
+mod rulebook;
+mod scan;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 pub mod tree;
+
+use crate::{
+    diagnostic::{Problem, Problems},
+    source::{Source, Span},
+};
+use fault::Fault;
+use std::sync::Arc;
+
+pub use decode::decode;
+pub use problem::SyntaxProblem;
+
+/// Files larger than this are refused.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// The fields of a header.
+pub(crate) const FIELDS: [&str; 9] = ["简称", "文号", "发文", "通过", "印发", "施行", "废止", "引用", "性质"];
+
+/// Parses a file. The tree holds all that could be read, whatever the problems.
+pub fn parse(source: &Arc<Source>) -> (tree::File, Problems) {
+    let mut faults = Vec::new();
+    let file = match refuse(source.text()) {
+        Some(fault) => {
+            faults.push((fault, None));
+            tree::File::default()
+        }
+        None => file(source.text(), &mut faults),
+    };
+    (file, problems(source, faults))
+}
+
+/// Parses the words of a question, without its `？`: `text` stands at byte `offset` of the source. All words are allowed,
+/// keywords too; a comma becomes a word `，`.
+pub fn parse_phrase(source: &Arc<Source>, text: &str, offset: usize) -> (tree::Phrase, Problems) {
+    match lower::question_words(text, offset) {
+        Ok(phrase) => (phrase, Problems::default()),
+        Err(fault) => (tree::Phrase::default(), problems(source, vec![(fault, None)])),
+    }
+}
+
+/// Parses facts that stand alone, as a caller of the library gives them: the lines below `情形`. The last may do without `。`.
+pub fn parse_facts(source: &Arc<Source>) -> (Vec<tree::Fact>, Problems) {
+    let mut faults = Vec::new();
+    let facts = match refuse(source.text()) {
+        Some(fault) => {
+            faults.push((fault, None));
+            Vec::new()
+        }
+        None => case::facts(source.text(), &mut faults),
+    };
+    (facts, problems(source, faults))
+}
+
+/// Faults with the article they stand in.
+type Faults = Vec<(Fault, Option<u32>)>;
+
+fn problems(source: &Arc<Source>, faults: Faults) -> Problems {
+    let mut out = Problems::default();
+    for (fault, article) in faults {
+        let problem = Problem::new(*fault.kind, source, fault.at);
+        out.push(match article {
+            Some(number) => problem.in_article(format!("第{}条", crate::vocabulary::chinese(number))),
+            None => problem,
+        });
+    }
+    out
+}
+
+/// Texts that are not looked at at all.
+fn refuse(text: &str) -> Option<Fault> {
+    if text.len() > MAX_BYTES {
+        return Some(Fault::new(SyntaxProblem::TooLarge { bytes: text.len() }, Span::default()));
+    }
+    text.find('\0').map(|at| Fault::new(SyntaxProblem::NulByte, Span::new(at, at + 1)))
+}
+
+/// Tells rulebook and cases apart: cases begin at the first line that opens with 案例, or with 情形 where there is no rulebook.
+fn file(text: &str, faults: &mut Faults) -> tree::File {
+    let masked = scan::mask(text);
+    let lines = lines::lines(&masked, text);
+    confusable::check(&lines, faults);
+    let Some(first) = lines.iter().find(|line| !line.body.is_empty()) else {
+        faults.push((Fault::new(SyntaxProblem::Empty, Span::default()), None));
+        return tree::File::default();
+    };
+    let opening = scan::first_word(first.body);
+    let is_case = |line: &lines::Line| scan::first_word(line.body) == "案例";
+    let mut file = tree::File::default();
+    let cases_from = match opening {
+        "情形" | "案例" => 0,
+        _ => lines.iter().position(is_case).unwrap_or(lines.len()),
+    };
+    let (above, below) = lines.split_at(cases_from.min(lines.len()));
+    if opening == "规则" {
+        file.rulebook = Some(rulebook::rulebook(&masked, above, faults));
+    } else if !matches!(opening, "情形" | "案例") {
+        faults.push((Fault::new(SyntaxProblem::NoOpening { found: shown(first.body) }, Span::new(first.start, first.start + shown(first.body).len())), None));
+        rulebook::rulebook(&masked, above, faults);
+    }
+    if !below.is_empty() {
+        file.cases = case::cases(&masked, below, faults);
+    }
+    file
+}
+
+/// The first word of a line, or its first character.
+fn shown(body: &str) -> String {
+    let word = scan::first_word(body);
+    if word.is_empty() { body.chars().take(1).collect() } else { word.to_owned() }
+}

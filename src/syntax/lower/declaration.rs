@@ -1,0 +1,73 @@
+//! Declarations.
+use crate::syntax::{
+    children::Node,
+    fault::Lowered,
+    grammar::Rule,
+    tree::{Declaration, PatternDeclaration, PatternPart, PatternSort, Word},
+};
+
+/// Any of the declaration rules.
+pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
+    let mut children = node.children();
+    match node.rule() {
+        Rule::kinds_entry => Ok(Declaration::Kinds { names: names(&children.one(Rule::names)?), parents: belong(children.optional(Rule::belong))? }),
+        Rule::offices_entry => Ok(Declaration::Offices { names: names(&children.one(Rule::names)?), part_of: belong(children.optional(Rule::belong))? }),
+        Rule::organs_entry => {
+            let kind = Word { text: "机构".to_owned(), at: node.span() };
+            Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind })
+        }
+        Rule::individuals_entry => Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.word() }),
+        Rule::options_entry => {
+            let ordered = children.any()?.rule() == Rule::grades;
+            Ok(Declaration::Options { kind: children.one(Rule::name)?.word(), values: names(&children.one(Rule::names)?), ordered })
+        }
+        Rule::pattern_entry => pattern_entry(node).map(Declaration::Pattern),
+        _ => Err(node.broken()),
+    }
+}
+
+/// `甲、乙`
+pub(super) fn names(node: &Node) -> Vec<Word> {
+    node.children().many(Rule::name).iter().map(Node::word).collect()
+}
+
+fn belong(node: Option<Node>) -> Lowered<Vec<Word>> {
+    node.map_or(Ok(Vec::new()), |node| Ok(names(&node.only(Rule::names)?)))
+}
+
+fn pattern_entry(node: &Node) -> Lowered<PatternDeclaration> {
+    let mut children = node.children();
+    let sort = match children.one(Rule::sort)?.text().trim() {
+        "行为" => PatternSort::Act,
+        "角色" => PatternSort::Role,
+        _ => PatternSort::State,
+    };
+    let mut out = PatternDeclaration { sort, positive: pattern(&children.one(Rule::pattern)?)?, negative: None, english: None, class: None };
+    for aspect in children.many(Rule::aspect) {
+        let inner = aspect.children().any()?;
+        match inner.rule() {
+            Rule::negative => out.negative = Some(pattern(&inner.only(Rule::pattern)?)?),
+            Rule::english => out.english = Some(pattern(&inner.only(Rule::english_pattern)?)?),
+            Rule::class => out.class = Some(inner.only(Rule::name)?.word()),
+            _ => return Err(inner.broken()),
+        }
+    }
+    Ok(out)
+}
+
+fn pattern(node: &Node) -> Lowered<Vec<PatternPart>> {
+    node.children()
+        .map(|part| match part.rule() {
+            Rule::literal | Rule::english_word => Ok(PatternPart::Literal(part.word())),
+            Rule::hole => hole(&part),
+            _ => Err(part.broken()),
+        })
+        .collect()
+}
+
+fn hole(node: &Node) -> Lowered<PatternPart> {
+    let mut children = node.children();
+    let kind = children.one(Rule::name)?.word();
+    let single = children.optional(Rule::single).is_some();
+    Ok(PatternPart::Hole { kind, single, position: children.optional(Rule::position).map(|word| word.word()) })
+}

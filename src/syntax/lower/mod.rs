@@ -1,0 +1,13 @@
+//! From what the grammar matched to the tree: one function a rule, named after it.
+mod clause;
+mod condition;
+mod declaration;
+mod fact;
+mod phrase;
+mod place;
+mod statement;
+
+pub(super) use fact::fact;
+pub(super) use phrase::{question_words, numeral};
+pub(super) use place::places;
+pub(super) use statement::{Spoken, sentence};

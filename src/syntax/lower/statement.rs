@@ -1,0 +1,158 @@
+//! Statements: which rule a sentence is read by, and what it becomes.
+use super::{
+    clause::{clause_entry, head},
+    condition::condition,
+    declaration::declaration,
+    phrase::{nothing, numeral, phrase},
+    place::{place, places},
+};
+use crate::syntax::{
+    children::Node,
+    fault::Lowered,
+    grammar::{Rule, is, read},
+    problem::SyntaxProblem,
+    scan::{first_word, has_modal},
+    tree::{Condition, Head, Phrase, Place, StatementKind, Word},
+};
+
+/// What a sentence turned out to be: a statement, or something that belongs to the statement before it.
+#[derive(Debug)]
+pub(in crate::syntax) enum Spoken {
+    /// A statement of its own.
+    Statement(StatementKind),
+    /// `依据 《民法典》第一千二百五十九条。` after a convention.
+    Basis(Word),
+    /// `φ 的，第（一）至（三）项 不再进行。` after a procedure.
+    Stops((Condition, u32, u32)),
+}
+
+/// Reads one sentence (with its final stop, if it has one) that starts at byte `base`.
+pub(in crate::syntax) fn sentence(text: &str, base: usize) -> Lowered<Spoken> {
+    let first = first_word(text);
+    if let Some(rule) = declared_by(first) {
+        return match read(rule, text, base) {
+            Ok(node) => declaration(&node).map(|it| Spoken::Statement(StatementKind::Declaration(it))),
+            // 机构 应当 …: a clause may begin with such a word too.
+            Err(_) if has_modal(text) && !first.starts_with(['句', '角']) => clause(text, base),
+            Err(fault) => Err(fault),
+        };
+    }
+    match said_by(first, text) {
+        Some(rule) => special(&read(rule, text, base)?),
+        None => clause(text, base),
+    }
+}
+
+fn clause(text: &str, base: usize) -> Lowered<Spoken> {
+    let node = read(Rule::clause_entry, text, base).map_err(|fault| {
+        if has_modal(text) { fault } else { fault.replaced(SyntaxProblem::no_modal(text), base, text) }
+    })?;
+    Ok(Spoken::Statement(StatementKind::Clause(clause_entry(&node)?)))
+}
+
+fn declared_by(first: &str) -> Option<Rule> {
+    match first {
+        "种类" => Some(Rule::kinds_entry),
+        "职务" => Some(Rule::offices_entry),
+        "机构" => Some(Rule::organs_entry),
+        "个体" => Some(Rule::individuals_entry),
+        "选项" | "等级" => Some(Rule::options_entry),
+        "句式" | "行为" | "角色" => Some(Rule::pattern_entry),
+        _ => None,
+    }
+}
+
+fn said_by(first: &str, text: &str) -> Option<Rule> {
+    match first {
+        "宣示" => Some(Rule::declaratory_entry),
+        "人定" => Some(Rule::judgement_entry),
+        "见" => Some(Rule::see_entry),
+        "空白" => Some(Rule::gap_entry),
+        "提示" => Some(Rule::note_entry),
+        "约定" => Some(Rule::number_convention_entry),
+        "例外" => Some(Rule::exception_entry),
+        "程序" => Some(Rule::procedure_entry),
+        "依据" => Some(Rule::basis_entry),
+        _ if text.contains("优于") && is(Rule::rank_entry, text) => Some(Rule::rank_entry),
+        _ if text.contains("何者优先") => Some(Rule::unranked_entry),
+        _ if text.contains("不再进行") && is(Rule::stops_entry, text) => Some(Rule::stops_entry),
+        _ => None,
+    }
+}
+
+fn special(node: &Node) -> Lowered<Spoken> {
+    let mut children = node.children();
+    let kind = match node.rule() {
+        Rule::declaratory_entry => StatementKind::Declaratory(children.one(Rule::raw)?.word()),
+        Rule::judgement_entry => StatementKind::Judgement(children.one(Rule::raw)?.word()),
+        Rule::see_entry => StatementKind::See(places(&children.one(Rule::places)?)?),
+        Rule::note_entry => {
+            let condition = children.optional(Rule::condition).map(|it| condition(&it)).transpose()?;
+            children.optional(Rule::of);
+            StatementKind::Note { condition, text: children.one(Rule::raw)?.word() }
+        }
+        Rule::gap_entry => gap_entry(node)?,
+        Rule::number_convention_entry => number_convention_entry(node)?,
+        Rule::exception_entry => {
+            let targets = places(&children.one(Rule::places)?)?;
+            StatementKind::Exception { targets, heads: heads(children.many(Rule::head))? }
+        }
+        Rule::rank_entry => StatementKind::Rank {
+            higher: places(&children.one(Rule::places)?)?,
+            lower: places(&children.one(Rule::places)?)?,
+            basis: children.optional(Rule::basis).map(|it| it.only(Rule::basis_text).map(|text| text.word())).transpose()?,
+        },
+        Rule::unranked_entry => {
+            StatementKind::Unranked { left: unranked_side(&children.one(Rule::unranked_side)?)?, right: unranked_side(&children.one(Rule::unranked_side)?)? }
+        }
+        Rule::procedure_entry => {
+            let name = children.one(Rule::name)?.word();
+            let steps = children.many(Rule::step).iter().map(|step| phrase(&step.only(Rule::phrase)?)).collect::<Lowered<_>>()?;
+            StatementKind::Procedure { name, steps, stops: Vec::new() }
+        }
+        Rule::basis_entry => return Ok(Spoken::Basis(children.one(Rule::basis_text)?.word())),
+        Rule::stops_entry => return stops_entry(node),
+        _ => return Err(node.broken()),
+    };
+    Ok(Spoken::Statement(kind))
+}
+
+fn heads(nodes: Vec<Node>) -> Lowered<Vec<Head>> {
+    nodes.iter().map(head).collect()
+}
+
+fn unranked_side(node: &Node) -> Lowered<Vec<Place>> {
+    node.children().many(Rule::place).iter().map(place).collect()
+}
+
+/// `空白 召开 市政府全体会议：没有规定到会人数。` `空白 φ 的：…。`
+fn gap_entry(node: &Node) -> Lowered<StatementKind> {
+    let mut children = node.children();
+    let mut heads = heads(children.many(Rule::head))?;
+    let mut act: Phrase = nothing(node.span());
+    if let Some(when) = children.optional(Rule::gap_when) {
+        heads.push(Head::Condition(condition(&when.only(Rule::condition)?)?));
+    } else if let Some(words) = children.optional(Rule::phrase) {
+        act = phrase(&words)?;
+    }
+    Ok(StatementKind::Gap { heads, act, text: children.one(Rule::raw)?.word() })
+}
+
+fn number_convention_entry(node: &Node) -> Lowered<StatementKind> {
+    let mut children = node.children();
+    children.optional(Rule::convention);
+    let words = children.one(Rule::words_in)?.only(Rule::anchored)?.word();
+    let inclusive = children.any()?.rule() == Rule::inclusive;
+    Ok(StatementKind::NumberConvention { words, inclusive, basis: None })
+}
+
+fn stops_entry(node: &Node) -> Lowered<Spoken> {
+    let mut children = node.children();
+    let condition = condition(&children.one(Rule::condition)?)?;
+    children.optional(Rule::of);
+    let range = children.one(Rule::step_range)?.children().many(Rule::numeral).iter().map(numeral).collect::<Lowered<Vec<_>>>()?;
+    match (range.first(), range.last()) {
+        (Some(&from), Some(&to)) => Ok(Spoken::Stops((condition, from, to))),
+        _ => Err(node.broken()),
+    }
+}

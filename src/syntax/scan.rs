@@ -1,0 +1,190 @@
+//! What can be told about a text without the grammar: its words, its brackets, where its sentences end.
+use super::{fault::Fault, problem::SyntaxProblem};
+use crate::source::Span;
+
+/// Brackets nested deeper than this are refused, long before any recursion could matter.
+const MAX_DEPTH: usize = 100;
+
+/// The pairs of brackets and quotes. A straight quote closes itself.
+const PAIRS: [(char, char); 12] = [
+    ('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('《', '》'), ('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('〈', '〉'),
+];
+
+/// Keywords that decide the kind of a clause.
+const MODALS: [&str; 23] = [
+    "由", "可以", "也可", "可由", "也可由", "须", "方可", "一律不得", "一律不", "不得", "严禁", "禁止", "杜绝", "不再", "不", "应当", "必须", "应", "要", "是指", "视为",
+    "不适用", "不再进行",
+];
+
+/// Other keywords, for messages.
+const JOINTS: [&str; 31] = [
+    "且", "或", "若", "则", "并", "除", "外", "但", "除外", "的除外", "其中", "未经", "达到", "不少于", "不低于", "不超过", "不高于", "超过", "多于", "高于", "少于", "低于",
+    "等于", "并非", "有下列情形之一", "同时具备下列条件", "至少具备下列", "何者优先", "优于", "原则上", "的",
+];
+
+/// Modal words worth finding inside a longer word; the short ones occur in too many names.
+const FINDABLE: [&str; 9] = ["应当", "必须", "不得", "可以", "严禁", "禁止", "视为", "是指", "方可"];
+
+/// Whether a character is a blank.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{3000}')
+}
+
+/// Whether a character is a punctuation mark, as in `grammar/words.pest`.
+pub(super) fn is_mark(c: char) -> bool {
+    "，,；;：:、。｡（）()“”「」『』‘’\"？?！![]【】〔〕《》…".contains(c)
+}
+
+/// The first whole word after blanks; empty if a mark comes first.
+pub(super) fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(is_blank);
+    text.split(|c| is_blank(c) || is_mark(c)).next().unwrap_or("")
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| is_blank(c) || is_mark(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether this word is a keyword of the language.
+pub(super) fn is_keyword(word: &str) -> bool {
+    MODALS.contains(&word) || JOINTS.contains(&word) || is_period(word)
+}
+
+/// 每周, 每两周, 每半年 …
+fn is_period(word: &str) -> bool {
+    word.starts_with('每') && word.ends_with(['日', '天', '周', '旬', '月', '度', '季', '年'])
+}
+
+/// Whether the text has a modal word.
+pub(super) fn has_modal(text: &str) -> bool {
+    words(text).any(|word| MODALS.contains(&word) || is_period(word))
+}
+
+/// A longer word with a modal word in it.
+pub(super) fn glued_modal(text: &str) -> Option<(String, &'static str)> {
+    words(text).find_map(|word| FINDABLE.iter().find(|modal| word.contains(**modal)).map(|modal| (word.to_owned(), *modal)))
+}
+
+/// The other half of a bracket or quote.
+pub(super) fn partner(mark: char) -> char {
+    PAIRS.iter().find_map(|&(open, close)| if open == mark { Some(close) } else { (close == mark).then_some(open) }).unwrap_or(mark)
+}
+
+/// Brackets and quotes still open while a text is scanned.
+#[derive(Debug, Default)]
+struct Nest {
+    stack: Vec<(char, usize)>,
+    fault: Option<(SyntaxProblem, usize, char)>,
+}
+
+impl Nest {
+    /// Takes one character at a byte. Only the first fault is kept.
+    fn step(&mut self, c: char, at: usize) {
+        let inside_quotes = self.stack.last().is_some_and(|&(open, _)| "“「『‘\"".contains(open));
+        if self.stack.last().is_some_and(|&(open, _)| partner(open) == c) {
+            self.stack.pop();
+        } else if PAIRS.iter().any(|&(open, _)| open == c) && !inside_quotes {
+            self.stack.push((c, at));
+            if self.stack.len() > MAX_DEPTH {
+                self.fault.get_or_insert((SyntaxProblem::TooDeep, at, c));
+            }
+        } else if PAIRS.iter().any(|&(_, close)| close == c) && !inside_quotes {
+            self.fault.get_or_insert((SyntaxProblem::Unopened { closer: c }, at, c));
+        }
+    }
+
+    /// The first fault, an opener without end last.
+    fn finish(self) -> Option<(SyntaxProblem, usize, char)> {
+        let unclosed = self.stack.last().map(|&(opener, at)| (SyntaxProblem::Unclosed { opener }, at, opener));
+        self.fault.or(unclosed)
+    }
+}
+
+/// One sentence of a stretch of text, by byte range in it.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    /// First byte.
+    pub start: usize,
+    /// One past its final stop.
+    pub end: usize,
+    /// A bracket or quote that has no partner, or nests too deep.
+    pub fault: Option<Fault>,
+}
+
+/// Cuts a stretch of text that starts at byte `base` at each `。` outside brackets and quotes.
+pub(super) fn sentences(text: &str, base: usize) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..).filter(|rest| !rest.trim().is_empty()) {
+        let start = from + rest.len() - rest.trim_start().len();
+        let Some(rest) = text.get(start..) else { break };
+        let (length, fault) = if is_raw(rest) { (raw_end(rest), None) } else { sentence_end(rest, base + start) };
+        out.push(Sentence { start, end: start + length, fault });
+        from = start + length;
+    }
+    out
+}
+
+/// Statements whose text is free: brackets need not match in it.
+fn is_raw(text: &str) -> bool {
+    matches!(first_word(text), "宣示" | "人定" | "提示" | "空白")
+}
+
+/// Free text ends at the first stop outside brackets and quotes, or at one that ends its line.
+fn raw_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        let next = at + c.len_utf8();
+        match c {
+            '“' | '「' | '『' | '（' | '(' => depth += 1,
+            '”' | '」' | '』' | '）' | ')' => depth = depth.saturating_sub(1),
+            '。' if depth == 0 || ends_line(text, next) => return next,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn sentence_end(text: &str, base: usize) -> (usize, Option<Fault>) {
+    let mut nest = Nest::default();
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        if matches!(c, '。' | '｡') && (nest.stack.is_empty() || ends_line(text, at + c.len_utf8())) {
+            end = at + c.len_utf8();
+            break;
+        }
+        nest.step(c, at);
+    }
+    let fault = nest.finish().map(|(kind, at, c)| Fault::new(kind, Span::new(base + at, base + at + c.len_utf8())));
+    (end, fault)
+}
+
+/// Whether nothing but blanks stands between a byte and the end of its line. A stop there ends a sentence even in an
+/// open bracket, so that one forgotten bracket spoils one sentence.
+fn ends_line(text: &str, from: usize) -> bool {
+    text.get(from..).and_then(|rest| rest.split('\n').next()).is_none_or(|rest| rest.trim().is_empty())
+}
+
+/// The text with comment lines (`注：`, `//`) turned to blanks, byte for byte, so that places stay as they are.
+pub(super) fn mask(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if is_comment(line) {
+            let ending = line.len() - line.trim_end_matches(['\n', '\r']).len();
+            out.extend(std::iter::repeat_n(' ', line.len() - ending));
+            out.push_str(line.get(line.len() - ending..).unwrap_or(""));
+        } else if let Some(rest) = line.strip_prefix('\u{FEFF}') {
+            out.push_str("   ");
+            out.push_str(rest);
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Whether a line is a comment.
+pub(super) fn is_comment(line: &str) -> bool {
+    let line = line.trim_start_matches(|c| is_blank(c) || c == '\u{FEFF}');
+    ["注：", "注:", "//"].iter().any(|mark| line.starts_with(mark))
+}
