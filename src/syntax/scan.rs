@@ -130,7 +130,7 @@ fn is_raw(text: &str) -> bool {
     matches!(first_word(text), "宣示" | "人定" | "提示" | "空白")
 }
 
-/// Free text ends at the first stop outside brackets and quotes, or at one that ends its line.
+/// Free text may hold several sentences: it ends at a stop with a blank or the end of the line behind it.
 fn raw_end(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
@@ -138,7 +138,7 @@ fn raw_end(text: &str) -> usize {
         match c {
             '“' | '「' | '『' | '（' | '(' => depth += 1,
             '”' | '」' | '』' | '）' | ')' => depth = depth.saturating_sub(1),
-            '。' if depth == 0 || ends_line(text, next) => return next,
+            '。' if depth == 0 && text.get(next..).is_some_and(|rest| rest.starts_with(is_blank)) || ends_line(text, next) => return next,
             _ => {}
         }
     }
