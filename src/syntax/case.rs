@@ -110,6 +110,9 @@ impl<'t> Reader<'t, '_> {
             self.tell(SyntaxProblem::NoQuestionMark, Span::new(last_char(body, chunk), chunk.end));
             return Ok(());
         }
+        if rule == Rule::rulebook_line {
+            return Err(Fault::new(SyntaxProblem::LineOutside { word: "规则".to_owned() }, at));
+        }
         let node = read(rule, body, chunk.start)?;
         let mut children = node.children();
         let outside = || Fault::new(SyntaxProblem::LineOutside { word: super::shown(body) }, at);

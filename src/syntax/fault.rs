@@ -28,8 +28,8 @@ impl Fault {
         Self::new(SyntaxProblem::Internal, at)
     }
 
-    /// Another problem over the whole text instead.
-    pub fn replaced(self, kind: SyntaxProblem, base: usize, text: &str) -> Self {
+    /// A problem of a whole statement.
+    pub fn over(kind: SyntaxProblem, base: usize, text: &str) -> Self {
         let lead = text.len() - text.trim_start().len();
         Self::new(kind, Span::new(base + lead, base + text.trim_end().len()))
     }
@@ -55,11 +55,14 @@ pub(super) fn stuck(rule: Rule, text: &str, base: usize, error: &Error<Rule>) ->
         return Fault::new(SyntaxProblem::Unfinished { statement, expected }, Span::new(base + end - last, base + end));
     }
     let place = Span::new(base + at, base + at + found.len());
-    let opens_line = text.get(..at).is_some_and(|before| before.trim_end_matches([' ', '\t', '\u{3000}', '\r']).ends_with('\n'));
+    // A keyword of the next statement, or its first word, after a line without its stop.
+    let before = text.get(..at).unwrap_or("");
+    let opens_line = before.trim_end_matches([' ', '\t', '\u{3000}', '\r']).ends_with('\n');
+    let runs_on = opens_line || is_keyword(found) && before.contains('\n');
     let kind = if is_keyword(found) {
-        SyntaxProblem::KeywordHere { keyword: found.to_owned(), statement, opens_line, expected }
+        SyntaxProblem::KeywordHere { keyword: found.to_owned(), statement, runs_on, expected }
     } else {
-        SyntaxProblem::Unexpected { found: found.to_owned(), statement, opens_line, expected }
+        SyntaxProblem::Unexpected { found: found.to_owned(), statement, runs_on, expected }
     };
     Fault::new(kind, place)
 }
@@ -102,7 +105,7 @@ fn human_name(rule: Rule) -> Option<&'static str> {
         Rule::kw_then => "则",
         Rule::kw_outside => "外",
         Rule::kw_but_end => "除外",
-        Rule::hole => "[空格]",
+        Rule::hole => "[种类]",
         Rule::aspect | Rule::negative | Rule::english | Rule::class => "反、英、类",
         Rule::place | Rule::places | Rule::at_article => "条款",
         Rule::numeral | Rule::amount | Rule::quantity => "数",

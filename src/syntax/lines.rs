@@ -76,14 +76,16 @@ pub(super) enum Mode {
 pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Chunk> {
     let mut out = Vec::new();
     let mut open: Option<Chunk> = None;
+    let mut last: Option<&Line> = None;
     for line in lines.iter().filter(|line| !line.comment) {
         let alone = if line.body.is_empty() { None } else { standing(mode, line, open.is_some(), faults) };
         if alone.is_some() || line.body.is_empty() || open.is_some_and(|chunk| begins_anew(chunk, line, mode)) {
-            out.extend(open.take().inspect(|chunk| faults.push(missing_stop(lines, chunk))));
+            out.extend(open.take().inspect(|_| faults.push(missing_stop(last))));
         }
         if line.body.is_empty() {
             continue;
         }
+        last = Some(line);
         let end = line.start + line.body.len();
         match alone {
             Some(kind @ ChunkKind::Choice) => open = Some(Chunk { kind, start: line.start, end, indent: line.indent }),
@@ -98,20 +100,19 @@ pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Ch
             out.extend(open.take());
         }
     }
-    out.extend(open.take().inspect(|chunk| faults.push(missing_stop(lines, chunk))));
+    out.extend(open.take().inspect(|_| faults.push(missing_stop(last))));
     out
 }
 
 /// A stop, perhaps inside the closing quote of a free text.
 fn ends_statement(body: &str) -> bool {
-    body.trim_end_matches(['”', '」', '』']).ends_with(['。', '｡'])
+    body.trim_end_matches(['”', '」', '』']).ends_with('。')
 }
 
-/// The last character of the chunk, where the stop should follow.
-fn missing_stop(lines: &[Line], chunk: &Chunk) -> Fault {
-    let line = lines.iter().rev().find(|line| line.start < chunk.end && !line.body.is_empty());
-    let last = line.and_then(|line| line.body.chars().next_back()).map_or(0, char::len_utf8);
-    Fault::new(SyntaxProblem::MissingStop, Span::new(chunk.end - last, chunk.end))
+/// The last character of the line after which the stop should follow.
+fn missing_stop(line: Option<&Line>) -> Fault {
+    let (end, last) = line.map_or((0, 0), |line| (line.start + line.body.len(), line.body.chars().next_back().map_or(0, char::len_utf8)));
+    Fault::new(SyntaxProblem::MissingStop, Span::new(end - last, end))
 }
 
 /// Whether a line opens a statement although the one before has no stop: it begins with a word that opens statements and
@@ -169,6 +170,7 @@ fn runs_on(body: &str) -> bool {
 
 fn case_line(word: &str) -> Option<Rule> {
     Some(match word {
+        "规则" => Rule::rulebook_line,
         "案例" => Rule::case_line,
         "适用" => Rule::applies_line,
         "情形" => Rule::situation_line,

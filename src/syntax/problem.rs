@@ -1,5 +1,8 @@
 //! The problems of this stage. Codes are never reused.
-use crate::diagnostic::{Kind, Lang, Severity};
+use crate::{
+    diagnostic::{Kind, Lang, Severity},
+    vocabulary::chinese,
+};
 
 /// What can be wrong with the form of a file. The example at each variant is the smallest text that triggers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,11 @@ pub enum SyntaxProblem {
     },
     /// A hundred and one `（` one in another
     TooDeep,
+    /// A sentence of more than 64 KiB
+    TooLong {
+        /// Its size.
+        kib: usize,
+    },
     /// `由 市⻓ 签发 公文。`
     LookAlike {
         /// What stands there.
@@ -50,6 +58,13 @@ pub enum SyntaxProblem {
         field: String,
         /// The field that was probably meant.
         near: Option<&'static str>,
+    },
+    /// `规则` without a title
+    NoTitle,
+    /// `  文号 …` a second time in a header
+    DuplicateField {
+        /// The word.
+        field: String,
     },
     /// `第一条` a second time
     DuplicateArticle {
@@ -91,14 +106,14 @@ pub enum SyntaxProblem {
         /// What stands there.
         text: String,
     },
-    /// `由 市长，。`
+    /// `见：第八条。`
     Unexpected {
         /// What stands there.
         found: String,
         /// In what, in Chinese and English.
         statement: (&'static str, &'static str),
-        /// Whether it opens a line.
-        opens_line: bool,
+        /// Whether a stop is probably missing on the line before.
+        runs_on: bool,
         /// What could stand there.
         expected: Vec<&'static str>,
     },
@@ -108,8 +123,8 @@ pub enum SyntaxProblem {
         keyword: String,
         /// In what, in Chinese and English.
         statement: (&'static str, &'static str),
-        /// Whether it opens a line.
-        opens_line: bool,
+        /// Whether a stop is probably missing on the line before.
+        runs_on: bool,
         /// What could stand there.
         expected: Vec<&'static str>,
     },
@@ -206,6 +221,8 @@ impl SyntaxProblem {
                 .help("请把文件按章拆开。", "Split the file by chapters."),
             Self::TooDeep => error("S004", "括号嵌套超过 100 层", "brackets are nested more than 100 deep")
                 .help("请把条件拆成几句，或改用列举。", "Split the condition, or use a list."),
+            Self::TooLong { kib } => error("S034", format!("这一句有 {kib} KiB，超过 64 KiB 的上限"), format!("this sentence has {kib} KiB, more than the limit of 64 KiB"))
+                .help("请检查是否漏了「。」，或把它拆成几句。", "Look for a missing `。`, or split the sentence."),
             Self::LookAlike { found, meant: Some(meant) } => error(
                 "S005",
                 format!("「{found}」（U+{:04X}）看起来像「{}」，却是另一个字符", *found as u32, shown(*meant)),
@@ -235,28 +252,34 @@ impl SyntaxProblem {
                     ),
                 }
             }
-            Self::DuplicateArticle { number } => error("S012", format!("第 {number} 条出现了两次"), format!("article {number} stands here a second time"))
+            Self::NoTitle => error("S035", "「规则」后面没有名称", "`规则` has no title behind it")
+                .help("请写规则的全称，例如「规则 资阳市人民政府工作规则」。", "Write the full title, such as `规则 资阳市人民政府工作规则`."),
+            Self::DuplicateField { field } => error("S036", format!("文件头里「{field}」写了两次"), format!("the field `{field}` stands twice in the header"))
+                .help("请删去其中一行。", "Delete one of the lines."),
+            Self::DuplicateArticle { number } => error("S012", format!("第{}条出现了两次", chinese(*number)), format!("article {number} stands here a second time"))
                 .help("同一条的款写「第二款」，不必再写条号。", "For a further paragraph of the article write `第二款`."),
-            Self::ArticleOrder { number, before } => error("S013", format!("第 {number} 条排在第 {before} 条之后"), format!("article {number} stands after article {before}"))
+            Self::ArticleOrder { number, before } => error("S013", format!("第{}条排在第{}条之后", chinese(*number), chinese(*before)), format!("article {number} stands after article {before}"))
                 .help("请按原文的顺序排列各条。", "Put the articles in the order of the document."),
-            Self::MissingArticles { from, to } if from == to => error("S014", format!("缺第 {from} 条"), format!("article {from} is missing")).warning(),
-            Self::MissingArticles { from, to } => error("S014", format!("缺第 {from} 条至第 {to} 条"), format!("articles {from} to {to} are missing")).warning(),
-            Self::PieceOutside => error("S015", "原文不在任何一条之内", "this piece of the text stands outside any article")
+            Self::MissingArticles { from, to } if from == to => error("S014", format!("缺第{}条", chinese(*from)), format!("article {from} is missing")).warning(),
+            Self::MissingArticles { from, to } => error("S014", format!("缺第{}条至第{}条", chinese(*from), chinese(*to)), format!("articles {from} to {to} are missing")).warning(),
+            Self::PieceOutside => error("S015", "这里不在任何一条之内", "this stands outside any article")
                 .help("请先写条号，例如「第一条」，单独成行。", "Write the article number on a line of its own before it, such as `第一条`."),
-            Self::ParagraphOrder { number, wanted } => error("S016", format!("这里应是第 {wanted} 款，写的是第 {number} 款"), format!("paragraph {wanted} should stand here, not {number}"))
+            Self::ParagraphOrder { number, wanted } => error("S016", format!("这里应是第{}款，写的是第{}款", chinese(*wanted), chinese(*number)), format!("paragraph {wanted} should stand here, not {number}"))
                 .help("第一款不必写款号，其后各款依次编号。", "The first paragraph needs no line, the others follow in order."),
             Self::TextAfterArticle => error("S017", "条号、款号应当单独成行", "the number of an article or paragraph stands on a line of its own")
                 .help("请把条号之后的文字移到下一行，原文前加「>」。", "Move the words to the next line, the official text after `>`."),
             Self::BadNumeral { text } => error("S018", format!("「{text}」不是可用的整数"), format!("`{text}` is not a usable whole number"))
                 .help("请用阿拉伯数字，或完整的中文数字，例如「一百二十」。", "Use digits or the full Chinese numeral, such as 一百二十."),
+            Self::BadDate { text } if text.is_empty() => error("S019", "这里没有写日期", "the date is missing")
+                .help("日期写作「2017年9月12日」或「2017-09-12」。", "Write 2017年9月12日 or 2017-09-12."),
             Self::BadDate { text } => error("S019", format!("「{text}」不是日期"), format!("`{text}` is not a date"))
                 .help("日期写作「2017年9月12日」或「2017-09-12」。", "Write 2017年9月12日 or 2017-09-12."),
-            Self::Unexpected { found, statement, opens_line, expected } => {
-                error("S020", format!("{}读到「{found}」就读不下去了", statement.0), format!("{} cannot go on with `{found}`", statement.1)).maybe(go_on(*opens_line, expected))
+            Self::Unexpected { found, statement, runs_on, expected } => {
+                error("S020", format!("{}读到「{found}」就读不下去了", statement.0), format!("{} cannot go on with `{found}`", statement.1)).maybe(go_on(*runs_on, expected))
             }
-            Self::KeywordHere { keyword, statement, opens_line, expected } => {
+            Self::KeywordHere { keyword, statement, runs_on, expected } => {
                 error("S021", format!("关键词「{keyword}」不能出现在{}的这个位置", statement.0), format!("the keyword `{keyword}` cannot stand at this place of {}", statement.1))
-                    .maybe(go_on(*opens_line, expected))
+                    .maybe(go_on(*runs_on, expected))
             }
             Self::Unfinished { statement, expected } => {
                 error("S022", format!("{}没有写完", statement.0), format!("{} is not finished", statement.1)).maybe(go_on(false, expected))
@@ -278,6 +301,8 @@ impl SyntaxProblem {
             Self::NotAClause => error("S029", "选项里只能写规定", "an option holds clauses only").help("请把这一句移到读法之外。", "Move the sentence out of the block."),
             Self::NothingBefore { words } => error("S030", format!("「{words}」前面没有它所属的句子"), format!("the sentence that `{words}` belongs to is missing"))
                 .help("「依据」跟在约定之后，「不再进行」跟在程序之后。", "`依据` follows a convention, `不再进行` a procedure."),
+            Self::LineOutside { word } if word == "规则" => error("S031", "「规则」这一行不能放在这里", "a line `规则` cannot stand here")
+                .help("一个文件只写一部规则，「规则」放在最前面。", "A file holds one rulebook, and `规则` opens it."),
             Self::LineOutside { word } => error("S031", format!("「{word}」这一行不能放在这里"), format!("a line `{word}` cannot stand here"))
                 .help("案例的顺序是：案例、适用、情形、事实，然后问、答、据，再后反事实。", "The order is 案例, 适用, 情形, facts, then 问, 答, 据, then 反事实."),
             Self::NoQuestionMark => error("S032", "「问」这一行没有以「？」结束", "the question does not end with `？`").help("请在问句末加上「？」。", "Put `？` at its end."),
@@ -295,8 +320,8 @@ impl Entry {
     }
 }
 
-fn go_on(opens_line: bool, expected: &[&'static str]) -> Option<(String, String)> {
-    if opens_line {
+fn go_on(runs_on: bool, expected: &[&'static str]) -> Option<(String, String)> {
+    if runs_on {
         return Some(("上一行末尾可能漏了「。」。".to_owned(), "Perhaps the line before lacks its `。`.".to_owned()));
     }
     let list = expected.join("」「");

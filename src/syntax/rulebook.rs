@@ -20,6 +20,9 @@ pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Ruleb
     for line in head.iter().filter(|line| !line.body.is_empty()) {
         if first_word(line.body) == "规则" && out.title.text.is_empty() {
             out.title = after("规则", line);
+            if out.title.text.is_empty() {
+                faults.push((Fault::new(SyntaxProblem::NoTitle, line.span()), None));
+            }
         } else {
             header_line(line, &mut out.header, faults);
         }
@@ -33,7 +36,18 @@ pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Ruleb
     }
     reader.close_choice();
     out.blocks = reader.blocks;
+    name_articles(&out.blocks, faults);
     out
+}
+
+/// Problems found before the articles were known get the article they stand in.
+fn name_articles(blocks: &[Block], faults: &mut Faults) {
+    let opened = |block: &Block| if let Block::Article { number, at } = block { Some((at.start, *number)) } else { None };
+    let articles: Vec<_> = blocks.iter().filter_map(opened).collect();
+    for (fault, article) in faults.iter_mut().filter(|(_, article)| article.is_none()) {
+        let before = articles.partition_point(|(start, _)| *start <= fault.at.start);
+        *article = before.checked_sub(1).and_then(|at| articles.get(at)).map(|(_, number)| *number);
+    }
 }
 
 /// What follows the word that opens a line.
@@ -63,6 +77,9 @@ fn header_line(line: &Line, header: &mut Vec<HeaderLine>, faults: &mut Faults) {
     }
     if matches!(name, "通过" | "印发" | "施行" | "废止") && Date::parse(&value.text).is_none() {
         faults.push((Fault::new(SyntaxProblem::BadDate { text: value.text.clone() }, if value.text.is_empty() { field.at } else { value.at }), None));
+    }
+    if name != "引用" && header.iter().any(|earlier| earlier.field == field) {
+        faults.push((Fault::new(SyntaxProblem::DuplicateField { field: field.text.clone() }, field.at), None));
     }
     header.push(HeaderLine { field, value });
 }

@@ -5,6 +5,9 @@ use crate::source::Span;
 /// Brackets nested deeper than this are refused, long before any recursion could matter.
 const MAX_DEPTH: usize = 100;
 
+/// A single sentence longer than this many bytes is refused.
+const MAX_SENTENCE: usize = 64 << 10;
+
 /// The pairs of brackets and quotes. A straight quote closes itself.
 const PAIRS: [(char, char); 12] = [
     ('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('《', '》'), ('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('〈', '〉'),
@@ -32,7 +35,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// Whether a character is a punctuation mark, as in `grammar/words.pest`.
 pub(super) fn is_mark(c: char) -> bool {
-    "，,；;：:、。｡（）()“”「」『』‘’\"？?！![]【】〔〕《》…".contains(c)
+    "，,；;：:、。（）()“”「」『』‘’\"？?！![]【】〔〕《》…".contains(c)
 }
 
 /// The first whole word after blanks; empty if a mark comes first.
@@ -53,6 +56,11 @@ pub(super) fn is_keyword(word: &str) -> bool {
 /// 每周, 每两周, 每半年 …
 fn is_period(word: &str) -> bool {
     word.starts_with('每') && word.ends_with(['日', '天', '周', '旬', '月', '度', '季', '年'])
+}
+
+/// Whether this whole word occurs.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    words(text).any(|it| it == word)
 }
 
 /// Whether the text has a modal word.
@@ -119,10 +127,37 @@ pub(super) fn sentences(text: &str, base: usize) -> Vec<Sentence> {
         let start = from + rest.len() - rest.trim_start().len();
         let Some(rest) = text.get(start..) else { break };
         let (length, fault) = if is_raw(rest) { (raw_end(rest), None) } else { sentence_end(rest, base + start) };
+        let fault = fault.or_else(|| too_much(rest.get(..length).unwrap_or(""), base + start));
         out.push(Sentence { start, end: start + length, fault });
         from = start + length;
     }
     out
+}
+
+/// Sentences that are too long, or nest too deep without brackets.
+fn too_much(sentence: &str, base: usize) -> Option<Fault> {
+    const NESTING: [&str; 4] = ["有下列情形之一", "同时具备下列条件", "至少具备下列", "并非"];
+    let whole = Span::new(base, base + sentence.trim_end().len());
+    if sentence.len() > MAX_SENTENCE {
+        return Some(Fault::new(SyntaxProblem::TooLong { kib: sentence.len() >> 10 }, whole));
+    }
+    let nested = words(sentence).filter(|word| NESTING.contains(word)).count();
+    let deep = nested > MAX_DEPTH || sentence.matches(['（', '(']).count() > MAX_DEPTH && depth(sentence) > MAX_DEPTH;
+    deep.then(|| Fault::new(SyntaxProblem::TooDeep, whole))
+}
+
+/// How deep round brackets nest, whether or not they match.
+fn depth(text: &str) -> usize {
+    let (mut deepest, mut now) = (0_usize, 0_usize);
+    for c in text.chars() {
+        match c {
+            '（' | '(' => now += 1,
+            '）' | ')' => now = now.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(now);
+    }
+    deepest
 }
 
 /// Statements whose text is free: brackets need not match in it.
@@ -149,7 +184,7 @@ fn sentence_end(text: &str, base: usize) -> (usize, Option<Fault>) {
     let mut nest = Nest::default();
     let mut end = text.len();
     for (at, c) in text.char_indices() {
-        if matches!(c, '。' | '｡') && (nest.stack.is_empty() || ends_line(text, at + c.len_utf8())) {
+        if c == '。' && (nest.stack.is_empty() || ends_line(text, at + c.len_utf8())) {
             end = at + c.len_utf8();
             break;
         }
@@ -162,7 +197,8 @@ fn sentence_end(text: &str, base: usize) -> (usize, Option<Fault>) {
 /// Whether nothing but blanks stands between a byte and the end of its line. A stop there ends a sentence even in an
 /// open bracket, so that one forgotten bracket spoils one sentence.
 fn ends_line(text: &str, from: usize) -> bool {
-    text.get(from..).and_then(|rest| rest.split('\n').next()).is_none_or(|rest| rest.trim().is_empty())
+    let rest = text.get(from..).unwrap_or("").trim_start_matches([' ', '\t', '\r', '\u{3000}']);
+    rest.is_empty() || rest.starts_with('\n')
 }
 
 /// The text with comment lines (`注：`, `//`) turned to blanks, byte for byte, so that places stay as they are.

@@ -128,9 +128,8 @@ fn share(node: &Node, comparison: Comparison) -> Lowered<Share> {
     let text = node.text().trim();
     let refused = || Fault::new(SyntaxProblem::BadShare { text: text.to_owned() }, node.span());
     let or_more = match (text.ends_with("以上"), text.starts_with('过'), comparison) {
-        (true, _, Comparison::AtLeast) => true,
+        (true, _, Comparison::AtLeast) | (false, false, Comparison::AtLeast) => true,
         (false, true, Comparison::AtLeast) | (false, false, Comparison::More) => false,
-        (false, false, Comparison::AtLeast) => true,
         _ => return Err(refused()),
     };
     let plain = text.trim_end_matches("以上");

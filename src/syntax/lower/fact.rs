@@ -2,15 +2,20 @@
 use super::{clause::clause, declaration::names, phrase::{numeral, phrase}, place::place};
 use crate::syntax::{
     children::Node,
-    fault::Lowered,
+    fault::{Fault, Lowered},
     grammar::{Rule, is, read},
-    scan::first_word,
+    problem::SyntaxProblem,
+    scan::{first_word, has_modal},
     tree::{Fact, FactKind, Qualifiers, Word},
 };
 
 /// Reads one fact that starts at byte `base`.
 pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
-    let node = read(told_by(text), text, base)?;
+    let rule = told_by(text);
+    let node = read(rule, text, base).map_err(|fault| match rule {
+        Rule::amend_entry if !has_modal(text) => Fault::over(SyntaxProblem::no_modal(text), base, text),
+        _ => fault,
+    })?;
     let mut children = node.children();
     let kind = match node.rule() {
         Rule::roster_entry => FactKind::Roster(children.many(Rule::roster_row).iter().map(roster_row).collect::<Lowered<_>>()?),

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::syntax::{
     children::Node,
-    fault::Lowered,
+    fault::{Fault, Lowered},
     grammar::{Rule, is, read},
     problem::SyntaxProblem,
-    scan::{first_word, has_modal},
+    scan::{first_word, has_modal, has_word},
     tree::{Condition, Head, Phrase, Place, StatementKind, Word},
 };
 
@@ -45,7 +45,7 @@ pub(in crate::syntax) fn sentence(text: &str, base: usize) -> Lowered<Spoken> {
 
 fn clause(text: &str, base: usize) -> Lowered<Spoken> {
     let node = read(Rule::clause_entry, text, base).map_err(|fault| {
-        if has_modal(text) { fault } else { fault.replaced(SyntaxProblem::no_modal(text), base, text) }
+        if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) }
     })?;
     Ok(Spoken::Statement(StatementKind::Clause(clause_entry(&node)?)))
 }
@@ -73,8 +73,8 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "例外" => Some(Rule::exception_entry),
         "程序" => Some(Rule::procedure_entry),
         "依据" => Some(Rule::basis_entry),
-        _ if text.contains("优于") && is(Rule::rank_entry, text) => Some(Rule::rank_entry),
-        _ if text.contains("何者优先") => Some(Rule::unranked_entry),
+        _ if has_word(text, "优于") => Some(Rule::rank_entry),
+        _ if has_word(text, "何者优先") => Some(Rule::unranked_entry),
         _ if text.contains("不再进行") && is(Rule::stops_entry, text) => Some(Rule::stops_entry),
         _ => None,
     }
@@ -83,24 +83,24 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
 fn special(node: &Node) -> Lowered<Spoken> {
     let mut children = node.children();
     let kind = match node.rule() {
-        Rule::declaratory_entry => StatementKind::Declaratory(children.one(Rule::raw)?.word()),
-        Rule::judgement_entry => StatementKind::Judgement(children.one(Rule::raw)?.word()),
+        Rule::declaratory_entry => StatementKind::Declaratory(free_text(&children.one(Rule::raw)?)),
+        Rule::judgement_entry => StatementKind::Judgement(free_text(&children.one(Rule::raw)?)),
         Rule::see_entry => StatementKind::See(places(&children.one(Rule::places)?)?),
         Rule::note_entry => {
             let condition = children.optional(Rule::condition).map(|it| condition(&it)).transpose()?;
             children.optional(Rule::of);
-            StatementKind::Note { condition, text: children.one(Rule::raw)?.word() }
+            StatementKind::Note { condition, text: free_text(&children.one(Rule::raw)?) }
         }
         Rule::gap_entry => gap_entry(node)?,
         Rule::number_convention_entry => number_convention_entry(node)?,
         Rule::exception_entry => {
             let targets = places(&children.one(Rule::places)?)?;
-            StatementKind::Exception { targets, heads: heads(children.many(Rule::head))? }
+            StatementKind::Exception { targets, heads: heads(&children.many(Rule::head))? }
         }
         Rule::rank_entry => StatementKind::Rank {
             higher: places(&children.one(Rule::places)?)?,
             lower: places(&children.one(Rule::places)?)?,
-            basis: children.optional(Rule::basis).map(|it| it.only(Rule::basis_text).map(|text| text.word())).transpose()?,
+            basis: children.optional(Rule::basis).map(|it| it.only(Rule::basis_text).map(|text| free_text(&text))).transpose()?,
         },
         Rule::unranked_entry => {
             StatementKind::Unranked { left: unranked_side(&children.one(Rule::unranked_side)?)?, right: unranked_side(&children.one(Rule::unranked_side)?)? }
@@ -110,14 +110,23 @@ fn special(node: &Node) -> Lowered<Spoken> {
             let steps = children.many(Rule::step).iter().map(|step| phrase(&step.only(Rule::phrase)?)).collect::<Lowered<_>>()?;
             StatementKind::Procedure { name, steps, stops: Vec::new() }
         }
-        Rule::basis_entry => return Ok(Spoken::Basis(children.one(Rule::basis_text)?.word())),
+        Rule::basis_entry => return Ok(Spoken::Basis(free_text(&children.one(Rule::basis_text)?))),
         Rule::stops_entry => return stops_entry(node),
         _ => return Err(node.broken()),
     };
     Ok(Spoken::Statement(kind))
 }
 
-fn heads(nodes: Vec<Node>) -> Lowered<Vec<Head>> {
+/// Free text; where it runs over several lines they are joined without a blank, as Chinese is.
+fn free_text(node: &Node) -> Word {
+    let mut word = node.word();
+    if word.text.contains('\n') {
+        word.text = word.text.lines().map(str::trim).collect();
+    }
+    word
+}
+
+fn heads(nodes: &[Node]) -> Lowered<Vec<Head>> {
     nodes.iter().map(head).collect()
 }
 
@@ -128,14 +137,14 @@ fn unranked_side(node: &Node) -> Lowered<Vec<Place>> {
 /// `空白 召开 市政府全体会议：没有规定到会人数。` `空白 φ 的：…。`
 fn gap_entry(node: &Node) -> Lowered<StatementKind> {
     let mut children = node.children();
-    let mut heads = heads(children.many(Rule::head))?;
+    let mut heads = heads(&children.many(Rule::head))?;
     let mut act: Phrase = nothing(node.span());
     if let Some(when) = children.optional(Rule::gap_when) {
         heads.push(Head::Condition(condition(&when.only(Rule::condition)?)?));
     } else if let Some(words) = children.optional(Rule::phrase) {
         act = phrase(&words)?;
     }
-    Ok(StatementKind::Gap { heads, act, text: children.one(Rule::raw)?.word() })
+    Ok(StatementKind::Gap { heads, act, text: free_text(&children.one(Rule::raw)?) })
 }
 
 fn number_convention_entry(node: &Node) -> Lowered<StatementKind> {
