@@ -4,10 +4,10 @@ use super::noun::{Lexicon, Noun, show_items};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
 use super::sentence::Reading;
-use super::variables::{Variables, all, mentions};
+use super::variables::{Key, Variable, Variables, all, mentions};
 use crate::core_ir::{
     Act, AtomFormula, ChoiceId, Chooser, Class, Clause, ClauseId, ClauseKind, DocumentId, Duty, Formula, Frequency, IndividualId,
-    Limit, Program, RelationId, Term, Var,
+    KindId, Limit, Program, RelationId, Term, Var,
 };
 use crate::diagnostic::Problems;
 use crate::source::{Source, Span};
@@ -657,17 +657,34 @@ pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) 
     lowered
 }
 
-/// A condition by itself, over the variables of a clause just lowered is not possible; a note's condition stands alone.
-pub fn lower_condition(condition: &Condition, standing: &Standing) -> (Option<Formula>, Problems) {
-    let clause = tree::Clause {
+/// The condition of a note, over the variables of its clause. Variables that only the note names are added to the clause's list.
+pub fn lower_condition(condition: &Condition, clause: &mut Clause, standing: &Standing) -> (Option<Formula>, Problems) {
+    let tree = tree::Clause {
         at: Span::default(),
         segments: vec![Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() }],
         anchor: None,
     };
-    let mut maker = Maker::new(standing, &clause, Ways::default());
+    let mut maker = Maker::new(standing, &tree, Ways::default());
+    let free = signature(&clause.kind);
+    for (n, (kind, word)) in clause.variables.iter().enumerate() {
+        maker.builder.variables.add(known_variable(&standing.lexicon, *kind, word, free.contains(&Var(n as u16))));
+    }
     let formula = maker.builder.condition(condition, false).ok();
-    let closed = formula.map(|formula| maker.builder.variables.close(formula, &[]));
+    let closed = formula.map(|formula| maker.builder.variables.close(formula, &free));
+    clause.variables = snapshot(&maker.builder.variables);
     (closed, maker.builder.problems)
+}
+
+/// A variable of a clause as a note sees it: only what the act names can be named again.
+fn known_variable(lexicon: &Lexicon, kind: KindId, word: &str, free: bool) -> Variable {
+    let named = matches!(lexicon.name(word), Some(Name::Kind(other)) if other == kind);
+    Variable {
+        kind,
+        word: word.to_owned(),
+        key: if free && named { Key::Kind(kind) } else { Key::Fresh },
+        restriction: Formula::True,
+        universal: false,
+    }
 }
 
 /// `；确需 … 的，须 …` after a prohibition.

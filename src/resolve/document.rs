@@ -68,10 +68,19 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         let Some(rulebook) = &self.parsed.file.rulebook else { return added };
         let layout = layout(&rulebook.blocks);
         let mut last = 0..0;
+        let mut told = false;
         for (block, stand) in rulebook.blocks.iter().zip(&layout.stands) {
-            let Block::Statement(statement) = block else { continue };
+            let Block::Statement(statement) = block else {
+                told = false;
+                continue;
+            };
             let before = added.clauses.len();
-            self.statement(statement, *stand, &layout, &mut added, &last);
+            match &statement.kind {
+                // 见 after a note or a gap: places to cite with it.
+                StatementKind::See(places) if told => self.cite(places, *stand, &layout, &mut added, &last),
+                _ => self.statement(statement, *stand, &layout, &mut added, &last),
+            }
+            told = matches!(statement.kind, StatementKind::Note { .. } | StatementKind::Gap { .. });
             if added.clauses.len() > before {
                 last = before..added.clauses.len();
             }
@@ -162,6 +171,28 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
+    /// Adds places to the last note, or to the gap.
+    fn cite(&self, places: &[Place], stand: Stand, layout: &Layout, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
+        let Some(here) = self.citation(stand, layout, None) else { return };
+        let cites: Vec<Citation> = places
+            .iter()
+            .filter(|place| place.document.is_none())
+            .map(|place| {
+                let locus = locus(place, here.locus);
+                let pieces = layout.pieces.iter().filter(|piece| locus.covers(&piece.locus));
+                let quote: String = pieces.map(|piece| piece.text.as_str()).collect();
+                Citation { locus, quote: quote.into(), ..here.clone() }
+            })
+            .collect();
+        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
+            match (&mut clause.kind, clause.notes.last_mut()) {
+                (ClauseKind::Gap { cites: own, .. }, None) => own.extend(cites.iter().cloned()),
+                (_, Some(note)) => note.cites.extend(cites.iter().cloned()),
+                (_, None) => {}
+            }
+        }
+    }
+
     /// Renumbers what a sentence became.
     fn take(&self, lowered: Lowered, added: &mut Added<'a>) {
         let base = (self.base.0 + added.clauses.len()) as u32;
@@ -200,18 +231,25 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         standing: &Standing,
         added: &mut Added<'a>,
     ) {
-        let condition = match condition {
-            None => None,
-            Some(condition) => {
-                let (formula, problems) = lower_condition(condition, standing);
-                added.problems.append(problems);
-                let Some(formula) = formula else { return };
-                Some(formula)
-            }
-        };
+        let mut problems = Problems::default();
         for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
-            clause.notes.push(Note { condition: condition.clone(), text: text.to_owned(), cites: vec![citation.clone()] });
+            if matches!(clause.kind, ClauseKind::Exception { .. }) {
+                continue;
+            }
+            let mut note = Note { condition: None, text: text.to_owned(), cites: vec![citation.clone()] };
+            if let Some(condition) = condition {
+                let (formula, wrong) = lower_condition(condition, clause, standing);
+                if problems.is_empty() {
+                    problems = wrong;
+                }
+                if formula.is_none() {
+                    continue;
+                }
+                note.condition = formula;
+            }
+            clause.notes.push(note);
         }
+        added.problems.append(problems);
     }
 
     /// Step k is a requirement of step k+1.

@@ -140,6 +140,10 @@ impl<'a> Lexicon<'a> {
                 Some(how) => Some(Noun::Some { how, noun: Box::new(self.word(rest)?) }),
             };
         }
+        // A literal word of an act, where the act itself is spoken of (不及于 签发).
+        if let Some(Name::Entity(id, kind)) = self.name(&format!("行为：{text}")) {
+            return Some(Noun::Entity { id, kind, word: text.to_owned() });
+        }
         self.ordered(text)
     }
 

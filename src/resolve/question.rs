@@ -60,8 +60,8 @@ impl Asker<'_> {
             return self.who(items, at);
         }
         if let Some(at) = find(items, &MUST) {
-            let rest = without(items, at);
-            let act = self.one_act(&rest)?;
+            let words = self.joined(items.get(..at).unwrap_or_default(), items.get(at + 1..).unwrap_or_default());
+            let act = self.one_act(&words)?;
             return Ok(Question::Must(act));
         }
         if let Some(at) = find(items, &MAY) {
@@ -118,7 +118,7 @@ impl Asker<'_> {
     }
 
     fn one_act(&mut self, items: &[Item]) -> Built<ActQuery> {
-        let acts = self.acts(&self.joined(items, &[]))?;
+        let acts = self.acts(items)?;
         match acts.into_iter().next() {
             Some(act) => Ok(act),
             None => self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at),
