@@ -293,13 +293,18 @@ impl<'a> Builder<'a> {
     }
 
     fn relative(&mut self, words: &[Item], head: &Noun, at: Span) -> Built<Var> {
+        // 涉及 职权 的 各机构: for each of them.
+        let (head, universal) = match head {
+            Noun::Some { how: Quantity::Each, noun } => (noun.as_ref(), true),
+            other => (other, false),
+        };
         let kind = self.lexicon.kind_of(head).unwrap_or(self.lexicon.scope.known.person);
         let kind = if kind == self.lexicon.scope.known.office { self.lexicon.scope.known.person } else { kind };
         let word = match head {
             Noun::Kind { word, .. } | Noun::Entity { word, .. } | Noun::Role { word, .. } | Noun::Back { word } => word.clone(),
             Noun::Some { .. } | Noun::Relative { .. } | Noun::Quote(_) | Noun::Number(_) | Noun::List { .. } => String::new(),
         };
-        let var = self.variables.add(Variable { kind, word, key: Key::Fresh, restriction: Formula::True, universal: false });
+        let var = self.variables.add(Variable { kind, word, key: Key::Fresh, restriction: Formula::True, universal });
         let restriction = self.described(Term::Var(var), words, head, at)?;
         self.restrict(var, restriction);
         Ok(var)
