@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod syntax;
 pub mod core_ir;
 pub mod resolve;
+pub mod check;
 pub mod analysis;
 pub mod eval;
 pub mod api;

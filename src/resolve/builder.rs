@@ -74,6 +74,8 @@ pub struct Builder<'a> {
     pub or_more: Option<ChoiceId>,
     /// Kinds and individuals named anywhere in the clause, in order.
     pub named: Vec<Noun>,
+    /// Variables that 该X means first, before those named later (the clause's own, in a note on it).
+    pub prefer: Vec<Var>,
     /// New literal words (quotes) get their numbers from here.
     pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
 }
@@ -221,31 +223,64 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// `该X`: the last thing named X; for a kind also the last one of that kind.
+    /// `该X`: the last thing named X; for a kind also the last one of that kind; else the one whose name ends so.
     fn back(&mut self, word: &str, at: Span) -> Built<Var> {
         if let Some(n) = self.variables.list.iter().rposition(|variable| variable.word == word) {
             return Ok(Var(n as u16));
         }
-        let kind = match self.lexicon.name(word) {
-            Some(super::scope::Name::Kind(kind)) => Some(kind),
-            _ => None,
+        let found = match self.lexicon.name(word) {
+            Some(super::scope::Name::Kind(kind)) => self.of_kind(kind),
+            Some(super::scope::Name::Entity(..)) => None,
+            None => self.ending(word),
         };
-        if let Some(kind) = kind {
-            let program = self.lexicon.program;
-            if let Some(n) =
-                self.variables.list.iter().rposition(|variable| !variable.word.is_empty() && is_a(program, variable.kind, kind))
-            {
-                return Ok(Var(n as u16));
-            }
-            let later = self.named.iter().find_map(|noun| match noun {
-                Noun::Kind { kind: named, word } if is_a(program, *named, kind) => Some((*named, word.clone())),
-                _ => None,
-            });
-            if let Some((named, word)) = later {
-                return Ok(self.kind_variable(named, &word));
-            }
+        found.map_or_else(|| self.report(P::NoAntecedent { word: format!("该{word}") }, at), Ok)
+    }
+
+    fn of_kind(&mut self, kind: KindId) -> Option<Var> {
+        let program = self.lexicon.program;
+        let fits = |variable: &Variable| !variable.word.is_empty() && is_a(program, variable.kind, kind);
+        let own = self.prefer.iter().copied().find(|var| self.variables.list.get(usize::from(var.0)).is_some_and(fits));
+        if own.is_some() {
+            return own;
         }
-        self.report(P::NoAntecedent { word: format!("该{word}") }, at)
+        if let Some(n) = self.variables.list.iter().rposition(fits) {
+            return Some(Var(n as u16));
+        }
+        let later = self.named.iter().find_map(|noun| match noun {
+            Noun::Kind { kind: named, word } if is_a(program, *named, kind) => Some((*named, word.clone())),
+            _ => None,
+        });
+        later.map(|(named, word)| self.kind_variable(named, &word))
+    }
+
+    /// 该领导 for 市政府领导, if only one name of the clause ends so.
+    fn ending(&mut self, word: &str) -> Option<Var> {
+        let named: Vec<usize> = self
+            .variables
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, variable)| variable.word.ends_with(word))
+            .map(|(n, _)| n)
+            .collect();
+        match named.as_slice() {
+            [only] => Some(Var(*only as u16)),
+            [] => {
+                let kinds: Vec<(KindId, String)> = self
+                    .named
+                    .iter()
+                    .filter_map(|noun| {
+                        if let Noun::Kind { kind, word: named } = noun {
+                            named.ends_with(word).then(|| (*kind, named.clone()))
+                        } else {
+                            None
+                        }
+                    })
+                    .collect();
+                kinds.first().map(|(kind, named)| self.kind_variable(*kind, named))
+            }
+            _ => None,
+        }
     }
 
     fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<Var> {
@@ -271,7 +306,7 @@ impl<'a> Builder<'a> {
         }
         let of = match of {
             Some(term) => term,
-            None => self.elided(whole.kind, word, at)?,
+            None => self.elided(whole.kind, word, &[], at)?,
         };
         let key = Key::Role(index, Some(of));
         if let Some(var) = self.variables.find(&key) {
@@ -432,7 +467,7 @@ impl<'a> Builder<'a> {
         };
         let of = match of {
             Some(noun) => self.fill(noun, whole.kind, Position::Holder, None, false, at)?,
-            None => Filler::One(self.elided(whole.kind, word, at)?),
+            None => Filler::One(self.elided(whole.kind, word, &[], at)?),
         };
         let args =
             (0..relation.holes.len()).map(|hole| if hole == role.subject { Filler::One(term) } else { of.clone() }).collect();
@@ -440,8 +475,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The one thing of this kind that the clause names.
-    fn elided(&mut self, kind: KindId, sentence: &str, at: Span) -> Built<Term> {
-        let candidates = self.candidates(kind);
+    fn elided(&mut self, kind: KindId, sentence: &str, items: &[Item], at: Span) -> Built<Term> {
+        let candidates = self.candidates(kind, items);
         match candidates.as_slice() {
             [Candidate::Term(term)] => Ok(*term),
             [Candidate::Kind(kind, word)] => Ok(Term::Var(self.kind_variable(*kind, word))),
@@ -453,41 +488,46 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn candidates(&self, kind: KindId) -> Vec<Candidate> {
+    fn candidates(&self, kind: KindId, items: &[Item]) -> Vec<Candidate> {
         let program = self.lexicon.program;
+        // What the sentence itself names cannot be what it leaves out.
+        let here = |name: &str| {
+            items
+                .iter()
+                .any(|item| matches!(item, Item::Word(word) if word.text == name || word.text.strip_prefix('该') == Some(name)))
+        };
         let mut found: Vec<Candidate> = Vec::new();
         for (n, variable) in self.variables.list.iter().enumerate() {
-            if !variable.word.is_empty() && is_a(program, variable.kind, kind) {
+            if !variable.word.is_empty() && !here(&variable.word) && is_a(program, variable.kind, kind) {
                 found.push(Candidate::Term(Term::Var(Var(n as u16))));
             }
         }
         for noun in &self.named {
-            match noun {
-                Noun::Kind { kind: named, word }
-                    if is_a(program, *named, kind) && self.variables.find(&Key::Kind(*named)).is_none() =>
-                {
-                    let candidate = Candidate::Kind(*named, word.clone());
-                    if !found.contains(&candidate) {
-                        found.push(candidate);
+            let candidate = match noun {
+                Noun::Kind { kind: named, word } if !here(word) && is_a(program, *named, kind) => {
+                    if self.variables.find(&Key::Kind(*named)).is_some() {
+                        continue;
                     }
+                    Candidate::Kind(*named, word.clone())
                 }
-                Noun::Entity { id, kind: own, .. }
-                    if is_a(program, *own, kind) && !program.kinds.get(own.index()).is_some_and(|kind| kind.options) =>
-                {
-                    let candidate = Candidate::Term(Term::Individual(IndividualId(id.0)));
-                    if !found.contains(&candidate) {
-                        found.push(candidate);
+                Noun::Entity { id, kind: own, word } if !here(word) && is_a(program, *own, kind) => {
+                    if program.kinds.get(own.index()).is_some_and(|kind| kind.options) {
+                        continue;
                     }
+                    Candidate::Term(Term::Individual(IndividualId(id.0)))
                 }
-                _ => {}
+                _ => continue,
+            };
+            if !found.contains(&candidate) {
+                found.push(candidate);
             }
         }
         found
     }
 
     /// The one candidate, if there is exactly one.
-    pub fn only(&mut self, kind: KindId) -> Option<Term> {
-        match self.candidates(kind).as_slice() {
+    pub fn only(&mut self, kind: KindId, items: &[Item]) -> Option<Term> {
+        match self.candidates(kind, items).as_slice() {
             [Candidate::Term(term)] => Some(*term),
             [Candidate::Kind(kind, word)] => Some(Term::Var(self.kind_variable(*kind, word))),
             _ => None,
@@ -560,7 +600,7 @@ impl<'a> Builder<'a> {
                     about = None;
                     Some(term)
                 }
-                (None, _) => Some(self.elided(hole.kind, &show_items(items), place_of(items, at))?),
+                (None, _) => Some(self.elided(hole.kind, &show_items(items), items, place_of(items, at))?),
             });
         }
         let mut fillers = Vec::new();
@@ -621,7 +661,7 @@ impl<'a> Builder<'a> {
             .nouns
             .iter()
             .zip(&relation.holes)
-            .map(|(noun, hole)| if noun.is_none() { self.only(hole.kind) } else { None })
+            .map(|(noun, hole)| if noun.is_none() { self.only(hole.kind, items) } else { None })
             .collect();
         let mut slots = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {

@@ -4,10 +4,10 @@ use super::noun::{Lexicon, Noun, show_items};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
 use super::sentence::Reading;
-use super::variables::{Key, Variable, Variables, all, mentions};
+use super::variables::{Variables, all, mentions};
 use crate::core_ir::{
     Act, AtomFormula, ChoiceId, Chooser, Class, Clause, ClauseId, ClauseKind, DocumentId, Duty, Formula, Frequency, IndividualId,
-    KindId, Limit, Program, RelationId, Term, Var,
+    Limit, Program, RelationId, Term, Var,
 };
 use crate::diagnostic::Problems;
 use crate::source::{Source, Span};
@@ -42,6 +42,8 @@ pub struct Standing<'a> {
 pub struct Lowered {
     /// Clauses; ids in `exceptions` count from the first of them.
     pub clauses: Vec<Clause>,
+    /// The variables of each, for notes on it.
+    pub variables: Vec<Variables>,
     /// Problems.
     pub problems: Problems,
 }
@@ -60,25 +62,14 @@ pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
         for mut one in maker.out {
             one.variables.clone_from(&variables);
             one.exceptions.iter_mut().for_each(|id| id.0 += base);
-            if !lowered.clauses.iter().any(|other| same(other, &one))
-                || !one.exceptions.is_empty()
-                || matches!(one.kind, ClauseKind::Exception { .. })
-            {
-                lowered.clauses.push(one);
-            } else {
-                // Keep the numbers of the run: a clause that repeats is kept too, as it does no harm.
-                lowered.clauses.push(one);
-            }
+            lowered.clauses.push(one);
+            lowered.variables.push(maker.builder.variables.clone());
         }
         if made.is_err() || !ways.advance() {
             break;
         }
     }
     lowered
-}
-
-fn same(left: &Clause, right: &Clause) -> bool {
-    left.condition == right.condition && left.variables == right.variables
 }
 
 fn snapshot(variables: &Variables) -> Vec<(crate::core_ir::KindId, String)> {
@@ -115,6 +106,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             ways,
             or_more: standing.or_more,
             named,
+            prefer: Vec::new(),
             quotes: standing.quotes,
         };
         let text = standing.source.slice(clause.at).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -454,7 +446,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             .nouns
             .iter()
             .zip(&relation.holes)
-            .map(|(noun, hole)| if noun.is_none() { self.builder.only(hole.kind) } else { None })
+            .map(|(noun, hole)| if noun.is_none() { self.builder.only(hole.kind, items) } else { None })
             .collect();
         let mut fillers = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
@@ -472,7 +464,6 @@ impl<'s, 'a> Maker<'s, 'a> {
                 }))),
             });
         }
-        let _ = items;
         Ok(fillers)
     }
 
@@ -530,6 +521,9 @@ impl<'s, 'a> Maker<'s, 'a> {
         {
             return self.office_means(IndividualId(id.0), body, heads, part);
         }
+        if let Some(noun @ Noun::Role { .. }) = self.builder.lexicon.noun(&head.items) {
+            return self.role_means(&noun, body, heads, part);
+        }
         let head = self.definition_head(&head.items, head.at);
         let body = self.builder.condition(body, false);
         let (head, body) = (head?, body?);
@@ -571,6 +565,29 @@ impl<'s, 'a> Maker<'s, 'a> {
         );
         let head = AtomFormula { relation, args: vec![person, Term::Individual(office), verb] };
         self.add(ClauseKind::Definition { head, closed: false }, heads, part, vec![body]).map(|_| ())
+    }
+
+    /// `市政府 的 新闻发言人 是指 秘书长`: the role by another noun.
+    fn role_means(&mut self, noun: &Noun, body: &Condition, heads: &Heads, part: &Part) -> Built<()> {
+        let Condition::Atom(Atom::Sentence(phrase)) = body else {
+            return self.builder.report(P::BadHead { sentence: self.text.clone() }, part.at);
+        };
+        let Some(other) = self.builder.lexicon.noun(&phrase.items) else {
+            return self.builder.read(&phrase.items, None, phrase.at).map(|_| ());
+        };
+        let kind = self.builder.lexicon.kind_of(noun).unwrap_or(self.builder.lexicon.scope.known.person);
+        let person = Term::Var(self.builder.variables.add(super::variables::Variable {
+            kind,
+            word: String::new(),
+            key: super::variables::Key::Fresh,
+            restriction: Formula::True,
+            universal: false,
+        }));
+        let Formula::Atom(head) = self.builder.set(person, noun, part.at)? else {
+            return self.builder.report(P::BadHead { sentence: self.text.clone() }, part.at);
+        };
+        let body = self.builder.set(person, &other, phrase.at)?;
+        self.add(ClauseKind::Definition { head, closed: true }, heads, part, vec![body]).map(|_| ())
     }
 
     fn composed(&mut self, whole: &Phrase, members: &Phrase, heads: &Heads, part: &Part) -> Built<()> {
@@ -657,8 +674,13 @@ pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) 
     lowered
 }
 
-/// The condition of a note, over the variables of its clause. Variables that only the note names are added to the clause's list.
-pub fn lower_condition(condition: &Condition, clause: &mut Clause, standing: &Standing) -> (Option<Formula>, Problems) {
+/// The condition of a note on a clause: over that clause's variables, to which it may add.
+pub fn lower_note(
+    condition: &Condition,
+    clause: &mut Clause,
+    variables: &mut Variables,
+    standing: &Standing,
+) -> (Option<Formula>, Problems) {
     let tree = tree::Clause {
         at: Span::default(),
         segments: vec![Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() }],
@@ -666,25 +688,13 @@ pub fn lower_condition(condition: &Condition, clause: &mut Clause, standing: &St
     };
     let mut maker = Maker::new(standing, &tree, Ways::default());
     let free = signature(&clause.kind);
-    for (n, (kind, word)) in clause.variables.iter().enumerate() {
-        maker.builder.variables.add(known_variable(&standing.lexicon, *kind, word, free.contains(&Var(n as u16))));
-    }
+    maker.builder.variables.clone_from(variables);
+    maker.builder.prefer.clone_from(&free);
     let formula = maker.builder.condition(condition, false).ok();
     let closed = formula.map(|formula| maker.builder.variables.close(formula, &free));
     clause.variables = snapshot(&maker.builder.variables);
+    variables.clone_from(&maker.builder.variables);
     (closed, maker.builder.problems)
-}
-
-/// A variable of a clause as a note sees it: only what the act names can be named again.
-fn known_variable(lexicon: &Lexicon, kind: KindId, word: &str, free: bool) -> Variable {
-    let named = matches!(lexicon.name(word), Some(Name::Kind(other)) if other == kind);
-    Variable {
-        kind,
-        word: word.to_owned(),
-        key: if free && named { Key::Kind(kind) } else { Key::Fresh },
-        restriction: Formula::True,
-        universal: false,
-    }
 }
 
 /// `；确需 … 的，须 …` after a prohibition.

@@ -1,9 +1,10 @@
 //! Second pass: the statements of one rulebook become clauses, choices and notes.
-use super::clause::{Lowered, Standing, lower, lower_condition, lower_gap};
+use super::clause::{Lowered, Standing, lower, lower_gap, lower_note};
 use super::layout::{Layout, Stand, layout};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
+use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
     Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Note, Program,
@@ -33,8 +34,14 @@ pub struct Later<'a> {
 pub struct Added<'a> {
     /// Clauses; ids start at `base`.
     pub clauses: Vec<Clause>,
+    /// Where each of them is written.
+    pub places: Vec<Span>,
+    /// The variables of each of them.
+    pub variables: Vec<Variables>,
     /// Choices.
     pub choices: Vec<Choice>,
+    /// The statement above was a note or a gap.
+    pub notable: bool,
     /// Statements about clauses.
     pub later: Vec<Later<'a>>,
     /// Problems.
@@ -68,19 +75,12 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         let Some(rulebook) = &self.parsed.file.rulebook else { return added };
         let layout = layout(&rulebook.blocks);
         let mut last = 0..0;
-        let mut told = false;
         for (block, stand) in rulebook.blocks.iter().zip(&layout.stands) {
-            let Block::Statement(statement) = block else {
-                told = false;
-                continue;
-            };
+            let Block::Statement(statement) = block else { continue };
             let before = added.clauses.len();
-            match &statement.kind {
-                // 见 after a note or a gap: places to cite with it.
-                StatementKind::See(places) if told => self.cite(places, *stand, &layout, &mut added, &last),
-                _ => self.statement(statement, *stand, &layout, &mut added, &last),
-            }
-            told = matches!(statement.kind, StatementKind::Note { .. } | StatementKind::Gap { .. });
+            self.statement(statement, *stand, &layout, &mut added, &last);
+            added.places.resize(added.clauses.len(), statement.at);
+            added.notable = matches!(statement.kind, StatementKind::Note { .. } | StatementKind::Gap { .. });
             if added.clauses.len() > before {
                 last = before..added.clauses.len();
             }
@@ -154,10 +154,8 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             StatementKind::Note { condition, text } => {
                 self.note(condition.as_ref(), &text.text, &citation, last, &standing, added)
             }
-            StatementKind::Exception { .. }
-            | StatementKind::Rank { .. }
-            | StatementKind::Unranked { .. }
-            | StatementKind::See(_) => {
+            StatementKind::See(places) => self.see(places, citation.locus, last, added),
+            StatementKind::Exception { .. } | StatementKind::Rank { .. } | StatementKind::Unranked { .. } => {
                 added.later.push(Later {
                     source: &self.parsed.source,
                     document: self.id,
@@ -171,32 +169,11 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
-    /// Adds places to the last note, or to the gap.
-    fn cite(&self, places: &[Place], stand: Stand, layout: &Layout, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
-        let Some(here) = self.citation(stand, layout, None) else { return };
-        let cites: Vec<Citation> = places
-            .iter()
-            .filter(|place| place.document.is_none())
-            .map(|place| {
-                let locus = locus(place, here.locus);
-                let pieces = layout.pieces.iter().filter(|piece| locus.covers(&piece.locus));
-                let quote: String = pieces.map(|piece| piece.text.as_str()).collect();
-                Citation { locus, quote: quote.into(), ..here.clone() }
-            })
-            .collect();
-        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
-            match (&mut clause.kind, clause.notes.last_mut()) {
-                (ClauseKind::Gap { cites: own, .. }, None) => own.extend(cites.iter().cloned()),
-                (_, Some(note)) => note.cites.extend(cites.iter().cloned()),
-                (_, None) => {}
-            }
-        }
-    }
-
     /// Renumbers what a sentence became.
     fn take(&self, lowered: Lowered, added: &mut Added<'a>) {
         let base = (self.base.0 + added.clauses.len()) as u32;
         added.problems.append(lowered.problems);
+        added.variables.extend(lowered.variables);
         added.clauses.extend(lowered.clauses.into_iter().map(|mut clause| {
             clause.exceptions.iter_mut().for_each(|id| id.0 += base);
             clause
@@ -222,6 +199,38 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
+    /// 见 … after a note or a gap: further places to cite with it. After a piece it only says where the piece is executed.
+    fn see(&self, places: &[Place], from: Locus, last: &std::ops::Range<usize>, added: &mut Added<'a>) {
+        if !added.notable {
+            return;
+        }
+        let cites: Vec<Citation> =
+            places.iter().filter(|place| place.document.is_none()).map(|place| self.quoted(locus(place, from))).collect();
+        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
+            if let ClauseKind::Gap { cites: more, .. } = &mut clause.kind {
+                more.extend(cites.iter().cloned());
+            }
+            if let Some(note) = clause.notes.last_mut() {
+                note.cites.extend(cites.iter().cloned());
+            }
+        }
+    }
+
+    /// A place of this document with its words.
+    fn quoted(&self, wanted: Locus) -> Citation {
+        let blocks = self.parsed.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
+        let layout = layout(blocks);
+        let words: String =
+            layout.pieces.iter().filter(|piece| wanted.covers(&piece.locus)).map(|piece| piece.text.as_str()).collect();
+        Citation {
+            document: self.document.title.as_str().into(),
+            number: self.document.number.as_deref().map(Into::into),
+            locus: wanted,
+            quote: words.into(),
+        }
+    }
+
+    /// A note belongs to the clauses of the statement above it.
     fn note(
         &self,
         condition: Option<&tree::Condition>,
@@ -231,25 +240,29 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         standing: &Standing,
         added: &mut Added<'a>,
     ) {
-        let mut problems = Problems::default();
-        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
-            if matches!(clause.kind, ClauseKind::Exception { .. }) {
-                continue;
-            }
-            let mut note = Note { condition: None, text: text.to_owned(), cites: vec![citation.clone()] };
-            if let Some(condition) = condition {
-                let (formula, wrong) = lower_condition(condition, clause, standing);
-                if problems.is_empty() {
-                    problems = wrong;
-                }
-                if formula.is_none() {
-                    continue;
-                }
-                note.condition = formula;
-            }
-            clause.notes.push(note);
+        let Added { clauses, variables, problems, .. } = added;
+        let clauses = clauses.get_mut(last.clone()).unwrap_or_default().iter_mut();
+        let above = clauses.zip(variables.get_mut(last.clone()).unwrap_or_default());
+        let mut failed = Problems::default();
+        let mut told = false;
+        for (clause, variables) in above {
+            let condition = match condition {
+                None => None,
+                Some(condition) => match lower_note(condition, clause, variables, standing) {
+                    (Some(formula), _) => Some(formula),
+                    (None, why) => {
+                        // One of several clauses may lack the thing that the note speaks of.
+                        failed = why;
+                        continue;
+                    }
+                },
+            };
+            told = true;
+            clause.notes.push(Note { condition, text: text.to_owned(), cites: vec![citation.clone()] });
         }
-        added.problems.append(problems);
+        if !told {
+            problems.append(failed);
+        }
     }
 
     /// Step k is a requirement of step k+1.

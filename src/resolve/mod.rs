@@ -27,7 +27,7 @@ pub use situation::{Layer, Situated, amend, situation};
 
 use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};
 use crate::diagnostic::Problems;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::tree::File;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -48,6 +48,10 @@ pub struct Resolved {
     pub program: Program,
     /// Their names.
     pub scope: Scope,
+    /// The text of each document.
+    pub sources: Vec<Arc<Source>>,
+    /// Where each clause is written, in its document's text.
+    pub places: Vec<Span>,
 }
 
 /// Numbers of quoted words, given out while clauses are read.
@@ -77,7 +81,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     }
     missing_documents(&rulebooks, &program, &mut problems);
     let quotes = Quotes { base: program.individuals.len(), words: RefCell::default() };
-    let (mut clauses, mut choices, mut later) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut clauses, mut choices, mut later, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (n, parsed) in rulebooks.iter().enumerate() {
         let Some(document) = program.documents.get(n) else { continue };
         let or_more = or_more(&choices).or_else(|| or_more_ahead(parsed, choices.len()));
@@ -93,16 +97,18 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
         };
         let added = reader.read();
         clauses.extend(added.clauses);
+        places.extend(added.places);
         choices.extend(added.choices);
         later.extend(added.later);
         problems.append(added.problems);
     }
     program.clauses = clauses;
     program.choices = choices;
-    problems.append(rank::settle(&mut program, &scope, &later, &quotes));
+    problems.append(rank::settle(&mut program, &scope, &later, &quotes, &mut places));
     let text = scope.known.text;
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|name| Individual { name, kind: text }));
-    (Resolved { program, scope }, problems)
+    let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
+    (Resolved { program, scope, sources, places }, problems)
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {

@@ -70,6 +70,11 @@ impl<'a> Lexicon<'a> {
         self.locals.and_then(|locals| locals.get(word).copied()).or_else(|| self.scope.name(word))
     }
 
+    /// Every way to read words as a noun: as a list, as a chain of 的.
+    pub fn nouns(&self, items: &[Item]) -> Vec<Noun> {
+        self.list(items).into_iter().chain(self.chain(items)).collect()
+    }
+
     /// Reads words as a noun; `None` if they are none.
     pub fn noun(&self, items: &[Item]) -> Option<Noun> {
         self.list(items).or_else(|| self.chain(items))
@@ -136,7 +141,7 @@ impl<'a> Lexicon<'a> {
         for (prefix, how) in PREFIXES {
             let Some(rest) = text.strip_prefix(prefix).filter(|rest| !rest.is_empty()) else { continue };
             return match how {
-                None => self.pointable(rest).then(|| Noun::Back { word: rest.to_owned() }),
+                None => Some(Noun::Back { word: rest.to_owned() }),
                 Some(how) => Some(Noun::Some { how, noun: Box::new(self.word(rest)?) }),
             };
         }
@@ -158,10 +163,6 @@ impl<'a> Lexicon<'a> {
         let members =
             higher.map(|(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() }).collect();
         Some(Noun::List { any: true, members })
-    }
-
-    fn pointable(&self, word: &str) -> bool {
-        self.name(word).is_some() || self.role(word, None).is_some()
     }
 
     /// The kind of a noun, where it is known before the clause is.
@@ -207,7 +208,8 @@ impl<'a> Lexicon<'a> {
 
     /// What 该X points to may be narrower than X: 该会议 may be a 市政府常务会议; and 该职务 is the office itself.
     fn back_fits(&self, word: &str, hole: KindId) -> bool {
-        let Some(kind) = self.kind_of(&Noun::Back { word: word.to_owned() }) else { return false };
+        // 该报告 may stand for 政府工作报告: only the clause knows.
+        let Some(kind) = self.kind_of(&Noun::Back { word: word.to_owned() }) else { return true };
         is_a(self.program, kind, hole) || is_a(self.program, hole, kind)
     }
 }

@@ -7,10 +7,11 @@ use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, Rival, Term};
 use crate::diagnostic::{Problem, Problems};
+use crate::source::Span;
 use crate::syntax::tree::{self, Head, Phrase, Place, StatementKind};
 
 /// Settles all of them.
-pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Quotes) -> Problems {
+pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Quotes, spots: &mut Vec<Span>) -> Problems {
     let mut problems = Problems::default();
     for one in later {
         match &one.statement.kind {
@@ -27,6 +28,7 @@ pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Qu
             }
             _ => {}
         }
+        spots.resize(program.clauses.len(), one.statement.at);
     }
     problems
 }
@@ -53,7 +55,17 @@ fn exception(
     quotes: &Quotes,
     problems: &mut Problems,
 ) {
-    let targets = places(program, one, targets, problems);
+    // A place may hold definitions beside what they serve: the exception is to what is done, not to the words.
+    let mut targets = places(program, one, targets, problems);
+    let about_act = |id: &ClauseId| program.clauses.get(id.index()).is_some_and(|clause| act_of(&clause.kind).is_some());
+    if !targets.is_empty() && !targets.iter().any(about_act) {
+        let what = P::Unsupported {
+            what: "对定义的例外，请把它写进定义里",
+            english: "an exception to a definition; write it into the definition",
+        };
+        problems.push(Problem::new(what, one.source, one.statement.at));
+    }
+    targets.retain(about_act);
     for target in targets {
         let Some(clause) = program.clauses.get(target.index()) else { continue };
         let act = act_of(&clause.kind).cloned();
@@ -99,7 +111,6 @@ fn exception(
 /// The act of a clause as words again: each slot by its kind.
 fn words_of(program: &Program, clause: &Clause) -> Phrase {
     use crate::core_ir::SentencePart;
-    use crate::source::Span;
     use tree::{Item, Word};
     let Some(act) = act_of(&clause.kind) else { return Phrase::default() };
     let Some(relation) = program.relations.get(act.verb.index()) else { return Phrase::default() };

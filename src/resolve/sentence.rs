@@ -182,21 +182,24 @@ impl Search<'_, '_> {
                 continue;
             }
             let Some(words) = self.items.get(item..end) else { continue };
-            let Some(noun) = self.lexicon.noun(words) else { continue };
-            if !self.fits(&noun, hole) {
-                continue;
-            }
-            if let Some(place) = self.nouns.get_mut(hole) {
-                *place = Some(noun);
-            }
-            self.step(token + 1, end);
-            if let Some(place) = self.nouns.get_mut(hole) {
-                *place = None;
+            for noun in self.lexicon.nouns(words) {
+                if !self.fits(&noun, hole) {
+                    continue;
+                }
+                self.set(hole, Some(noun));
+                self.step(token + 1, end);
+                self.set(hole, None);
             }
         }
         self.missing += 1;
         self.step(token + 1, item);
         self.missing -= 1;
+    }
+
+    fn set(&mut self, hole: usize, noun: Option<Noun>) {
+        if let Some(place) = self.nouns.get_mut(hole) {
+            *place = noun;
+        }
     }
 
     fn fits(&self, noun: &Noun, hole: usize) -> bool {

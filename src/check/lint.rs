@@ -1,0 +1,68 @@
+//! Clauses that read well and do something else.
+use super::{CheckProblem, at};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula};
+use crate::diagnostic::Problems;
+use crate::resolve::Resolved;
+
+/// Beyond this many quantifiers in one another a clause is slow on large situations.
+const DEEP: usize = 4;
+
+/// Warns of clauses with many quantifiers in one another.
+pub fn depth(resolved: &Resolved, problems: &mut Problems) {
+    for (n, clause) in resolved.program.clauses.iter().enumerate() {
+        let depth = depth_of(&clause.condition);
+        if depth > DEEP {
+            problems_at(resolved, n, CheckProblem::TooDeep { depth }, problems);
+        }
+    }
+}
+
+fn depth_of(formula: &Formula) -> usize {
+    match formula {
+        Formula::Exists { body, .. } | Formula::Forall { body, .. } => 1 + depth_of(body),
+        Formula::Not(inner) => depth_of(inner),
+        Formula::And(parts) | Formula::Or(parts) | Formula::AtLeast { parts, .. } => {
+            parts.iter().map(depth_of).max().unwrap_or(0)
+        }
+        Formula::True
+        | Formula::False
+        | Formula::Atom(_)
+        | Formula::Same(..)
+        | Formula::IsKind(..)
+        | Formula::Choice { .. }
+        | Formula::Compare(_)
+        | Formula::Applies(_) => 0,
+    }
+}
+
+/// A 可以 beside a 不得 or 应当 of the same act in one article lifts nothing by itself.
+pub fn idle_permissions(resolved: &Resolved, problems: &mut Problems) {
+    let clauses = &resolved.program.clauses;
+    for (n, clause) in clauses.iter().enumerate() {
+        let ClauseKind::Power { act, closed: false, .. } = &clause.kind else { continue };
+        let beside = clauses.iter().any(|other| {
+            same_article(clause, other) && binds(other).is_some_and(|bound| bound.verb == act.verb) && other.exceptions.is_empty()
+        });
+        if beside {
+            problems_at(resolved, n, CheckProblem::IdlePermission, problems);
+        }
+    }
+}
+
+fn binds(clause: &Clause) -> Option<&Act> {
+    match &clause.kind {
+        ClauseKind::Prohibition { act } => Some(act),
+        ClauseKind::Duty(duty) => Some(&duty.act),
+        _ => None,
+    }
+}
+
+fn same_article(left: &Clause, right: &Clause) -> bool {
+    left.document == right.document && left.citation.locus.article == right.citation.locus.article
+}
+
+fn problems_at(resolved: &Resolved, n: usize, kind: CheckProblem, problems: &mut Problems) {
+    if let Some(problem) = at(resolved, ClauseId(n as u32), kind) {
+        problems.push(problem);
+    }
+}
