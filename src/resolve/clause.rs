@@ -660,9 +660,19 @@ pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) 
     for clause in &mut lowered.clauses {
         if let ClauseKind::Power { act, .. } = &clause.kind {
             let mut act = act.clone();
-            // Whoever it is said of: a gap is about the act, not about a doer.
-            let doer = standing.lexicon.program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
-            let free = doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take);
+            // Said of anybody (人, 主体) a gap is about the act, not about a doer.
+            let relation = standing.lexicon.program.relations.get(act.verb.index());
+            let doer = relation.and_then(|relation| relation.doer);
+            let holes = relation.map(|relation| relation.holes.as_slice()).unwrap_or_default();
+            let anybody = |var: &Var| match (clause.variables.get(usize::from(var.0)), doer.and_then(|doer| holes.get(doer))) {
+                (Some((kind, word)), Some(hole)) => *kind == hole.kind && standing.lexicon.name(word) == Some(Name::Kind(*kind)),
+                _ => true,
+            };
+            let said_of_one = doer.and_then(|doer| act.slots.get(doer)).copied().flatten().as_ref().and_then(as_var);
+            let free = match said_of_one {
+                Some(var) if !anybody(&var) => None,
+                _ => doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take),
+            };
             if let Some(Term::Var(var)) = free
                 && let Some((kind, _)) = clause.variables.get(usize::from(var.0))
             {
