@@ -7,8 +7,10 @@ pub mod syntax;
 pub mod core_ir;
 pub mod resolve;
 pub mod check;
-pub mod analysis;
 pub mod eval;
+pub mod answer;
+pub mod explain;
+pub mod analysis;
 pub mod api;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -162,10 +162,10 @@ impl Marks {
         match kind {
             StatementKind::Clause(clause) => self.clause(clause),
             StatementKind::Choice(choice) => {
-                choice.options.iter().flat_map(|option| &option.clauses).for_each(|c| self.clause(c))
+                choice.options.iter().flat_map(|option| &option.clauses).for_each(|c| self.clause(c));
             }
             StatementKind::See(_) | StatementKind::Procedure { .. } | StatementKind::Exception { .. } => {
-                self.all(State::Executed)
+                self.all(State::Executed);
             }
             StatementKind::Declaratory(_) | StatementKind::Judgement(_) => self.all(State::Declared),
             StatementKind::Declaration(_)

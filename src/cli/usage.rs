@@ -44,7 +44,7 @@ fn wrong(error: &clap::Error, verb: Option<&'static str>, lang: Lang) -> Reply {
             let near = near_option(&argument, verb);
             let message =
                 if zh { format!("没有「{argument}」这个选项") } else { format!("there is no option 「{argument}」") };
-            return Reply::Wrong(message, did_you_mean(near.as_deref(), lang).or_else(|| see(verb, lang)));
+            return Reply::Wrong(message, did_you_mean(near.as_deref(), lang).or_else(|| Some(see(verb, lang))));
         }
         ErrorKind::MissingRequiredArgument => format!("{}{argument}", if zh { "还缺：" } else { "missing: " }),
         ErrorKind::InvalidValue if value.is_empty() => {
@@ -71,15 +71,15 @@ fn wrong(error: &clap::Error, verb: Option<&'static str>, lang: Lang) -> Reply {
         ErrorKind::InvalidUtf8 => (if zh { "参数不是 UTF-8 文字" } else { "an argument is not UTF-8 text" }).to_owned(),
         _ => (if zh { "命令写法不对" } else { "the command is not written rightly" }).to_owned(),
     };
-    Reply::Wrong(message, see(verb, lang))
+    Reply::Wrong(message, Some(see(verb, lang)))
 }
 
-fn see(verb: Option<&str>, lang: Lang) -> Option<String> {
+fn see(verb: Option<&str>, lang: Lang) -> String {
     let verb = verb.map(|verb| format!("{verb} ")).unwrap_or_default();
-    Some(match lang {
+    match lang {
         Lang::Zh => format!("用法见 guiju {verb}--help"),
         Lang::En => format!("For the usage see guiju {verb}--help"),
-    })
+    }
 }
 
 fn near_option(written: &str, verb: Option<&str>) -> Option<String> {

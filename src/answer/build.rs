@@ -1,0 +1,314 @@
+//! Outcome → answer: numbers become names, clauses become places.
+use super::facts::Facts;
+use super::model::{
+    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Note, Reading, Receipt, Refusal, Unmet, Who,
+};
+use super::tree::Teller;
+use super::wording::{Wording, run_on};
+use crate::core_ir::{
+    Act, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Limit, Program, Question, RelationId, Term, Var, World,
+};
+use crate::diagnostic::Lang;
+use crate::eval::{self, About, Outcome};
+use crate::vocabulary::{Family, Verdict};
+
+/// What an answer is made from, besides the outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What the rulebooks say.
+    pub program: &'a Program,
+    /// The situation.
+    pub world: &'a World,
+    /// The question with its names resolved.
+    pub question: &'a Question,
+    /// The question as asked.
+    pub text: &'a str,
+    /// The language of the texts.
+    pub lang: Lang,
+    /// SHA-256 of the situation.
+    pub digest: &'a str,
+}
+
+/// The answer.
+pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
+    let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
+    let build = Build { wording, teller: Teller { wording, outcome, question: asked.text } };
+    Answer {
+        question: asked.text.to_owned(),
+        family: family(asked.question),
+        verdict: outcome.verdict,
+        holds: outcome.holds,
+        ground: outcome.ground,
+        hedged: outcome.hedged,
+        findings: outcome.findings.iter().map(|finding| build.finding(finding)).collect(),
+        answers: build.who(&outcome.answers),
+        citations: build.cites(&outcome.relied),
+        unmet: build.unmet(&outcome.unmet),
+        missing: outcome.missing.iter().map(|missing| build.facts().missing(missing, build.cites(&missing.clauses))).collect(),
+        settlements: outcome.settlements.iter().map(|settlement| build.facts().settlement(settlement)).collect(),
+        possible: outcome.possible.clone(),
+        deviations: build.deviations(&outcome.deviations),
+        readings: outcome.readings.iter().map(|reading| build.reading(reading)).collect(),
+        conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
+        notes: outcome.notes.iter().filter_map(|note| build.note(note)).collect(),
+        changes: outcome.changes.iter().map(|change| build.facts().change(change)).collect(),
+        due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
+        next: Vec::new(),
+        explanation: build.teller.tree(&outcome.proof),
+        receipt: receipt(asked),
+    }
+}
+
+fn family(question: &Question) -> Family {
+    match question {
+        Question::May(_) => Family::May,
+        Question::Who { .. } => Family::Who,
+        Question::Is(_) => Family::Is,
+        Question::Must(_) => Family::Must,
+        Question::InOrder { .. } => Family::InOrder,
+    }
+}
+
+fn receipt(asked: &Asked) -> Receipt {
+    let documents = asked.program.documents.iter();
+    Receipt {
+        engine: concat!("guiju ", env!("CARGO_PKG_VERSION")).to_owned(),
+        language: if asked.lang == Lang::Zh { "zh" } else { "en" }.to_owned(),
+        rulebooks: documents.map(|one| Digest { title: one.title.clone(), sha256: one.digest.clone() }).collect(),
+        situation: asked.digest.to_owned(),
+        date: asked.world.date.map(crate::vocabulary::Date::iso),
+    }
+}
+
+/// What a finding is about, in running text.
+pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
+    let text = match &finding.about {
+        About::Act(act) | About::Must(act) | About::Who(act) => wording.act(act),
+        About::State(atom) => wording.atom(atom),
+        About::Atoms(atoms) => {
+            atoms.iter().map(|atom| wording.atom(atom)).collect::<Vec<_>>().join(&wording.pick("，且", " and "))
+        }
+        About::Duty(clause) => duty_words(wording, *clause, &finding.bindings),
+        About::Promptness(clause) => {
+            let what = duty_words(wording, *clause, &finding.bindings);
+            wording.pick(&format!("{what}，是否及时"), &format!("{what}, whether promptly"))
+        }
+    };
+    if wording.lang == Lang::Zh { run_on(&text) } else { text }
+}
+
+fn duty_words(wording: &Wording, clause: ClauseId, bindings: &[(Var, EntityId)]) -> String {
+    match wording.program.clauses.get(clause.index()).map(|clause| &clause.kind) {
+        Some(ClauseKind::Duty(duty)) => act_words(wording, &duty.act, bindings),
+        Some(ClauseKind::Frequency(frequency)) => act_words(wording, &frequency.act, bindings),
+        _ => wording.place(clause),
+    }
+}
+
+fn act_words(wording: &Wording, act: &Act, bindings: &[(Var, EntityId)]) -> String {
+    let entity = |term: &Option<Term>| match term {
+        Some(Term::Var(var)) => bindings.iter().find(|bound| bound.0 == *var).map(|bound| bound.1),
+        Some(Term::Individual(id)) => Some(EntityId::from(*id)),
+        None => None,
+    };
+    let slots: Vec<_> = act.slots.iter().map(entity).collect();
+    wording.sentence(act.verb, &slots, true)
+}
+
+struct Build<'a> {
+    wording: Wording<'a>,
+    teller: Teller<'a>,
+}
+
+impl<'a> Build<'a> {
+    fn facts(&self) -> Facts<'a> {
+        Facts { wording: self.wording }
+    }
+
+    fn clause(&self, id: ClauseId) -> Option<&'a Clause> {
+        self.wording.program.clauses.get(id.index())
+    }
+
+    fn cites(&self, clauses: &[ClauseId]) -> Vec<Cite> {
+        let mut cites: Vec<Cite> = Vec::new();
+        for clause in clauses.iter().filter_map(|&id| self.clause(id)) {
+            let cite = Cite::from(&clause.citation);
+            if !cites.contains(&cite) {
+                cites.push(cite);
+            }
+        }
+        cites
+    }
+
+    fn finding(&self, finding: &eval::Finding) -> Finding {
+        Finding {
+            about: about(&self.wording, finding),
+            kind: match &finding.about {
+                About::Act(_) => FindingKind::Act,
+                About::State(_) => FindingKind::State,
+                About::Duty(_) => FindingKind::Duty,
+                About::Promptness(_) => FindingKind::Promptness,
+                About::Atoms(_) => FindingKind::Fact,
+                About::Must(_) => FindingKind::Must,
+                About::Who(_) => FindingKind::Who,
+            },
+            verdict: finding.verdict,
+            holds: finding.verdict.holds(),
+            ground: finding.ground,
+            citations: self.cites(&finding.clauses),
+            refusals: finding.refusals.iter().filter_map(|refusal| self.refusal(*refusal)).collect(),
+            unmet: self.unmet(&finding.unmet),
+            deviations: self.deviations(&finding.deviations),
+        }
+    }
+
+    fn refusal(&self, refusal: eval::Refusal) -> Option<Refusal> {
+        let citation = Cite::from(&self.clause(refusal.clause)?.citation);
+        Some(Refusal { verdict: refusal.verdict, certain: refusal.certain, citation })
+    }
+
+    fn unmet(&self, list: &[eval::Unmet]) -> Vec<Unmet> {
+        let one = |unmet: &eval::Unmet| {
+            let clause = self.clause(unmet.clause)?;
+            let mut reasons: Vec<String> = Vec::new();
+            for reason in unmet.reasons.iter().flat_map(|proof| self.teller.reasons(proof, Some(unmet.clause))) {
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+            }
+            let citation = Cite::from(&clause.citation);
+            Some(Unmet { requirement: clause.text.clone(), certain: unmet.certain, reasons, citation })
+        };
+        list.iter().filter_map(one).collect()
+    }
+
+    fn deviations(&self, list: &[ClauseId]) -> Vec<Deviation> {
+        let clauses = list.iter().filter_map(|&id| self.clause(id));
+        clauses.map(|clause| Deviation { text: clause.text.clone(), citation: Cite::from(&clause.citation) }).collect()
+    }
+
+    fn who(&self, list: &[eval::Answer]) -> Vec<Who> {
+        let one = |answer: &eval::Answer| Who {
+            name: self.wording.entity(answer.entity),
+            chooser: answer.chooser,
+            office: answer.capacity.iter().find_map(|(relation, args)| self.office(*relation, args)),
+            capacity: answer.capacity.iter().map(|(relation, args)| self.wording.fact(*relation, args, true)).collect(),
+            citations: self.cites(&answer.clauses),
+            unmet: self.unmet(&answer.unmet),
+        };
+        list.iter().map(one).collect()
+    }
+
+    /// The office in `甲 任 市长` and in `甲 以 市长 身份 为 签发`.
+    fn office(&self, relation: RelationId, args: &[EntityId]) -> Option<String> {
+        let program = self.wording.program;
+        let names_office = program.holds_office == Some(relation) || program.capacity == Some(relation);
+        args.get(1).filter(|_| names_office).map(|&office| self.wording.entity(office))
+    }
+
+    fn reading(&self, reading: &eval::Reading) -> Reading {
+        let facts = self.facts();
+        Reading {
+            choices: reading.choices.iter().filter_map(|&(choice, option)| self.chosen(choice, option)).collect(),
+            verdict: reading.verdict,
+            holds: reading.verdict.holds(),
+            ground: reading.ground,
+            answers: self.who(&reading.answers),
+            citations: self.cites(&reading.relied),
+            missing: reading.missing.iter().map(|missing| facts.missing(missing, self.cites(&missing.clauses))).collect(),
+        }
+    }
+
+    fn chosen(&self, choice: ChoiceId, option: u8) -> Option<Chosen> {
+        let choice = self.wording.program.choices.get(choice.index())?;
+        Some(Chosen {
+            words: choice.words.clone(),
+            option: choice.options.get(usize::from(option))?.clone(),
+            citation: choice.citation.as_ref().map(Cite::from),
+        })
+    }
+
+    fn convention(&self, used: eval::ConventionUse) -> Option<Convention> {
+        let choice = self.wording.program.choices.get(used.choice.index())?;
+        let (option, otherwise) = choice.options.split_first()?;
+        Some(Convention {
+            words: choice.words.clone(),
+            option: option.clone(),
+            otherwise: otherwise.to_vec(),
+            decisive: used.decisive,
+            basis: choice.basis.clone(),
+            citation: choice.citation.as_ref().map(Cite::from),
+        })
+    }
+
+    fn note(&self, note: &eval::Note) -> Option<Note> {
+        match *note {
+            eval::Note::Clause(id, at) => {
+                let clause = self.clause(id)?;
+                let note = clause.notes.get(at)?;
+                let citations = std::iter::once(&clause.citation).chain(&note.cites).map(Cite::from).collect();
+                Some(Note { text: note.text.clone(), citations })
+            }
+            eval::Note::Gap(id) => {
+                let clause = self.clause(id)?;
+                let ClauseKind::Gap { text, cites, .. } = &clause.kind else { return None };
+                let citations = std::iter::once(&clause.citation).chain(cites).map(Cite::from).collect();
+                Some(Note { text: text.clone(), citations })
+            }
+            eval::Note::DaysNotCounted(id) => {
+                let text = self
+                    .wording
+                    .pick("本条有期限，天数未作计算，请人工核对", "the days of this limit are not counted: check them by hand");
+                Some(Note { text, citations: self.cites(&[id]) })
+            }
+            eval::Note::Immaterial(choice) => {
+                let choice = self.wording.program.choices.get(choice.index())?;
+                let (words, options) = (&choice.words, choice.options.join(&self.wording.pick("、", ", ")));
+                let text = self.wording.pick(
+                    &format!("〔{words}〕有不同理解（{options}），结论相同，理由不同"),
+                    &format!("〔{words}〕 can be read in several ways ({options}); the verdict is the same, the grounds differ"),
+                );
+                Some(Note { text, citations: choice.citation.iter().map(Cite::from).collect() })
+            }
+        }
+    }
+
+    fn due(&self, finding: &eval::Finding) -> Option<Due> {
+        let About::Duty(id) = finding.about else { return None };
+        let clause = self.clause(id)?;
+        let ClauseKind::Duty(duty) = &clause.kind else { return None };
+        let open =
+            matches!(finding.verdict, Verdict::Outstanding | Verdict::NotYetDue | Verdict::Violation | Verdict::Undetermined);
+        open.then(|| Due {
+            who: self.bearer(duty, finding),
+            what: about(&self.wording, finding),
+            when: duty.limit.as_ref().map(|limit| self.limit(limit)),
+            date: None,
+            verdict: finding.verdict,
+            citation: Cite::from(&clause.citation),
+        })
+    }
+
+    fn bearer(&self, duty: &Duty, finding: &eval::Finding) -> Option<String> {
+        let bound = finding.bindings.iter().find(|bound| Some(bound.0) == duty.bearer)?;
+        Some(self.wording.entity(bound.1))
+    }
+
+    fn limit(&self, limit: &Limit) -> String {
+        let pick = |zh: &str, en: &str| self.wording.pick(zh, en);
+        match limit {
+            Limit::Before => pick("事先", "beforehand"),
+            Limit::Promptly => pick("及时", "promptly"),
+            Limit::SameDay => pick("当日", "on the same day"),
+            Limit::WithAct => pick("做这件事时", "with the act itself"),
+            Limit::Days { before, count, working, .. } => {
+                let (zh, en) = if *working { ("个工作日", "working days") } else { ("日", "days") };
+                if *before {
+                    pick(&format!("前 {count} {zh}"), &format!("{count} {en} before"))
+                } else {
+                    pick(&format!("{count} {zh}内"), &format!("within {count} {en}"))
+                }
+            }
+        }
+    }
+}

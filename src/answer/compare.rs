@@ -1,0 +1,263 @@
+//! Comparisons with their values: 到会的组成人员 4 人，组成人员 8 人，半数为 4：达到.
+use super::wording::{Wording, run_on, thousandths};
+use crate::core_ir::{self, AtomFormula, Clause, ClauseId, ClauseKind, Comparison, Formula, KindId, Op, SentencePart, Term, Var};
+use crate::diagnostic::Lang;
+use crate::eval::{Amount, Value};
+
+/// A comparison that came out.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// The clause it stands in.
+    pub clause: Option<ClauseId>,
+    /// Left side.
+    pub left: &'a Amount,
+    /// How.
+    pub op: Op,
+    /// Right side.
+    pub right: &'a Amount,
+    /// A share of the right side.
+    pub share: Option<(u32, u32)>,
+    /// Whether it holds.
+    pub value: Value,
+}
+
+impl Wording<'_> {
+    /// The sentence.
+    pub fn compared(&self, compared: &Compared) -> String {
+        let written = compared.clause.and_then(|id| self.program.clauses.get(id.index())).and_then(|clause| {
+            let like = |written: &&Comparison| written.op == compared.op && written.share == compared.share;
+            comparisons(clause).into_iter().find(like).map(|written| (clause, written))
+        });
+        let (left, right) = match written {
+            Some((clause, written)) => (self.label(clause, &written.left), self.label(clause, &written.right)),
+            None => (None, None),
+        };
+        let values = [self.valued(left.as_ref(), compared.left), self.valued(right.as_ref(), compared.right)];
+        match compared.share {
+            Some(share) => self.shared(&values, compared, share),
+            None => self.plain(&values, compared),
+        }
+    }
+
+    fn shared(&self, values: &[String; 2], compared: &Compared, (above, below): (u32, u32)) -> String {
+        let [left, right] = values;
+        let share = share_word(above, below, self.lang);
+        let threshold = (compared.right.most == Some(compared.right.least))
+            .then(|| thousandths(compared.right.least.saturating_mul(above.into()) / i64::from(below.max(1))));
+        let reached = self.reached(compared.op, compared.value);
+        match (self.lang, threshold) {
+            (Lang::Zh, Some(threshold)) => format!("{left}，{right}，{share}为 {threshold}：{reached}"),
+            (Lang::Zh, None) => format!("{left}，{right}：{share}{reached}"),
+            (Lang::En, Some(threshold)) => format!("{left}; {right}; {share} is {threshold}: {reached}"),
+            (Lang::En, None) => format!("{left}; {right}; {share}: {reached}"),
+        }
+    }
+
+    fn plain(&self, values: &[String; 2], compared: &Compared) -> String {
+        let [left, right] = values;
+        let wanted = match (compared.op, self.lang) {
+            (Op::Ge, Lang::Zh) => "不少于",
+            (Op::Gt, Lang::Zh) => "超过",
+            (Op::Le, Lang::Zh) => "不超过",
+            (Op::Lt, Lang::Zh) => "少于",
+            (Op::Eq, Lang::Zh) => "等于",
+            (Op::Ge, Lang::En) => "at least",
+            (Op::Gt, Lang::En) => "more than",
+            (Op::Le, Lang::En) => "at most",
+            (Op::Lt, Lang::En) => "less than",
+            (Op::Eq, Lang::En) => "equal to",
+        };
+        let result = match compared.value {
+            Value::True => self.pick("符合", "so it is"),
+            Value::False => self.pick("不符合", "it is not"),
+            Value::Unknown => self.pick("尚不能定", "not known yet"),
+        };
+        match self.lang {
+            Lang::Zh => format!("{left}，要求{wanted} {}：{result}", right.trim_start()),
+            Lang::En => format!("{left}, to be {wanted} {}: {result}", right.trim_start()),
+        }
+    }
+
+    fn reached(&self, op: Op, value: Value) -> String {
+        match (value, op) {
+            (Value::True, Op::Gt) => self.pick("超过", "exceeded"),
+            (Value::False, Op::Gt) => self.pick("没有超过", "not exceeded"),
+            (Value::True, _) => self.pick("达到", "reached"),
+            (Value::False, _) => self.pick("未达到", "not reached"),
+            (Value::Unknown, _) => self.pick("是否达到尚不能定", "not known yet whether it is reached"),
+        }
+    }
+
+    /// `组成人员 8 人`, `组成人员至少 4 人`, `4`.
+    fn valued(&self, label: Option<&Label>, amount: &Amount) -> String {
+        let unit = match label {
+            Some(label) if label.people && self.lang == Lang::Zh => " 人",
+            _ => "",
+        };
+        let (least, most) = (thousandths(amount.least), amount.most.map(thousandths));
+        let number = match most {
+            Some(most) if most == least => format!("{least}{unit}"),
+            Some(most) => self.pick(&format!("{least} 至 {most}{unit}"), &format!("{least} to {most}")),
+            None => self.pick(&format!("至少 {least}{unit}"), &format!("at least {least}")),
+        };
+        match label {
+            Some(label) if !label.text.is_empty() => format!("{} {number}", label.text),
+            _ => number,
+        }
+    }
+
+    fn label(&self, clause: &Clause, amount: &core_ir::Amount) -> Option<Label> {
+        match amount {
+            core_ir::Amount::Count { var, kind, body } => {
+                Some(Label { text: self.counted(clause, *var, *kind, body), people: self.is_person(*kind) })
+            }
+            core_ir::Amount::Times(_, inner) => self.label(clause, inner),
+            core_ir::Amount::Value { relation, args } => {
+                let atom = AtomFormula { relation: *relation, args: args.clone() };
+                Some(Label { text: self.atom_words(clause, &atom, None), people: false })
+            }
+            core_ir::Amount::Plus(left, right) => self.joined(clause, left, right, "＋"),
+            core_ir::Amount::Minus(left, right) => self.joined(clause, left, right, "－"),
+            core_ir::Amount::Number(_) => None,
+        }
+    }
+
+    fn joined(&self, clause: &Clause, left: &core_ir::Amount, right: &core_ir::Amount, sign: &str) -> Option<Label> {
+        let (left, right) = (self.label(clause, left)?, self.label(clause, right)?);
+        Some(Label { text: format!("{}{sign}{}", left.text, right.text), people: left.people && right.people })
+    }
+
+    /// `到会的组成人员`: the role that those counted have, before it what else is said of them.
+    fn counted(&self, clause: &Clause, var: Var, kind: KindId, body: &Formula) -> String {
+        let mut atoms = Vec::new();
+        positive_atoms(body, &mut atoms);
+        atoms.retain(|atom| atom.args.contains(&Term::Var(var)));
+        if self.lang == Lang::En {
+            let said: Vec<String> = atoms.iter().map(|atom| self.atom_words(clause, atom, Some(var))).collect();
+            return if said.is_empty() { self.kind(kind).to_owned() } else { said.join(" and ") };
+        }
+        let mut noun = self.kind(kind).to_owned();
+        let mut said = Vec::new();
+        for atom in atoms {
+            match self.role(atom, var) {
+                Some(role) => noun = role,
+                None => said.push(self.bare_words(atom)),
+            }
+        }
+        said.dedup();
+        if said.is_empty() { noun } else { format!("{}的{noun}", said.join("且")) }
+    }
+
+    /// The role word, if the relation is a role of the counted one: what stands behind 的.
+    fn role(&self, atom: &AtomFormula, var: Var) -> Option<String> {
+        let relation = self.relation(atom.relation)?;
+        let at = relation.sentence.iter().position(|part| *part == SentencePart::Word("的".to_owned()))?;
+        let first = relation.sentence.first() == Some(&SentencePart::Hole(0)) && atom.args.first() == Some(&Term::Var(var));
+        let words: Vec<&str> = relation.sentence.get(at + 1..)?.iter().filter_map(as_word).collect();
+        (first && !words.is_empty()).then(|| words.concat())
+    }
+
+    fn bare_words(&self, atom: &AtomFormula) -> String {
+        let parts = self.relation(atom.relation).map(|relation| relation.sentence.as_slice()).unwrap_or_default();
+        parts.iter().filter_map(as_word).collect()
+    }
+
+    /// The sentence of an atom inside a clause: variables by the words they were named by.
+    fn atom_words(&self, clause: &Clause, atom: &AtomFormula, counted: Option<Var>) -> String {
+        let Some(relation) = self.relation(atom.relation) else { return String::new() };
+        let english = relation.english.as_ref().filter(|_| self.lang == Lang::En);
+        let name = |term: Option<&Term>| match term {
+            Some(Term::Var(var)) if Some(*var) == counted => self.pick("", "who"),
+            Some(Term::Var(var)) => clause.variables.get(usize::from(var.0)).map_or_else(String::new, |named| named.1.clone()),
+            Some(Term::Individual(id)) => self.program.individuals.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
+            None => String::new(),
+        };
+        let words = english.unwrap_or(&relation.sentence).iter().filter_map(|part| match part {
+            SentencePart::Word(word) => Some(word.clone()),
+            SentencePart::Hole(n) => Some(name(atom.args.get(*n))),
+            SentencePart::Number => None,
+        });
+        let sentence = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        if self.lang == Lang::Zh { run_on(&sentence) } else { sentence }
+    }
+}
+
+/// What an amount counts.
+struct Label {
+    text: String,
+    people: bool,
+}
+
+fn as_word(part: &SentencePart) -> Option<&str> {
+    match part {
+        SentencePart::Word(word) => Some(word),
+        SentencePart::Hole(_) | SentencePart::Number => None,
+    }
+}
+
+/// 半数, 三分之二.
+fn share_word(above: u32, below: u32, lang: Lang) -> String {
+    match (lang, above, below) {
+        (Lang::Zh, 1, 2) => "半数".to_owned(),
+        (Lang::Zh, ..) => format!("{}分之{}", crate::vocabulary::chinese(below), crate::vocabulary::chinese(above)),
+        (Lang::En, 1, 2) => "one half".to_owned(),
+        (Lang::En, ..) => format!("{above}/{below}"),
+    }
+}
+
+/// The comparisons of a clause, in order.
+fn comparisons(clause: &Clause) -> Vec<&Comparison> {
+    let mut found = Vec::new();
+    collect(&clause.condition, &mut found);
+    match &clause.kind {
+        ClauseKind::Requirement { needs, .. } => collect(needs, &mut found),
+        ClauseKind::Duty(duty) => collect(&duty.done, &mut found),
+        ClauseKind::Power { chooser: Some(chooser), .. } => collect(&chooser.condition, &mut found),
+        ClauseKind::Power { chooser: None, .. }
+        | ClauseKind::Prohibition { .. }
+        | ClauseKind::StateProhibition { .. }
+        | ClauseKind::Definition { .. }
+        | ClauseKind::Frequency(_)
+        | ClauseKind::Exception { .. }
+        | ClauseKind::Gap { .. } => {}
+    }
+    found
+}
+
+fn collect<'f>(formula: &'f Formula, found: &mut Vec<&'f Comparison>) {
+    match formula {
+        Formula::Compare(comparison) => found.push(comparison),
+        Formula::Not(inner) => collect(inner, found),
+        Formula::And(parts) | Formula::Or(parts) | Formula::AtLeast { parts, .. } => {
+            for part in parts {
+                collect(part, found);
+            }
+        }
+        Formula::Exists { body, .. } | Formula::Forall { body, .. } => collect(body, found),
+        Formula::True
+        | Formula::False
+        | Formula::Atom(_)
+        | Formula::Same(..)
+        | Formula::IsKind(..)
+        | Formula::Choice { .. }
+        | Formula::Applies(_) => {}
+    }
+}
+
+fn positive_atoms<'f>(formula: &'f Formula, found: &mut Vec<&'f AtomFormula>) {
+    match formula {
+        Formula::Atom(atom) => found.push(atom),
+        Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| positive_atoms(part, found)),
+        Formula::Exists { body, .. } => positive_atoms(body, found),
+        Formula::True
+        | Formula::False
+        | Formula::Not(_)
+        | Formula::Forall { .. }
+        | Formula::Same(..)
+        | Formula::IsKind(..)
+        | Formula::Choice { .. }
+        | Formula::Compare(_)
+        | Formula::AtLeast { .. }
+        | Formula::Applies(_) => {}
+    }
+}

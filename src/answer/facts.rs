@@ -1,0 +1,141 @@
+//! Facts that are missing, that would settle, that would turn an answer: as sentences.
+use super::model::{Change, Circumstance, Cite, Missing, MissingKind, Settlement};
+use super::wording::{Wording, run_on, some, thousandths};
+use crate::core_ir::{Class, EntityId, Op, RelationId};
+use crate::diagnostic::Lang;
+use crate::eval::{self, Found, Unknown};
+
+/// Puts facts into words.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The words.
+    pub wording: Wording<'a>,
+}
+
+type Terms = [(i64, RelationId, Vec<EntityId>)];
+
+impl Facts<'_> {
+    /// A missing fact.
+    pub fn missing(&self, missing: &eval::Missing, citations: Vec<Cite>) -> Missing {
+        let (fact, kind, ask, options) = match &missing.unknown {
+            Unknown::Fact(relation, args) => self.missing_fact(*relation, args),
+            Unknown::Value(relation, args) => self.missing_value(*relation, args),
+            Unknown::Holders(office) => {
+                let office = self.wording.entity(EntityId::from(*office));
+                let ask = self.wording.pick(&format!("{office}共有几人"), &format!("how many hold the office of {office}"));
+                (format!("{office} 共 N 人"), MissingKind::Holders, ask, Vec::new())
+            }
+            Unknown::Number(terms) => {
+                let ask = self.numbers(terms, &self.wording.pick("多少", "how many"));
+                (self.zh().numbers(terms, "N"), MissingKind::Number, ask, Vec::new())
+            }
+        };
+        Missing { fact, kind, ask, options, citations }
+    }
+
+    fn missing_fact(&self, relation: RelationId, args: &[EntityId]) -> (String, MissingKind, String, Vec<String>) {
+        let judged = self.wording.relation(relation).is_some_and(|relation| relation.class == Class::Judgement);
+        let kind = if judged { MissingKind::Judgement } else { MissingKind::Fact };
+        let fact = self.wording.fact(relation, args, true);
+        let sentence = self.running(&self.wording.sentence(relation, &some(args), true));
+        let ask = match (judged, self.wording.lang) {
+            (false, Lang::Zh) => format!("是否「{sentence}」"),
+            (true, Lang::Zh) => format!("是否认定「{sentence}」（由人判断）"),
+            (false, Lang::En) => format!("whether 「{sentence}」"),
+            (true, Lang::En) => format!("whether 「{sentence}」 (for a person to judge)"),
+        };
+        (fact, kind, ask, Vec::new())
+    }
+
+    fn missing_value(&self, relation: RelationId, args: &[Option<EntityId>]) -> (String, MissingKind, String, Vec<String>) {
+        let open = args.iter().position(Option::is_none);
+        let holes = self.wording.relation(relation).map(|relation| relation.holes.as_slice()).unwrap_or_default();
+        let kind = open.and_then(|at| holes.get(at)).map(|hole| hole.kind);
+        let is_value = |id: crate::core_ir::KindId| {
+            kind.is_some_and(|kind| self.wording.program.kinds.get(id.index()).is_some_and(|own| own.ancestors.contains(&kind)))
+        };
+        let named = self.wording.program.individuals.iter().filter(|one| is_value(one.kind));
+        let options: Vec<String> = named.map(|one| one.name.clone()).collect();
+        let fact = Wording { lang: Lang::Zh, ..self.wording }.sentence(relation, args, true);
+        let sentence = self.running(&self.wording.sentence(relation, args, true));
+        let list = options.join(&self.wording.pick("、", ", "));
+        let ask = self.wording.pick(&format!("「{sentence}」：是哪一种（{list}）"), &format!("「{sentence}」: which of {list}"));
+        (fact, MissingKind::Value, ask, options)
+    }
+
+    /// A short way to an answer.
+    pub fn settlement(&self, settlement: &eval::Settlement) -> Settlement {
+        Settlement {
+            if_found: settlement.if_found.iter().map(|found| self.circumstance(found)).collect(),
+            verdict: settlement.verdict,
+            ground: settlement.ground,
+            who: settlement.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
+        }
+    }
+
+    fn circumstance(&self, found: &Found) -> Circumstance {
+        match found {
+            Found::Fact { relation, args, holds } => Circumstance {
+                fact: self.wording.fact(*relation, args, true),
+                holds: *holds,
+                text: self.running(&self.wording.sentence(*relation, &some(args), *holds)),
+            },
+            Found::Holders { office, at_least, count } => {
+                let office = self.wording.entity(EntityId::from(*office));
+                let zh = if *at_least { "不少于" } else { "不超过" };
+                let en = if *at_least { "at least" } else { "at most" };
+                let text =
+                    self.wording.pick(&format!("{office}{zh} {count} 人"), &format!("{en} {count} hold the office of {office}"));
+                Circumstance { fact: format!("{office} {zh} {count} 人"), holds: true, text }
+            }
+            Found::Number { terms, op, number } => {
+                let (zh, en) = match op {
+                    Op::Ge => ("不少于", "at least"),
+                    Op::Gt => ("超过", "more than"),
+                    Op::Le => ("不超过", "at most"),
+                    Op::Lt => ("少于", "less than"),
+                    Op::Eq => ("等于", "exactly"),
+                };
+                let number = thousandths(*number);
+                let fact = self.zh().numbers(terms, &format!("{zh} {number}"));
+                let word = self.wording.pick(zh, en);
+                Circumstance { fact, holds: true, text: self.running(&self.numbers(terms, &format!("{word} {number}"))) }
+            }
+        }
+    }
+
+    /// One number as its sentence with the words in the hole; several as a sum.
+    fn numbers(&self, terms: &Terms, words: &str) -> String {
+        if let [(1, relation, args)] = terms {
+            self.wording.number_sentence(*relation, args, words)
+        } else {
+            let one = |(weight, relation, args): &(i64, RelationId, Vec<EntityId>)| {
+                let sentence = self.running(&self.wording.number_sentence(*relation, args, ""));
+                if *weight == 1 { format!("「{sentence}」") } else { format!("{weight}×「{sentence}」") }
+            };
+            format!("{} {words}", terms.iter().map(one).collect::<Vec<_>>().join(" ＋ "))
+        }
+    }
+
+    /// A change of fact.
+    pub fn change(&self, change: &eval::Change) -> Change {
+        let among: Vec<String> = change.among.iter().map(|args| self.wording.fact(change.relation, args, true)).collect();
+        let said = change.among.iter().map(|args| self.running(&self.wording.sentence(change.relation, &some(args), change.to)));
+        let list = said.collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
+        let text = if change.among.len() > change.count as usize {
+            let n = change.count;
+            self.wording.pick(&format!("其中再有 {n} 项：{list}"), &format!("{n} more of: {list}"))
+        } else {
+            list
+        };
+        Change { text, to: change.to, count: change.count, among }
+    }
+
+    fn zh(&self) -> Self {
+        Self { wording: Wording { lang: Lang::Zh, ..self.wording } }
+    }
+
+    fn running(&self, sentence: &str) -> String {
+        if self.wording.lang == Lang::Zh { run_on(sentence) } else { sentence.to_owned() }
+    }
+}

@@ -1,0 +1,12 @@
+//! 6 · Outcome → answer: the verdict with its places, findings, facts and explanation, as data and as JSON.
+//!
+//! Everything the evaluation left as a number is put into the words of the rulebooks here. Nothing here knows a terminal.
+mod build;
+mod compare;
+mod facts;
+mod model;
+mod tree;
+mod wording;
+
+pub use build::{Asked, answer};
+pub use model::*;

@@ -1,0 +1,377 @@
+//! The answer as data. Its JSON form is described by `book/schema/answer.schema.json`.
+use crate::vocabulary::{Citation, Family, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question as asked.
+    pub question: String,
+    /// The form of the question.
+    pub family: Family,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Yes, no, or neither.
+    pub holds: Option<bool>,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of a duty asked with *must*: a rule from which one may deviate.
+    pub hedged: bool,
+    /// Several acts, duties, addressees: each with its own verdict.
+    pub findings: Vec<Finding>,
+    /// Of *who*: those found.
+    pub answers: Vec<Who>,
+    /// The places the answer rests on.
+    pub citations: Vec<Cite>,
+    /// Requirements that are not met.
+    pub unmet: Vec<Unmet>,
+    /// The facts that together settle an undetermined answer.
+    pub missing: Vec<Missing>,
+    /// Short ways to each answer.
+    pub settlements: Vec<Settlement>,
+    /// The verdicts that the fillings of the unknown facts give.
+    pub possible: Vec<Verdict>,
+    /// Hedged clauses departed from: a reason is to be given.
+    pub deviations: Vec<Deviation>,
+    /// What each reading, or each way of ranking unranked clauses, gives.
+    pub readings: Vec<Reading>,
+    /// Conventions used.
+    pub conventions: Vec<Convention>,
+    /// What must be told though it does not change the verdict.
+    pub notes: Vec<Note>,
+    /// The smallest changes of fact that would turn a no into a yes, all of them together.
+    pub changes: Vec<Change>,
+    /// Duties with their limits.
+    pub due: Vec<Due>,
+    /// What comes next in a procedure.
+    pub next: Vec<NextStep>,
+    /// The chain of clauses and facts.
+    pub explanation: Node,
+    /// What the answer was made from. The same receipt gives the same answer.
+    pub receipt: Receipt,
+}
+
+/// A place in a document with the words relied on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cite {
+    /// Title of the document.
+    pub document: String,
+    /// Its number (文号).
+    pub number: Option<String>,
+    /// 条
+    pub article: Option<u32>,
+    /// 款
+    pub paragraph: Option<u32>,
+    /// 句
+    pub sentence: Option<u32>,
+    /// 项
+    pub item: Option<u32>,
+    /// The words.
+    pub quote: String,
+}
+
+/// One thing looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What, as a sentence.
+    pub about: String,
+    /// Which sort of thing.
+    pub kind: FindingKind,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Yes, no, or neither.
+    pub holds: Option<bool>,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// The places it rests on.
+    pub citations: Vec<Cite>,
+    /// Everything that refuses the act.
+    pub refusals: Vec<Refusal>,
+    /// Requirements that are not met.
+    pub unmet: Vec<Unmet>,
+    /// Hedged clauses departed from.
+    pub deviations: Vec<Deviation>,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// An act.
+    Act,
+    /// A state that is prohibited.
+    State,
+    /// A duty.
+    Duty,
+    /// Whether a duty without a limit in days was done in time.
+    Promptness,
+    /// Whether sentences hold.
+    Fact,
+    /// Whether an act must be done.
+    Must,
+    /// Who may do an act.
+    Who,
+}
+
+/// A clause that refuses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// How.
+    pub verdict: Verdict,
+    /// However the unknown facts are filled in.
+    pub certain: bool,
+    /// Where.
+    pub citation: Cite,
+}
+
+/// Somebody who may do it, or who chooses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Who {
+    /// His name.
+    pub name: String,
+    /// He chooses who does it.
+    pub chooser: bool,
+    /// The office in which he does it.
+    pub office: Option<String>,
+    /// The sentences that make him fit (甲 任 市长).
+    pub capacity: Vec<String>,
+    /// The places that give him the power.
+    pub citations: Vec<Cite>,
+    /// Requirements still open for him.
+    pub unmet: Vec<Unmet>,
+}
+
+/// A requirement that is not met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unmet {
+    /// The clause.
+    pub requirement: String,
+    /// However the unknown facts are filled in.
+    pub certain: bool,
+    /// What fails, with its values.
+    pub reasons: Vec<String>,
+    /// Where.
+    pub citation: Cite,
+}
+
+/// A missing fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The sentence, as it can be written into a situation once it is known.
+    pub fact: String,
+    /// What sort of fact.
+    pub kind: MissingKind,
+    /// The question to put (甲是否到会本次会议).
+    pub ask: String,
+    /// The values it may have, of a closed list.
+    pub options: Vec<String>,
+    /// The places that ask it.
+    pub citations: Vec<Cite>,
+}
+
+/// Sorts of missing facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingKind {
+    /// Whether a sentence holds.
+    Fact,
+    /// A judgement that somebody has to make.
+    Judgement,
+    /// Which of several values.
+    Value,
+    /// How many hold an office.
+    Holders,
+    /// A number.
+    Number,
+}
+
+/// A short way to an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// If all this were found …
+    #[serde(rename = "if")]
+    pub if_found: Vec<Circumstance>,
+    /// … the verdict would be this,
+    pub verdict: Verdict,
+    /// of a violation: for this refusal,
+    pub ground: Option<Verdict>,
+    /// and these people would be the answer.
+    pub who: Vec<String>,
+}
+
+/// Something that may turn out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Circumstance {
+    /// The sentence, affirmative.
+    pub fact: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Both as one sentence (丁 未到会 本次会议).
+    pub text: String,
+}
+
+/// A hedged clause departed from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deviation {
+    /// The clause.
+    pub text: String,
+    /// Where.
+    pub citation: Cite,
+}
+
+/// What follows under one reading.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// How the doubtful places are read.
+    pub choices: Vec<Chosen>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Yes, no, or neither.
+    pub holds: Option<bool>,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found.
+    pub answers: Vec<Who>,
+    /// The places it rests on.
+    pub citations: Vec<Cite>,
+    /// What is missing under it.
+    pub missing: Vec<Missing>,
+}
+
+/// A doubtful place and how it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The doubtful words, or the two places.
+    pub words: String,
+    /// The name of the reading.
+    pub option: String,
+    /// Where the doubt stands.
+    pub citation: Option<Cite>,
+}
+
+/// A convention that was used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Convention {
+    /// The words it interprets.
+    pub words: String,
+    /// How.
+    pub option: String,
+    /// The other ways.
+    pub otherwise: Vec<String>,
+    /// Another way would change the answer: it rests on this one.
+    pub decisive: bool,
+    /// Its legal basis.
+    pub basis: Option<String>,
+    /// Where it is declared.
+    pub citation: Option<Cite>,
+}
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// The words.
+    pub text: String,
+    /// Its own places.
+    pub citations: Vec<Cite>,
+}
+
+/// A change of fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// As a sentence (再有 1 名：丁 到会 本次会议).
+    pub text: String,
+    /// To become true, else false.
+    pub to: bool,
+    /// So many of `among`.
+    pub count: u32,
+    /// The sentences, affirmative.
+    pub among: Vec<String>,
+}
+
+/// A duty with its limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Due {
+    /// Who owes it; null where the rules name nobody.
+    pub who: Option<String>,
+    /// What.
+    pub what: String,
+    /// The limit, in words.
+    pub when: Option<String>,
+    /// The last day, where it can be reckoned.
+    pub date: Option<String>,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// Where.
+    pub citation: Cite,
+}
+
+/// The next step of a procedure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// Who.
+    pub who: Option<String>,
+    /// What.
+    pub what: String,
+    /// When.
+    pub when: Option<String>,
+    /// Where.
+    pub citation: Cite,
+}
+
+/// A node of the explanation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// What was looked at and what came out.
+    pub text: String,
+    /// It holds, does not, or hangs on something unknown.
+    pub holds: Option<bool>,
+    /// The clause, if the node is one.
+    pub citation: Option<Cite>,
+    /// Why.
+    pub children: Vec<Node>,
+}
+
+/// What an answer was made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The engine and its version.
+    pub engine: String,
+    /// The language of the texts, `zh` or `en`.
+    pub language: String,
+    /// The rulebooks, the libraries too.
+    pub rulebooks: Vec<Digest>,
+    /// SHA-256 of the situation.
+    pub situation: String,
+    /// The date asked about.
+    pub date: Option<String>,
+}
+
+/// A rulebook and its digest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// The title.
+    pub title: String,
+    /// SHA-256 of its text.
+    pub sha256: String,
+}
+
+impl From<&Citation> for Cite {
+    fn from(citation: &Citation) -> Self {
+        Self {
+            document: citation.document.to_string(),
+            number: citation.number.as_deref().map(str::to_owned),
+            article: citation.locus.article,
+            paragraph: citation.locus.paragraph,
+            sentence: citation.locus.sentence,
+            item: citation.locus.item,
+            quote: citation.quote.to_string(),
+        }
+    }
+}
+
+impl Cite {
+    /// The place inside the document.
+    pub fn locus(&self) -> crate::vocabulary::Locus {
+        crate::vocabulary::Locus { article: self.article, paragraph: self.paragraph, sentence: self.sentence, item: self.item }
+    }
+}

@@ -1,0 +1,157 @@
+//! Sentences made from the declared patterns: the words stay, the holes are filled.
+use crate::core_ir::{ActQuery, AtomQuery, ClauseId, EntityId, KindId, Program, Relation, RelationId, SentencePart, World};
+use crate::diagnostic::Lang;
+
+/// The rulebooks and the situation whose names are used, and the language.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    /// What the rulebooks say.
+    pub program: &'a Program,
+    /// The situation.
+    pub world: &'a World,
+    /// The language of sentences. Names stay as they are.
+    pub lang: Lang,
+}
+
+/// What stands in the number hole.
+type Number<'a> = Option<&'a str>;
+
+impl<'a> Wording<'a> {
+    /// One of two texts.
+    pub fn pick(&self, zh: &str, en: &str) -> String {
+        if self.lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+    }
+
+    /// The name of somebody or something.
+    pub fn entity(&self, id: EntityId) -> String {
+        let Some(entity) = self.world.entities.get(id.index()) else { return self.pick("某人", "somebody") };
+        match entity.unnamed {
+            Some((office, _)) => {
+                let office = self.program.individuals.get(office.index()).map_or("", |office| office.name.as_str());
+                self.pick(&format!("未列名的{office}"), &format!("a further {office}"))
+            }
+            None => entity.name.clone(),
+        }
+    }
+
+    /// The word of a kind.
+    pub fn kind(&self, id: KindId) -> &'a str {
+        self.program.kinds.get(id.index()).map_or("", |kind| kind.name.as_str())
+    }
+
+    /// Whether individuals of a kind are people.
+    pub fn is_person(&self, id: KindId) -> bool {
+        let Some(kind) = self.program.kinds.get(id.index()) else { return false };
+        kind.ancestors.iter().any(|&above| self.kind(above) == "人")
+    }
+
+    /// The relation, if there is one of this number.
+    pub fn relation(&self, id: RelationId) -> Option<&'a Relation> {
+        self.program.relations.get(id.index())
+    }
+
+    /// `甲 到会 本次会议`, as it can be written into a situation (always in Chinese).
+    pub fn fact(&self, relation: RelationId, args: &[EntityId], holds: bool) -> String {
+        Self { lang: Lang::Zh, ..*self }.sentence(relation, &some(args), holds)
+    }
+
+    /// The sentence in the language, with blanks between words. Places left open are left out, or named by their kind.
+    pub fn sentence(&self, id: RelationId, args: &[Option<EntityId>], holds: bool) -> String {
+        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, args, None, holds))
+    }
+
+    /// The sentence with these words in its number hole.
+    pub fn number_sentence(&self, id: RelationId, args: &[EntityId], number: &str) -> String {
+        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, &some(args), Some(number), true))
+    }
+
+    fn fill(&self, relation: &Relation, args: &[Option<EntityId>], number: Number, holds: bool) -> String {
+        if self.lang == Lang::En
+            && let Some(english) = &relation.english
+        {
+            let sentence = self.parts(relation, english, args, number);
+            return if holds { sentence } else { format!("it is not so that {sentence}") };
+        }
+        match (holds, &relation.negative) {
+            (true, _) => self.parts(relation, &relation.sentence, args, number),
+            (false, Some(negative)) => self.parts(relation, negative, args, number),
+            (false, None) => self.denied(relation, args, number),
+        }
+    }
+
+    /// Without a negative of its own: 是 becomes 不是, else 并非.
+    fn denied(&self, relation: &Relation, args: &[Option<EntityId>], number: Number) -> String {
+        let is = SentencePart::Word("是".to_owned());
+        if relation.sentence.contains(&is) {
+            let not = |part: &SentencePart| if *part == is { SentencePart::Word("不是".to_owned()) } else { part.clone() };
+            let parts: Vec<_> = relation.sentence.iter().map(not).collect();
+            return self.parts(relation, &parts, args, number);
+        }
+        format!("并非 {}", self.parts(relation, &relation.sentence, args, number))
+    }
+
+    fn parts(&self, relation: &Relation, parts: &[SentencePart], args: &[Option<EntityId>], number: Number) -> String {
+        let word = |part: &SentencePart| match part {
+            SentencePart::Word(word) => Some(word.clone()),
+            SentencePart::Number => number.map(str::to_owned),
+            SentencePart::Hole(n) => match args.get(*n).copied().flatten() {
+                Some(entity) => Some(self.entity(entity)),
+                None if relation.doer == Some(*n) && self.lang == Lang::Zh => None,
+                None => relation.holes.get(*n).map(|hole| self.kind(hole.kind).to_owned()),
+            },
+        };
+        parts.iter().filter_map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    /// An act as asked.
+    pub fn act(&self, act: &ActQuery) -> String {
+        self.sentence(act.verb, &act.slots, true)
+    }
+
+    /// A sentence as asked.
+    pub fn atom(&self, atom: &AtomQuery) -> String {
+        self.sentence(atom.relation, &atom.args, !atom.negated)
+    }
+
+    /// 工作规则第三十八条: the place of a clause, the document by its short title.
+    pub fn place(&self, id: ClauseId) -> String {
+        let Some(clause) = self.program.clauses.get(id.index()) else { return String::new() };
+        let document = self.program.documents.get(clause.document.index());
+        format!("《{}》{}", document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus)
+    }
+}
+
+/// All places filled.
+pub fn some(args: &[EntityId]) -> Vec<Option<EntityId>> {
+    args.iter().copied().map(Some).collect()
+}
+
+/// Thousandths as people write them: 4, 0.5, 4.5.
+pub fn thousandths(n: i64) -> String {
+    let (whole, rest) = (n.unsigned_abs() / 1000, n.unsigned_abs() % 1000);
+    let sign = if n < 0 { "-" } else { "" };
+    let rest = if rest == 0 { String::new() } else { format!(".{rest:03}").trim_end_matches('0').to_owned() };
+    format!("{sign}{whole}{rest}")
+}
+
+/// Without the blanks between Han characters, for running text. Blanks beside letters and digits stay.
+pub fn run_on(sentence: &str) -> String {
+    let letters: Vec<char> = sentence.chars().collect();
+    let narrow = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    let kept = letters.iter().enumerate().filter(|(at, c)| {
+        **c != ' ' || narrow(at.checked_sub(1).and_then(|before| letters.get(before))) || narrow(letters.get(at + 1))
+    });
+    kept.map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{run_on, thousandths};
+
+    #[test]
+    fn numbers_and_blanks() {
+        assert_eq!([4000, 500, 4500, 1230, -250, 0].map(thousandths), ["4", "0.5", "4.5", "1.23", "-0.25", "0"]);
+        assert_eq!(run_on("甲 到会 本次会议"), "甲到会本次会议");
+        assert_eq!(run_on("会期 不超过 0.5 天"), "会期不超过 0.5 天");
+    }
+}
