@@ -43,6 +43,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         findings: outcome.findings.iter().map(|finding| build.finding(finding)).collect(),
         answers: build.who(&outcome.answers),
         citations: build.cites(&outcome.relied),
+        reasons: build.teller.reasons_of(&outcome.relied),
         unmet: build.unmet(&outcome.unmet),
         missing: outcome.missing.iter().map(|missing| build.facts().missing(missing, build.cites(&missing.clauses))).collect(),
         settlements: outcome.settlements.iter().map(|settlement| build.facts().settlement(settlement)).collect(),

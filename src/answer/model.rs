@@ -23,6 +23,8 @@ pub struct Answer {
     pub answers: Vec<Who>,
     /// The places the answer rests on.
     pub citations: Vec<Cite>,
+    /// The facts and comparisons it rests on, with their values.
+    pub reasons: Vec<String>,
     /// Requirements that are not met.
     pub unmet: Vec<Unmet>,
     /// The facts that together settle an undetermined answer.

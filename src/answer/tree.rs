@@ -165,6 +165,28 @@ impl Teller<'_> {
         self.wording.program.clauses.get(clause.index()).map(|clause| Cite::from(&clause.citation))
     }
 
+    /// The reasons of the answer: what the clauses it rests on rest on.
+    pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
+        let mut out = Vec::new();
+        self.find(&self.outcome.proof, relied, &mut out, 0);
+        out
+    }
+
+    /// Goes down to the clauses in question.
+    fn find(&self, proof: &Proof, relied: &[ClauseId], out: &mut Vec<String>, depth: usize) {
+        if depth > DEPTH_AT_MOST {
+            return;
+        }
+        match &proof.step {
+            Step::Clause { clause, .. } if relied.contains(clause) => self.leaves(proof, None, proof.value, out, 0),
+            _ => {
+                for child in &proof.children {
+                    self.find(child, relied, out, depth + 1);
+                }
+            }
+        }
+    }
+
     /// The sentences at the leaves of a proof: facts and comparisons that carry its value.
     pub fn reasons(&self, proof: &Proof, within: Option<ClauseId>) -> Vec<String> {
         let mut out = Vec::new();

@@ -1,9 +1,14 @@
 //! The program: arguments in, results on standard output, talk on standard error.
 mod arguments;
+mod ask;
+mod check;
 mod completions;
 mod console;
+mod coverage;
 mod help;
+mod input;
 mod terminal;
+mod test;
 mod usage;
 mod width;
 
@@ -37,6 +42,10 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
             console.write(help::menu(console.lang()));
             Status::Well
         }
+        Some(Verb::Check(arguments)) => check::run(&arguments, console),
+        Some(Verb::Ask(arguments)) => ask::run(&arguments, console),
+        Some(Verb::Test(arguments)) => test::run(&arguments, console),
+        Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
         Some(Verb::Completions(arguments)) => completions::run(&arguments, console),
         Some(Verb::Help(arguments)) => {
             console.write(help::page(arguments.command.as_deref().and_then(help::verb), console.lang()));

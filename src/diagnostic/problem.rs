@@ -88,6 +88,17 @@ impl Problems {
         self.list.append(&mut other.list);
     }
 
+    /// Each once: one place with one message, however many ways led there.
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        self.list.retain(|one| {
+            let place = (one.source.name().to_owned(), one.at.start, one.at.end);
+            seen.insert((place, one.kind.code(), one.kind.message(Lang::Zh)))
+        });
+        self
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|problem| problem.kind.severity() == Severity::Error)
@@ -110,3 +121,18 @@ impl Problems {
         self.list.len()
     }
 }
+
+/// One line a problem: place, code, message, help.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in self.sorted() {
+            let place = problem.source.position(problem.at.range().start);
+            let (name, line, column) = (problem.source.name(), place.line, place.column);
+            let help = problem.kind.help(Lang::Zh).unwrap_or_default();
+            writeln!(f, "{name}:{line}:{column}: {} {}。{help}", problem.kind.code(), problem.kind.message(Lang::Zh))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

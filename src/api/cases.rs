@@ -1,0 +1,223 @@
+//! Cases: situations with questions and the answers they ought to get.
+use super::expect::{Failure, failures, said};
+use super::rulebook::{Bound, Rulebook, digest};
+use super::shelf::{Shelf, Shelved, bare};
+use crate::answer::Answer;
+use crate::diagnostic::{Lang, Problems};
+use crate::resolve::{self, Layer};
+use crate::source::Source;
+use crate::syntax::tree::{Asked, Case, Fact, FactKind};
+use crate::vocabulary::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One question of a case, with what came of it.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The number of the case (ZV-01).
+    pub case: String,
+    /// Its title.
+    pub title: String,
+    /// The variant (W1), if it is not the base.
+    pub variant: Option<String>,
+    /// The question.
+    pub question: String,
+    /// The answer it ought to get, as written.
+    pub expected: Option<String>,
+    /// The answer it got, in the same words.
+    pub got: String,
+    /// What is not as it ought to be.
+    pub failures: Vec<Failure>,
+    /// The answer.
+    pub answer: Option<Answer>,
+    /// The file and the line of the question.
+    pub place: (String, usize),
+}
+
+impl Check {
+    fn blank(case: &Case, variant: Option<String>, asked: &Asked, source: &Source) -> Self {
+        Self {
+            case: case.number.text.clone(),
+            title: case.title.text.clone(),
+            variant,
+            question: asked.question.text.clone(),
+            expected: asked.answer.as_ref().map(|word| word.text.clone()),
+            got: String::new(),
+            failures: Vec::new(),
+            answer: None,
+            place: (source.name().to_owned(), source.position(asked.question.at.range().start).line),
+        }
+    }
+}
+
+/// What came of the cases of a shelf.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    /// How many cases and how many variants were run.
+    pub counts: (usize, usize),
+    /// All questions, in order.
+    pub checks: Vec<Check>,
+    /// What is wrong in rulebooks and cases. A rulebook is reported once.
+    pub problems: Problems,
+}
+
+/// Runs cases; rulebooks are resolved once for each set of titles.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    shelf: &'a Shelf,
+    books: BTreeMap<Vec<String>, Result<Rulebook, Problems>>,
+    run: Run,
+    only_read: bool,
+}
+
+impl<'a> Runner<'a> {
+    /// For the cases on a shelf.
+    pub fn new(shelf: &'a Shelf) -> Self {
+        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false }
+    }
+
+    /// Runs all cases for which `wanted` says yes.
+    pub fn run(mut self, wanted: impl Fn(&Case) -> bool) -> Run {
+        for file in self.shelf.given() {
+            self.file(file, &wanted);
+        }
+        self.run
+    }
+
+    /// Only binds names, in facts and questions: what `check` does.
+    pub fn read(mut self) -> Run {
+        self.only_read = true;
+        self.run(|_| true)
+    }
+
+    fn file(&mut self, file: &Shelved, wanted: &impl Fn(&Case) -> bool) {
+        self.run.problems.append(file.problems.clone());
+        for case in file.parsed.file.cases.iter().filter(|case| wanted(case)) {
+            let source = &file.parsed.source;
+            self.run.counts.0 += 1;
+            self.run.counts.1 += case.variants.len();
+            match self.book(case, source) {
+                Some(book) => Sitting { run: &mut self.run, book: &book, case, source, only_read: self.only_read }.case(),
+                // Without rulebooks there is nothing to bind; the reason has been told.
+                None => self.refuse(case, source),
+            }
+        }
+    }
+
+    fn refuse(&mut self, case: &Case, source: &Arc<Source>) {
+        let base = case.questions.iter().map(|asked| (None, asked));
+        let variants =
+            case.variants.iter().flat_map(|variant| variant.questions.iter().map(|asked| (Some(&variant.name), asked)));
+        for (variant, asked) in base.chain(variants).filter(|_| !self.only_read) {
+            let got = "规则书有错误，没有运行".to_owned();
+            let failures = vec![Failure::Refused(got.clone())];
+            self.run.checks.push(Check {
+                got,
+                failures,
+                ..Check::blank(case, variant.map(|word| word.text.clone()), asked, source)
+            });
+        }
+    }
+
+    fn book(&mut self, case: &Case, source: &Arc<Source>) -> Option<Rulebook> {
+        let titles = titles(case);
+        for (word, _) in
+            case.documents.iter().zip(&titles).filter(|(_, title)| !self.shelf.absent(std::slice::from_ref(title)).is_empty())
+        {
+            let kind = resolve::ResolveProblem::UnknownDocument { title: bare(&word.text) };
+            self.run.problems.push(crate::diagnostic::Problem::new(kind, source, word.at));
+        }
+        if !self.books.contains_key(&titles) {
+            let files = if titles.is_empty() { self.shelf.all_given() } else { self.shelf.together(&titles) };
+            let book = Rulebook::resolve(&files, Problems::default());
+            if let Err(problems) = &book {
+                self.run.problems.append(problems.clone());
+            }
+            self.books.insert(titles.clone(), book);
+        }
+        self.books.get(&titles)?.as_ref().ok().cloned()
+    }
+}
+
+fn titles(case: &Case) -> Vec<String> {
+    case.documents.iter().map(|word| bare(&word.text)).collect()
+}
+
+struct Sitting<'a> {
+    run: &'a mut Run,
+    book: &'a Rulebook,
+    case: &'a Case,
+    source: &'a Arc<Source>,
+    only_read: bool,
+}
+
+impl Sitting<'_> {
+    fn case(&mut self) {
+        let date = Date::parse(&self.case.date.text);
+        self.questions(None, date, &[], &self.case.questions);
+        for variant in &self.case.variants {
+            let date = variant.date.as_ref().and_then(|word| Date::parse(&word.text)).or(date);
+            self.questions(Some(&variant.name.text), date, &variant.facts, &variant.questions);
+        }
+    }
+
+    fn questions(&mut self, variant: Option<&str>, date: Option<Date>, changes: &[Fact], questions: &[Asked]) {
+        let book = self.amended(changes);
+        let base = Layer { source: self.source, facts: &self.case.facts };
+        let (situated, problems) =
+            resolve::situation(book.resolved(), date, &[base, Layer { source: self.source, facts: changes }]);
+        let broken = problems.has_errors();
+        self.run.problems.append(problems);
+        let digest = digest(self.source);
+        for asked in questions.iter().filter(|_| !broken) {
+            let word = &asked.question;
+            let bound = Bound {
+                situated: &situated,
+                digest: &digest,
+                source: self.source,
+                text: &word.text,
+                base: word.at.range().start,
+            };
+            if self.only_read {
+                if let Err(problems) = book.read_question(&bound) {
+                    self.run.problems.append(problems);
+                }
+            } else {
+                let check = self.check(variant, asked, book.ask_bound(&bound, Lang::Zh));
+                self.run.checks.push(check);
+            }
+        }
+    }
+
+    /// The rulebooks with the 改文 of a variant.
+    fn amended(&mut self, changes: &[Fact]) -> Rulebook {
+        let documents = titles(self.case);
+        let mut book = self.book.clone();
+        for fact in changes {
+            if let FactKind::Amend { place, clause } = &fact.kind {
+                let source = self.source;
+                let (changed, problems) = book.changed(|resolved| resolve::amend(resolved, source, &documents, place, clause));
+                self.run.problems.append(problems);
+                book = changed;
+            }
+        }
+        book
+    }
+
+    fn check(&self, variant: Option<&str>, asked: &Asked, answer: Result<Answer, Problems>) -> Check {
+        let named = titles(self.case);
+        let documents = self.book.program().documents.iter();
+        let titles: Vec<String> = documents
+            .filter(|document| named.iter().any(|name| *name == document.title || *name == document.short))
+            .map(|document| document.title.clone())
+            .collect();
+        let (got, failures, answer) = match answer {
+            Ok(answer) => (said(&answer), failures(asked, &answer, &titles), Some(answer)),
+            Err(problems) => {
+                let first = problems.sorted().first().map(|problem| problem.kind.message(Lang::Zh)).unwrap_or_default();
+                (first.clone(), vec![Failure::Refused(first)], None)
+            }
+        };
+        Check { got, failures, answer, ..Check::blank(self.case, variant.map(str::to_owned), asked, self.source) }
+    }
+}

@@ -1,0 +1,20 @@
+//! Everything that is wrong in a set of files.
+use super::cases::Runner;
+use super::rulebook::digest;
+use super::shelf::Shelf;
+use crate::diagnostic::Problems;
+use crate::resolve;
+
+impl Shelf {
+    /// All problems of the files given: syntax and names of the rulebooks, facts and questions of the cases. A file whose
+    /// syntax is broken is still looked at further: what could be read of it is.
+    pub fn check(&self) -> Problems {
+        let mut problems = Runner::new(self).read().problems;
+        for file in self.given() {
+            let Some(rulebook) = &file.parsed.file.rulebook else { continue };
+            let together = self.together(std::slice::from_ref(&rulebook.title.text));
+            problems.append(resolve::resolve(&together, digest).1);
+        }
+        problems.distinct()
+    }
+}

@@ -1,0 +1,156 @@
+//! What a case expects of an answer, and whether the answer gives it.
+use crate::answer::{Answer, Cite, Reading, Who};
+use crate::syntax::tree::{Asked, Place};
+use crate::vocabulary::{Locus, Verdict};
+use serde::Serialize;
+
+/// Something that a case expects and the answer does not give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "what", content = "expected")]
+pub enum Failure {
+    /// Another verdict, or other people.
+    Answer(String),
+    /// A place that is not cited.
+    Citation(String),
+    /// A fact that is not named as missing.
+    Missing(String),
+    /// Words that are not told.
+    Told(String),
+    /// There is no answer: what is wrong.
+    Refused(String),
+}
+
+/// Compares. `documents` are the titles the case is about.
+pub fn failures(asked: &Asked, answer: &Answer, documents: &[String]) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    if let Some(expected) = &asked.answer
+        && !gives(answer, &expected.text)
+    {
+        failures.push(Failure::Answer(expected.text.clone()));
+    }
+    let cited: Vec<&Cite> = all_citations(answer).collect();
+    let uncited = asked.cites.iter().filter(|place| !cited.iter().any(|cite| is_at(place, cite, documents)));
+    failures.extend(uncited.map(|place| Failure::Citation(shown(place))));
+    let missing: Vec<String> = all_missing(answer);
+    let unnamed = asked.missing.iter().filter(|words| !missing.iter().any(|text| text.contains(&solid(&words.text))));
+    failures.extend(unnamed.map(|words| Failure::Missing(words.text.clone())));
+    let told: Vec<String> = all_told(answer);
+    let untold = asked.tells.iter().filter(|words| !told.iter().any(|text| text.contains(&solid(&words.text))));
+    failures.extend(untold.map(|words| Failure::Told(words.text.clone())));
+    failures
+}
+
+/// The answer in the words of a case: `条件不足`, `违反（不得）`, `丁、戊`, `规定冲突：可以｜无权`.
+pub fn said(answer: &Answer) -> String {
+    match answer.verdict {
+        Verdict::Conflict => {
+            let mut all: Vec<String> = answer.readings.iter().map(said_reading).collect();
+            all.dedup();
+            format!("{}：{}", answer.verdict, all.join("｜"))
+        }
+        Verdict::Found => said_people(&answer.answers),
+        verdict => said_verdict(verdict, answer.ground),
+    }
+}
+
+fn said_reading(reading: &Reading) -> String {
+    if reading.verdict == Verdict::Found { said_people(&reading.answers) } else { said_verdict(reading.verdict, reading.ground) }
+}
+
+fn said_verdict(verdict: Verdict, ground: Option<Verdict>) -> String {
+    ground.map_or_else(|| verdict.to_string(), |ground| format!("{verdict}（{ground}）"))
+}
+
+fn said_people(people: &[Who]) -> String {
+    let one = |who: &Who| if who.chooser { format!("由{}确定", who.name) } else { who.name.clone() };
+    people.iter().map(one).collect::<Vec<_>>().join("、")
+}
+
+/// Whether the answer is the one written.
+fn gives(answer: &Answer, expected: &str) -> bool {
+    let expected = solid(expected);
+    let (head, rest) = expected.split_once(['：', ':']).map_or((expected.as_str(), None), |(head, rest)| (head, Some(rest)));
+    match (Verdict::parse(head), rest) {
+        (Some(verdict), None) => verdict == answer.verdict,
+        (Some(Verdict::Conflict), Some(rest)) => answer.verdict == Verdict::Conflict && same_readings(&answer.readings, rest),
+        (Some(verdict), Some(rest)) => {
+            let wanted: Vec<Option<Verdict>> = rest.split(['｜', '|']).map(Verdict::parse).collect();
+            verdict == answer.verdict && wanted.iter().all(|one| one.is_some_and(|one| answer.possible.contains(&one)))
+        }
+        (None, _) => is_label(&expected, answer.verdict, answer.ground, &answer.answers),
+    }
+}
+
+fn same_readings(readings: &[Reading], expected: &str) -> bool {
+    let wanted: Vec<&str> = expected.split(['｜', '|']).collect();
+    let fits = |reading: &Reading, label: &str| is_label(label, reading.verdict, reading.ground, &reading.answers);
+    wanted.iter().all(|label| readings.iter().any(|reading| fits(reading, label)))
+        && readings.iter().all(|reading| wanted.iter().any(|label| fits(reading, label)))
+}
+
+/// `可以`, `违反（不得）`, `丁、戊`, `由市政府办公室协调确定`.
+fn is_label(label: &str, verdict: Verdict, ground: Option<Verdict>, people: &[Who]) -> bool {
+    if let Some(wanted) = Verdict::parse(label) {
+        return wanted == verdict;
+    }
+    if let Some((wanted, of)) = label.trim_end_matches(['）', ')']).split_once(['（', '('])
+        && let Some(wanted) = Verdict::parse(wanted)
+    {
+        return wanted == verdict && ground == Verdict::parse(of);
+    }
+    if verdict != Verdict::Found {
+        return false;
+    }
+    if let [who] = people
+        && who.chooser
+    {
+        return label.contains(&solid(&who.name));
+    }
+    let mut wanted: Vec<String> = label.split('、').map(solid).collect();
+    let mut got: Vec<String> = people.iter().map(|who| solid(&who.name)).collect();
+    wanted.sort();
+    got.sort();
+    wanted == got
+}
+
+/// What must be cited may stand among the citations, those of the readings, or those of the notes.
+fn all_citations(answer: &Answer) -> impl Iterator<Item = &Cite> {
+    let readings = answer.readings.iter().flat_map(|reading| &reading.citations);
+    let notes = answer.notes.iter().flat_map(|note| &note.citations);
+    answer.citations.iter().chain(readings).chain(notes)
+}
+
+fn is_at(place: &Place, cite: &Cite, documents: &[String]) -> bool {
+    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let document = match &place.document {
+        Some(title) => {
+            let title = super::shelf::bare(&title.text);
+            cite.document == title || (title.chars().count() >= 2 && cite.document.ends_with(&title))
+        }
+        None => documents.is_empty() || documents.contains(&cite.document),
+    };
+    document && locus.covers(&cite.locus())
+}
+
+fn shown(place: &Place) -> String {
+    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    place.document.as_ref().map_or_else(|| locus.to_string(), |title| format!("《{}》{locus}", super::shelf::bare(&title.text)))
+}
+
+fn all_missing(answer: &Answer) -> Vec<String> {
+    let readings = answer.readings.iter().flat_map(|reading| &reading.missing);
+    answer.missing.iter().chain(readings).flat_map(|missing| [solid(&missing.fact), solid(&missing.ask)]).collect()
+}
+
+fn all_told(answer: &Answer) -> Vec<String> {
+    let notes = answer.notes.iter().map(|note| note.text.clone());
+    let conventions = answer.conventions.iter().flat_map(|used| [used.words.clone(), used.option.clone()]);
+    let deviations = answer.deviations.iter().flat_map(|one| [one.text.clone(), one.citation.quote.clone()]);
+    let readings = answer.readings.iter().flat_map(|reading| &reading.choices).flat_map(|c| [c.words.clone(), c.option.clone()]);
+    notes.chain(conventions).chain(deviations).chain(readings).map(|text| solid(&text)).collect()
+}
+
+/// Without blanks.
+fn solid(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,199 @@
+//! Rulebooks ready to be asked.
+use super::files::Unreadable;
+use super::shelf::Shelf;
+use super::situation::Situation;
+use crate::answer::{Answer, Asked, answer};
+use crate::core_ir::{self, Program};
+use crate::diagnostic::{Lang, Problem, Problems};
+use crate::eval::{Engine, EvalError};
+use crate::resolve::{self, Parsed, Resolved, Situated};
+use crate::source::{Source, Span};
+use crate::vocabulary::Date;
+use sha2::{Digest as _, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One or several rulebooks that are used together. Loaded once, asked any number of times; a clone is another handle.
+#[derive(Debug, Clone)]
+pub struct Rulebook {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    resolved: Resolved,
+    engine: Engine,
+    warnings: Problems,
+}
+
+/// Why rulebooks could not be loaded.
+#[derive(Debug, Clone)]
+pub enum LoadError {
+    /// Files that cannot be read.
+    Unreadable(Vec<Unreadable>),
+    /// What is wrong in them.
+    Problems(Problems),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(list) => list.iter().try_for_each(|one| writeln!(f, "{one}")),
+            Self::Problems(problems) => write!(f, "{problems}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// A question in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The words, with or without the question mark.
+    pub text: String,
+    /// The language of the texts of the answer.
+    pub lang: Lang,
+    /// The date asked about, if not that of the situation.
+    pub as_of: Option<Date>,
+}
+
+impl From<&str> for Question {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), lang: Lang::Zh, as_of: None }
+    }
+}
+
+impl Question {
+    /// With the texts of the answer in this language.
+    #[must_use]
+    pub fn in_language(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
+    }
+
+    /// As of another date than that of the situation.
+    #[must_use]
+    pub fn as_of(mut self, date: Date) -> Self {
+        self.as_of = Some(date);
+        self
+    }
+}
+
+impl Rulebook {
+    /// Reads, parses and resolves the files (folders: all `.gj` files below), and rulebooks beside them that they name.
+    pub fn load<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Result<Self, LoadError> {
+        let paths: Vec<PathBuf> = paths.into_iter().map(Into::into).collect();
+        let shelf = Shelf::load(&paths).map_err(LoadError::Unreadable)?;
+        Self::of_shelf(&shelf).map_err(LoadError::Problems)
+    }
+
+    /// Parses and resolves texts that are used together.
+    pub fn parse(sources: impl IntoIterator<Item = Arc<Source>>) -> Result<Self, Problems> {
+        Self::of_shelf(&Shelf::of(sources))
+    }
+
+    /// All rulebooks that were put on the shelf.
+    pub fn of_shelf(shelf: &Shelf) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        shelf.given().for_each(|file| problems.append(file.problems.clone()));
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        Self::resolve(&shelf.all_given(), problems)
+    }
+
+    /// Rulebooks that have been parsed.
+    pub(crate) fn resolve(files: &[Parsed], mut problems: Problems) -> Result<Self, Problems> {
+        let (resolved, found) = resolve::resolve(files, digest);
+        problems.append(found);
+        if problems.has_errors() { Err(problems) } else { Ok(Self::new(resolved, problems)) }
+    }
+
+    fn new(resolved: Resolved, warnings: Problems) -> Self {
+        let engine = Engine::new(resolved.program.clone());
+        Self { inner: Arc::new(Inner { resolved, engine, warnings }) }
+    }
+
+    /// The same rulebooks with changes made by `change` (the 改文 of a case).
+    pub(crate) fn changed(&self, change: impl FnOnce(&mut Resolved) -> Problems) -> (Self, Problems) {
+        let mut resolved = self.inner.resolved.clone();
+        let problems = change(&mut resolved);
+        (Self::new(resolved, self.inner.warnings.clone()), problems)
+    }
+
+    /// What should be looked at though the rulebooks can be used.
+    pub fn warnings(&self) -> &Problems {
+        &self.inner.warnings
+    }
+
+    /// What the rulebooks say, as the core.
+    pub fn program(&self) -> &Program {
+        &self.inner.resolved.program
+    }
+
+    pub(crate) fn resolved(&self) -> &Resolved {
+        &self.inner.resolved
+    }
+
+    /// Answers a question about a situation.
+    pub fn ask(&self, situation: &Situation, question: &Question) -> Result<Answer, Problems> {
+        let (situated, problems) = situation.bind(&self.inner.resolved, question.as_of);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        let source = Source::new("问题", question.text.as_str());
+        let text = question.text.trim().trim_end_matches(['？', '?']).trim_end().to_owned();
+        self.ask_bound(
+            &Bound { situated: &situated, digest: situation.digest(), source: &source, text: &text, base: 0 },
+            question.lang,
+        )
+    }
+
+    /// Answers about a situation whose names are bound. Things that the question names are added to a copy of it.
+    pub(crate) fn ask_bound(&self, bound: &Bound, lang: Lang) -> Result<Answer, Problems> {
+        let mut situated = bound.situated.clone();
+        let resolved = &self.inner.resolved;
+        let question = resolve::question(resolved, &mut situated, bound.source, bound.text, bound.base)?;
+        let outcome = self.inner.engine.prepare(&situated.world).ask(&question).map_err(|error| bound.problem(error))?;
+        let program = &resolved.program;
+        let asked = Asked { program, world: &situated.world, question: &question, text: bound.text, lang, digest: bound.digest };
+        Ok(answer(&asked, &outcome))
+    }
+
+    /// Reads a question without answering it.
+    pub(crate) fn read_question(&self, bound: &Bound) -> Result<core_ir::Question, Problems> {
+        resolve::question(&self.inner.resolved, &mut bound.situated.clone(), bound.source, bound.text, bound.base)
+    }
+}
+
+/// A question about a situation, with the place where it is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bound<'a> {
+    pub situated: &'a Situated,
+    pub digest: &'a str,
+    pub source: &'a Arc<Source>,
+    pub text: &'a str,
+    pub base: usize,
+}
+
+impl Bound<'_> {
+    fn problem(&self, error: EvalError) -> Problems {
+        let mut problems = Problems::default();
+        problems.push(Problem::new(error, self.source, Span::new(self.base, self.base + self.text.len())));
+        problems
+    }
+}
+
+/// SHA-256 of a text, hexadecimal.
+pub fn digest(source: &Source) -> String {
+    hexadecimal(source.text().as_bytes())
+}
+
+/// SHA-256 of bytes, hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -1,0 +1,176 @@
+//! Parsed files by title: which rulebooks stand together.
+use super::files::{self, Unreadable};
+use crate::diagnostic::Problems;
+use crate::resolve::Parsed;
+use crate::source::Source;
+use crate::syntax;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The vocabulary that is always there.
+const LIBRARY: (&str, &str) = ("通用词汇.gj", include_str!("../../rulebooks/通用词汇.gj"));
+
+/// Parsed files with what was wrong in each.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    files: Vec<Shelved>,
+    searched: BTreeSet<PathBuf>,
+}
+
+/// A parsed file.
+#[derive(Debug, Clone)]
+pub struct Shelved {
+    /// The tree and its text.
+    pub parsed: Parsed,
+    /// What was wrong.
+    pub problems: Problems,
+    /// Given by the user, not found on the way.
+    pub given: bool,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self { files: vec![Shelved::new(Source::new(LIBRARY.0, LIBRARY.1), false)], searched: BTreeSet::new() }
+    }
+}
+
+impl Shelved {
+    fn new(source: Arc<Source>, given: bool) -> Self {
+        let (file, problems) = syntax::parse(&source);
+        Self { parsed: Parsed { source, file }, problems, given }
+    }
+
+    fn title(&self) -> Option<&str> {
+        self.parsed.file.rulebook.as_ref().map(|rulebook| rulebook.title.text.as_str())
+    }
+
+    fn is_called(&self, title: &str) -> bool {
+        let Some(rulebook) = &self.parsed.file.rulebook else { return false };
+        let short = rulebook.header.iter().find(|line| line.field.text == "简称").map(|line| line.value.text.as_str());
+        rulebook.title.text == title || short == Some(title)
+    }
+
+    /// The titles that the rulebook uses (引用) and that the cases are about (适用).
+    fn names(&self) -> Vec<String> {
+        let file = &self.parsed.file;
+        let used = file.rulebook.iter().flat_map(|rulebook| &rulebook.header).filter(|line| line.field.text == "引用");
+        let cases = file.cases.iter().flat_map(|case| &case.documents);
+        used.map(|line| &line.value).chain(cases).map(|word| bare(&word.text)).collect()
+    }
+}
+
+impl Shelf {
+    /// A shelf with these texts, and the library.
+    pub fn of(sources: impl IntoIterator<Item = Arc<Source>>) -> Self {
+        let mut shelf = Self::default();
+        sources.into_iter().for_each(|source| shelf.add(source));
+        shelf
+    }
+
+    /// A shelf with the files these paths stand for, and the rulebooks beside them that they name.
+    pub fn load(paths: &[PathBuf]) -> Result<Self, Vec<Unreadable>> {
+        let mut shelf = Self::default();
+        let mut unreadable = Vec::new();
+        for path in paths {
+            match files::collect(path) {
+                Ok(found) => found.iter().for_each(|path| match files::read(path) {
+                    Ok(source) => shelf.add(source),
+                    Err(error) => unreadable.push(error),
+                }),
+                Err(error) => unreadable.push(error),
+            }
+        }
+        if !unreadable.is_empty() {
+            return Err(unreadable);
+        }
+        shelf.look_beside();
+        Ok(shelf)
+    }
+
+    /// Adds a text. One with the title of the library takes its place.
+    pub fn add(&mut self, source: Arc<Source>) {
+        let file = Shelved::new(source, true);
+        match file.title().and_then(|title| self.files.iter().position(|other| !other.given && other.title() == Some(title))) {
+            Some(at) => {
+                if let Some(place) = self.files.get_mut(at) {
+                    *place = file;
+                }
+            }
+            None => self.files.push(file),
+        }
+    }
+
+    /// The files the user gave, in order.
+    pub fn given(&self) -> impl Iterator<Item = &Shelved> {
+        self.files.iter().filter(|file| file.given)
+    }
+
+    /// The rulebook of this title.
+    fn called(&self, title: &str) -> Option<usize> {
+        self.files.iter().position(|file| file.is_called(title))
+    }
+
+    /// The rulebooks with these titles and all they use, the library first. Titles that are not here are left out.
+    pub fn together(&self, titles: &[String]) -> Vec<Parsed> {
+        let mut wanted: Vec<usize> = titles.iter().filter_map(|title| self.called(title)).collect();
+        let mut taken = BTreeSet::from([0]);
+        while let Some(at) = wanted.pop() {
+            if taken.insert(at) {
+                let names = self.files.get(at).map(Shelved::names).unwrap_or_default();
+                wanted.extend(names.iter().filter_map(|title| self.called(title)));
+            }
+        }
+        taken.into_iter().filter_map(|at| self.files.get(at)).map(|file| file.parsed.clone()).collect()
+    }
+
+    /// All rulebooks that were given, and what they use.
+    pub fn all_given(&self) -> Vec<Parsed> {
+        let titles: Vec<String> = self.given().filter_map(Shelved::title).map(str::to_owned).collect();
+        self.together(&titles)
+    }
+
+    /// Titles that are named and not here.
+    pub fn absent(&self, titles: &[String]) -> Vec<String> {
+        titles.iter().filter(|title| self.called(title).is_none()).cloned().collect()
+    }
+
+    /// Looks for named rulebooks in the folders of the files that name them, and above.
+    fn look_beside(&mut self) {
+        let mut at = 0;
+        while let Some(file) = self.files.get(at) {
+            let missing = self.absent(&file.names());
+            let path = PathBuf::from(file.parsed.source.name());
+            if !missing.is_empty() {
+                for folder in path.ancestors().skip(1).take(3) {
+                    self.take_from(folder, &missing);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn take_from(&mut self, folder: &Path, missing: &[String]) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        if !self.searched.insert(folder.to_owned()) {
+            return;
+        }
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.is_file() && path.extension().is_some_and(|ext| ext == "gj")) {
+            let Ok(source) = files::read(path) else { continue };
+            let title = source.text().lines().next().and_then(|line| line.strip_prefix("规则")).map(str::trim);
+            let named = title.is_some_and(|title| missing.iter().any(|name| name == title));
+            let short = source.text().lines().take(8).filter_map(|line| line.trim().strip_prefix("简称"));
+            if named || short.map(str::trim).any(|short| missing.iter().any(|name| name == short)) {
+                self.files.push(Shelved::new(source, false));
+            }
+        }
+    }
+}
+
+/// A title without its marks.
+pub fn bare(title: &str) -> String {
+    title.trim().trim_start_matches('《').trim_end_matches('》').to_owned()
+}

@@ -1,0 +1,105 @@
+//! `guiju ask`: answers about a situation.
+use super::arguments::AskArguments;
+use super::console::{Console, Paint, Status};
+use super::input;
+use crate::answer::Answer;
+use crate::api::{Question, Rulebook, Situation};
+use crate::explain::{Line, Role, Style, explain, mark};
+use crate::vocabulary::Date;
+
+/// Answers one question, or those of the situation.
+pub fn run(arguments: &AskArguments, console: &mut Console) -> Status {
+    answer(arguments, console).err().unwrap_or(Status::Well)
+}
+
+fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status> {
+    let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
+    let rulebook = input::rulebook(&arguments.rulebook, console)?;
+    let source = input::read(&arguments.situation, console)?;
+    let situation = Situation::read(&source).map_err(|problems| {
+        console.problems(&problems);
+        Status::Findings
+    })?;
+    let questions = questions(arguments, &situation, console)?;
+    let mut status = Ok(());
+    for (n, text) in questions.iter().enumerate() {
+        let question = Question { text: text.clone(), lang: console.lang(), as_of };
+        match one(&rulebook, &situation, &question, console) {
+            Ok(answer) => show(&answer, n, arguments, console),
+            Err(failed) => status = Err(failed),
+        }
+    }
+    status
+}
+
+fn one(rulebook: &Rulebook, situation: &Situation, question: &Question, console: &Console) -> Result<Answer, Status> {
+    rulebook.ask(situation, question).map_err(|problems| {
+        console.problems(&problems);
+        Status::Findings
+    })
+}
+
+fn date(text: &str, console: &Console) -> Result<Date, Status> {
+    Date::parse(text).ok_or_else(|| {
+        console.trouble(
+            &console.pick(format!("「{text}」不是日期"), format!("「{text}」 is not a date")),
+            Some(console.pick("日期写作 2018-03-01 或 2018年3月1日。", "Write a date as 2018-03-01 or 2018年3月1日.")),
+        );
+        Status::Misuse
+    })
+}
+
+fn questions(arguments: &AskArguments, situation: &Situation, console: &Console) -> Result<Vec<String>, Status> {
+    let own = || situation.questions().into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let questions = arguments.question.clone().map_or_else(own, |question| vec![question]);
+    if questions.is_empty() {
+        console.trouble(
+            console.pick(
+                "没有问题：命令里没有写，情形里也没有",
+                "there is no question: neither on the command line nor in the situation",
+            ),
+            Some(console.pick(
+                "例：guiju ask -r 规则书 -s 情形 \"本次会议 能否 召开？\"",
+                "For example: guiju ask -r RULEBOOK -s SITUATION \"本次会议 能否 召开？\"",
+            )),
+        );
+        return Err(Status::Misuse);
+    }
+    Ok(questions)
+}
+
+fn show(answer: &Answer, n: usize, arguments: &AskArguments, console: &mut Console) {
+    if arguments.json {
+        return match serde_json::to_string(answer) {
+            Ok(json) => console.say(&json),
+            Err(error) => console.trouble(&error.to_string(), None),
+        };
+    }
+    if n > 0 {
+        console.say("");
+    }
+    for line in explain(answer, Style { lang: console.lang(), full: arguments.full }) {
+        let text = painted(&line, console);
+        console.say(&text);
+    }
+}
+
+fn painted(line: &Line, console: &Console) -> String {
+    let indent = "  ".repeat(line.depth);
+    let text = match line.role {
+        Role::Question => console.paint(&line.text, Paint::Dim),
+        Role::Verdict(holds) => console.paint(&line.text, color(holds)),
+        Role::Heading => console.paint(&line.text, Paint::Bold),
+        Role::Plain | Role::Quote => line.text.clone(),
+        Role::Node(holds) => format!("{}{}", console.paint(mark(holds), color(holds)), line.text),
+    };
+    format!("{indent}{text}")
+}
+
+fn color(holds: Option<bool>) -> Paint {
+    match holds {
+        Some(true) => Paint::Green,
+        Some(false) => Paint::Red,
+        None => Paint::Yellow,
+    }
+}

@@ -1,0 +1,42 @@
+//! `guiju check`: every problem of the files in one run.
+use super::arguments::CheckArguments;
+use super::console::{Console, Status};
+use super::input;
+use crate::api::Situation;
+use crate::diagnostic::{Problems, Severity};
+use crate::source::Source;
+use serde_json::json;
+use std::sync::Arc;
+
+/// Checks; problems go to standard error (with `--json` to standard output).
+pub fn run(arguments: &CheckArguments, console: &mut Console) -> Status {
+    let (situations, texts): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| input::is_json(path));
+    let Ok(shelf) = input::shelf(&texts, console) else { return Status::Misuse };
+    let mut problems = shelf.check();
+    let mut files = shelf.given().count();
+    for path in &situations {
+        let Ok(source) = input::read(path, console) else { return Status::Misuse };
+        problems.append(situation(&source));
+        files += 1;
+    }
+    report(&problems, files, arguments.json, console);
+    if problems.has_errors() { Status::Findings } else { Status::Well }
+}
+
+fn situation(source: &Arc<Source>) -> Problems {
+    Situation::from_json_source(source).err().unwrap_or_default()
+}
+
+fn report(problems: &Problems, files: usize, as_json: bool, console: &mut Console) {
+    let errors = problems.sorted().iter().filter(|problem| problem.kind.severity() == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    if as_json {
+        let all = json!({ "files": files, "errors": errors, "warnings": warnings, "problems": problems.records() });
+        return console.say(&all.to_string());
+    }
+    console.problems(problems);
+    if problems.is_empty() {
+        let text = console.pick(format!("{files} 个文件，没有问题"), format!("{files} files, all well"));
+        console.say(&text);
+    }
+}

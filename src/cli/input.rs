@@ -1,0 +1,55 @@
+//! What the commands read: files and standard input; what cannot be read is told here.
+use super::console::{Console, Status};
+use crate::api::{LoadError, Rulebook, Shelf, files};
+use crate::source::Source;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Whether a path means standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether a path names a JSON file.
+pub fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// A file or standard input.
+pub fn read(path: &Path, console: &Console) -> Result<Arc<Source>, Status> {
+    let source = if is_stdin(path) {
+        files::read_from(io::stdin().lock(), console.pick("标准输入", "standard input"))
+    } else {
+        files::read(path)
+    };
+    source.map_err(|error| console.unreadable(&error))
+}
+
+/// The files of paths, parsed; `-` is standard input.
+pub fn shelf(paths: &[PathBuf], console: &Console) -> Result<Shelf, Status> {
+    let on_disk: Vec<PathBuf> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+    let mut shelf = Shelf::load(&on_disk).map_err(|list| unreadable(&list, console))?;
+    if let Some(stdin) = paths.iter().find(|path| is_stdin(path)) {
+        shelf.add(read(stdin, console)?);
+    }
+    Ok(shelf)
+}
+
+/// Rulebooks to be asked.
+pub fn rulebook(paths: &[PathBuf], console: &Console) -> Result<Rulebook, Status> {
+    Rulebook::load(paths).map_err(|error| match error {
+        LoadError::Unreadable(list) => unreadable(&list, console),
+        LoadError::Problems(problems) => {
+            console.problems(&problems);
+            Status::Findings
+        }
+    })
+}
+
+fn unreadable(list: &[files::Unreadable], console: &Console) -> Status {
+    for one in list {
+        console.unreadable(one);
+    }
+    Status::Misuse
+}

@@ -1,0 +1,72 @@
+//! `guiju test`: runs cases.
+use super::arguments::TestArguments;
+use super::console::{Console, Paint, Status};
+use super::input;
+use crate::api::Failure;
+use crate::api::cases::{Check, Run, Runner};
+use serde_json::json;
+
+/// Runs the cases; failures and counts go to standard output.
+pub fn run(arguments: &TestArguments, console: &mut Console) -> Status {
+    let paths: Vec<_> = arguments.paths.iter().chain(&arguments.rulebook).cloned().collect();
+    let Ok(shelf) = input::shelf(&paths, console) else { return Status::Misuse };
+    let only = arguments.only.as_deref().unwrap_or_default();
+    let mut run = Runner::new(&shelf).run(|case| case.number.text.contains(only) || case.title.text.contains(only));
+    run.problems = std::mem::take(&mut run.problems).distinct();
+    console.problems(&run.problems);
+    if arguments.json {
+        as_json(&run, console);
+    } else {
+        as_text(&run, console);
+    }
+    let failed = run.problems.has_errors() || run.checks.iter().any(|check| !check.failures.is_empty());
+    if failed { Status::Findings } else { Status::Well }
+}
+
+fn as_json(run: &Run, console: &mut Console) {
+    for check in &run.checks {
+        let line = json!({
+            "case": check.case, "title": check.title, "variant": check.variant, "question": check.question,
+            "file": check.place.0, "line": check.place.1, "passed": check.failures.is_empty(),
+            "expected": check.expected, "got": check.got, "failures": check.failures,
+        });
+        console.say(&line.to_string());
+    }
+}
+
+fn as_text(run: &Run, console: &mut Console) {
+    let failed: Vec<&Check> = run.checks.iter().filter(|check| !check.failures.is_empty()).collect();
+    for check in &failed {
+        show(check, console);
+    }
+    let ((cases, variants), questions) = (run.counts, run.checks.len());
+    let (passed, failed) = (questions - failed.len(), failed.len());
+    let text = console.pick(
+        format!("案例 {cases} 个，反事实 {variants} 个，问题 {questions} 个：通过 {passed}，不通过 {failed}"),
+        format!("{cases} cases, {variants} variants, {questions} questions: {passed} passed, {failed} failed"),
+    );
+    console.say(&text);
+}
+
+fn show(check: &Check, console: &mut Console) {
+    let mark = console.paint("✗", Paint::Red);
+    let variant = check.variant.as_deref().map(|variant| format!(" {variant}")).unwrap_or_default();
+    let (file, line) = &check.place;
+    let head = format!("{mark} {}{variant} {}  {file}:{line}", check.case, check.title);
+    console.say(&head);
+    let question = console.pick(format!("    {}？", check.question), format!("    {}?", check.question));
+    console.say(&question);
+    for failure in &check.failures {
+        let got = &check.got;
+        let text = match failure {
+            Failure::Answer(wanted) => {
+                console.pick(format!("应答 {wanted}，答的是 {got}"), format!("expected {wanted}, got {got}"))
+            }
+            Failure::Citation(place) => console.pick(format!("没有引用 {place}"), format!("does not cite {place}")),
+            Failure::Missing(words) => console.pick(format!("没有指出缺少 {words}"), format!("does not name as missing {words}")),
+            Failure::Told(words) => console.pick(format!("没有告知 {words}"), format!("does not tell {words}")),
+            Failure::Refused(why) => console.pick(format!("没有答案：{why}"), format!("no answer: {why}")),
+        };
+        console.say(&format!("    {text}"));
+    }
+}

@@ -1,0 +1,274 @@
+//! The sections of an explanation.
+use super::verdict::{person, sentence};
+use super::{Line, Role, Style};
+use crate::answer::{Answer, Cite, Convention, Missing, Node, Note, Reading, Settlement, Unmet};
+use crate::diagnostic::Lang;
+use crate::vocabulary::Verdict;
+
+/// Longer quotes are cut in a short explanation.
+const QUOTE_AT_MOST: usize = 60;
+/// So many reasons and settlements in a short explanation.
+const LINES_AT_MOST: usize = 6;
+
+/// The answer as lines.
+pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
+    let mut writer = Writer { style, lines: Vec::new() };
+    let question = writer.pick(format!("{}？", answer.question), format!("{}?", answer.question));
+    writer.line(Role::Question, 0, question);
+    writer.line(Role::Verdict(answer.holds), 0, sentence(answer, style.lang));
+    writer.findings(answer);
+    writer.places(&answer.citations);
+    writer.reasons(answer);
+    writer.missing(&answer.missing, &answer.settlements);
+    writer.readings(&answer.readings);
+    writer.deviations(answer);
+    writer.conventions(&answer.conventions);
+    writer.notes(&answer.notes);
+    writer.changes(answer);
+    writer.due(answer);
+    if style.full {
+        writer.tree(&answer.explanation);
+    }
+    writer.lines
+}
+
+struct Writer {
+    style: Style,
+    lines: Vec<Line>,
+}
+
+impl Writer {
+    fn pick<T>(&self, zh: T, en: T) -> T {
+        if self.style.lang == Lang::Zh { zh } else { en }
+    }
+
+    fn line(&mut self, role: Role, depth: usize, text: impl Into<String>) {
+        self.lines.push(Line { role, depth, text: text.into() });
+    }
+
+    fn heading(&mut self, zh: &str, en: &str) {
+        let text = self.pick(zh, en).to_owned();
+        self.line(Role::Heading, 0, text);
+    }
+
+    fn plain(&mut self, text: impl Into<String>) {
+        self.line(Role::Plain, 1, text);
+    }
+
+    fn word(&self, verdict: Verdict, ground: Option<Verdict>) -> String {
+        let zh = self.style.lang == Lang::Zh;
+        let ground =
+            ground.map_or_else(String::new, |ground| self.pick(format!("（{}）", ground.zh()), format!(" ({})", ground.en())));
+        format!("{}{ground}", verdict.word(zh))
+    }
+
+    fn findings(&mut self, answer: &Answer) {
+        let single = answer.findings.len() == 1 && answer.findings.iter().all(|finding| finding.verdict == answer.verdict);
+        if single || answer.findings.is_empty() {
+            return;
+        }
+        self.heading("分项", "One by one");
+        for finding in &answer.findings {
+            let colon = self.pick("：", ": ");
+            let word = self.word(finding.verdict, finding.ground);
+            let places = self.brief(&finding.citations);
+            self.plain(format!("{}{colon}{word}{places}", finding.about));
+        }
+    }
+
+    fn places(&mut self, citations: &[Cite]) {
+        if citations.is_empty() {
+            return;
+        }
+        self.heading("依据", "Articles");
+        for cite in citations {
+            let number = cite.number.as_deref().map_or_else(String::new, |number| format!("（{number}）"));
+            self.plain(format!("《{}》{number}{}", cite.document, cite.locus()));
+            let quote = self.quote(&cite.quote);
+            if !quote.is_empty() {
+                self.line(Role::Quote, 2, quote);
+            }
+        }
+    }
+
+    fn quote(&self, quote: &str) -> String {
+        let quote = quote.trim();
+        let short: String = quote.chars().take(QUOTE_AT_MOST).collect();
+        if quote.is_empty() || self.style.full || short.len() == quote.len() {
+            wrap(quote)
+        } else {
+            wrap(&format!("{short}……"))
+        }
+    }
+
+    fn reasons(&mut self, answer: &Answer) {
+        let unmet: Vec<&Unmet> = answer.unmet.iter().filter(|unmet| unmet.certain).collect();
+        let mut said: Vec<String> = unmet.iter().flat_map(|unmet| unmet.reasons.iter().cloned()).collect();
+        let bare = unmet.iter().filter(|unmet| unmet.reasons.is_empty());
+        let not = self.pick("不具备：", "not met: ");
+        said.extend(bare.map(|unmet| format!("{not}{}", unmet.requirement)));
+        if said.is_empty() {
+            said.clone_from(&answer.reasons);
+        }
+        if said.is_empty() {
+            return;
+        }
+        self.heading("理由", "Reasons");
+        let most = if self.style.full { usize::MAX } else { LINES_AT_MOST };
+        for reason in said.iter().take(most) {
+            self.plain(reason.clone());
+        }
+        if said.len() > most {
+            let text = self.pick(format!("……共 {} 项", said.len()), format!("… {} in all", said.len()));
+            self.plain(text);
+        }
+    }
+
+    fn missing(&mut self, missing: &[Missing], settlements: &[Settlement]) {
+        if missing.is_empty() {
+            return;
+        }
+        self.heading("缺少的事实", "Missing facts");
+        for one in missing {
+            let places = self.brief(&one.citations);
+            self.plain(format!("{}{places}", one.ask));
+        }
+        if settlements.is_empty() {
+            return;
+        }
+        self.heading("查明以后", "Once known");
+        let most = if self.style.full { usize::MAX } else { LINES_AT_MOST };
+        for settlement in settlements.iter().take(most) {
+            let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
+            let verdict = if settlement.who.is_empty() {
+                self.word(settlement.verdict, settlement.ground)
+            } else {
+                settlement.who.join(self.pick("、", ", "))
+            };
+            let facts = facts.join(self.pick("，且", " and "));
+            let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
+            self.plain(text);
+        }
+    }
+
+    fn readings(&mut self, readings: &[Reading]) {
+        if readings.is_empty() {
+            return;
+        }
+        self.heading("各种理解", "Readings");
+        for reading in readings {
+            let choices: Vec<String> = reading.choices.iter().map(|one| format!("〔{}〕{}", one.words, one.option)).collect();
+            let verdict = if reading.verdict == Verdict::Found {
+                reading.answers.iter().map(|who| person(who, self.style.lang)).collect::<Vec<_>>().join(self.pick("、", ", "))
+            } else {
+                self.word(reading.verdict, reading.ground)
+            };
+            let places = self.brief(&reading.citations);
+            let colon = self.pick("：", ": ");
+            self.plain(format!("{}{colon}{verdict}{places}", choices.join(self.pick("，", ", "))));
+            for one in &reading.missing {
+                let text = self.pick(format!("还缺：{}", one.ask), format!("still missing: {}", one.ask));
+                self.line(Role::Plain, 2, text);
+            }
+        }
+    }
+
+    fn deviations(&mut self, answer: &Answer) {
+        if answer.deviations.is_empty() {
+            return;
+        }
+        self.heading("偏离的一般规定（须说明理由）", "General rules departed from (a reason is to be given)");
+        for one in &answer.deviations {
+            let places = self.brief(std::slice::from_ref(&one.citation));
+            self.plain(format!("{}{places}", one.text));
+        }
+    }
+
+    fn conventions(&mut self, conventions: &[Convention]) {
+        let told: Vec<&Convention> = conventions.iter().filter(|used| used.decisive || self.style.full).collect();
+        if told.is_empty() {
+            return;
+        }
+        self.heading("约定", "Conventions");
+        for used in told {
+            let basis =
+                used.basis.as_deref().map_or_else(String::new, |basis| self.pick(format!("（{basis}）"), format!(" ({basis})")));
+            let rests = match (used.decisive, used.otherwise.is_empty()) {
+                (true, false) => self.pick(
+                    format!("；换成「{}」结论会不同", used.otherwise.join("」、「")),
+                    format!("; with 「{}」 the answer would differ", used.otherwise.join("」, 「")),
+                ),
+                (true, true) => self.pick("；答案以此为准".to_owned(), "; the answer rests on it".to_owned()),
+                (false, _) => String::new(),
+            };
+            self.plain(format!("〔{}〕{}{basis}{rests}", used.words, used.option));
+        }
+    }
+
+    fn notes(&mut self, notes: &[Note]) {
+        if notes.is_empty() {
+            return;
+        }
+        self.heading("提示", "Notes");
+        for note in notes {
+            let places = self.brief(&note.citations);
+            self.plain(format!("{}{places}", note.text));
+        }
+    }
+
+    fn changes(&mut self, answer: &Answer) {
+        if answer.changes.is_empty() || answer.holds == Some(true) {
+            return;
+        }
+        self.heading("怎样才可以", "What would turn it");
+        let all: Vec<&str> = answer.changes.iter().map(|change| change.text.as_str()).collect();
+        let text = self.pick(format!("若{}，则可以", all.join("，且")), format!("if {}", all.join(" and ")));
+        self.plain(text);
+    }
+
+    fn due(&mut self, answer: &Answer) {
+        let limited: Vec<_> = answer.due.iter().filter(|due| due.when.is_some()).collect();
+        if limited.is_empty() {
+            return;
+        }
+        self.heading("期限", "Limits");
+        for due in limited {
+            let who = due.who.as_deref().unwrap_or_else(|| self.pick("（责任人未规定）", "(nobody named)"));
+            let when = due.date.as_deref().or(due.when.as_deref()).unwrap_or_default();
+            let text = self.pick(format!("{when}：{}（{who}）", due.what), format!("{when}: {} ({who})", due.what));
+            self.plain(text);
+        }
+    }
+
+    fn tree(&mut self, node: &Node) {
+        self.heading("推理", "The proof");
+        self.node(node, 1);
+    }
+
+    fn node(&mut self, node: &Node, depth: usize) {
+        self.line(Role::Node(node.holds), depth, node.text.clone());
+        for child in &node.children {
+            self.node(child, depth + 1);
+        }
+    }
+
+    /// ` ——《工作规则》第八条、第四十八条第一款`
+    fn brief(&self, citations: &[Cite]) -> String {
+        let mut places: Vec<String> = Vec::new();
+        for cite in citations {
+            let place = format!("《{}》{}", cite.document, cite.locus());
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        if places.is_empty() {
+            String::new()
+        } else {
+            self.pick(format!(" ——{}", places.join("、")), format!(" ({})", places.join(", ")))
+        }
+    }
+}
+
+fn wrap(quote: &str) -> String {
+    if quote.is_empty() { String::new() } else { format!("「{quote}」") }
+}

@@ -1,0 +1,68 @@
+//! The first line: the verdict as a sentence.
+use crate::answer::{Answer, Who};
+use crate::diagnostic::Lang;
+use crate::vocabulary::{Family, Verdict};
+
+/// The verdict as a sentence, with the people found.
+pub fn sentence(answer: &Answer, lang: Lang) -> String {
+    if answer.verdict == Verdict::Found {
+        let people: Vec<String> = answer.answers.iter().map(|who| person(who, lang)).collect();
+        return match lang {
+            Lang::Zh => format!("{}。", people.join("；")),
+            Lang::En => format!("{}.", people.join("; ")),
+        };
+    }
+    let (zh, en) = words(answer);
+    let (text, stop) = if lang == Lang::Zh { (zh, "。") } else { (en, ".") };
+    let ground = match (answer.ground, lang) {
+        (Some(ground), Lang::Zh) => format!("（{}）", ground.zh()),
+        (Some(ground), Lang::En) => format!(" ({})", ground.en()),
+        (None, _) => String::new(),
+    };
+    format!("{text}{ground}{stop}")
+}
+
+/// `丁（副市长）`, `由市政府办公室确定`.
+pub fn person(who: &Who, lang: Lang) -> String {
+    let name = &who.name;
+    match (who.chooser, &who.office, lang) {
+        (true, _, Lang::Zh) => format!("由{name}确定"),
+        (true, _, Lang::En) => format!("{name} chooses"),
+        (false, Some(office), Lang::Zh) => format!("{name}（{office}）"),
+        (false, Some(office), Lang::En) => format!("{name} ({office})"),
+        (false, None, _) => name.clone(),
+    }
+}
+
+fn words(answer: &Answer) -> (&'static str, &'static str) {
+    match answer.verdict {
+        Verdict::Silent => ("规则未作规定", "The rules do not regulate this"),
+        Verdict::NotEmpowered => ("不可以：无权", "No: not empowered"),
+        Verdict::Prohibited => ("不得", "No: prohibited"),
+        Verdict::RequirementsUnmet => ("不可以：条件不足", "No: requirements are not met"),
+        Verdict::PermittedWithDeviation => {
+            ("可以，但偏离一般原则，须说明理由", "Yes, but it departs from the general rule: a reason is to be given")
+        }
+        Verdict::Permitted => ("可以", "Yes"),
+        Verdict::NotPermitted => {
+            ("不可以：不论未知的事实如何，总有一条不许", "No: whatever the unknown facts are, some clause refuses")
+        }
+        Verdict::Conflict => ("规定冲突：理解不同，结论不同", "The rules conflict: different readings give different answers"),
+        Verdict::Undetermined => ("不能判定：缺少事实", "It cannot be decided yet: facts are missing"),
+        Verdict::Found => ("", ""),
+        Verdict::Nobody => ("无人", "Nobody"),
+        Verdict::Holds => ("是", "It is so"),
+        Verdict::DoesNotHold => ("不是", "It is not so"),
+        Verdict::Required if answer.hedged => ("一般必须", "As a rule, it must be done"),
+        Verdict::Required => ("必须", "It must be done"),
+        Verdict::NotRequired => ("不必", "It need not be done"),
+        Verdict::Compliant => ("合规", "In order"),
+        Verdict::Violation => ("违反规定", "A violation"),
+        Verdict::Deviation => ("偏离一般原则（不算违反）", "A deviation from the general rule (no violation)"),
+        Verdict::Outstanding => ("尚未履行", "Still outstanding"),
+        Verdict::NotYetDue => ("未到期", "Not yet due"),
+        Verdict::NotApplicable => ("不适用", "Not applicable"),
+        Verdict::NotInForce if answer.family == Family::InOrder => ("当时不在有效期", "The rules were not in force then"),
+        Verdict::NotInForce => ("不在有效期", "The rules are not in force at the date"),
+    }
+}
