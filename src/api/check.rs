@@ -2,6 +2,7 @@
 use super::cases::Runner;
 use super::rulebook::digest;
 use super::shelf::Shelf;
+use crate::check;
 use crate::diagnostic::Problems;
 use crate::resolve;
 
@@ -13,7 +14,9 @@ impl Shelf {
         for file in self.given() {
             let Some(rulebook) = &file.parsed.file.rulebook else { continue };
             let together = self.together(std::slice::from_ref(&rulebook.title.text));
-            problems.append(resolve::resolve(&together, digest).1);
+            let (resolved, found) = resolve::resolve(&together, digest);
+            problems.append(found);
+            problems.append(check::check(&resolved));
         }
         problems.distinct()
     }

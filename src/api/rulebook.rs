@@ -3,6 +3,7 @@ use super::files::Unreadable;
 use super::shelf::Shelf;
 use super::situation::Situation;
 use crate::answer::{Answer, Asked, answer};
+use crate::check;
 use crate::core_ir::{self, Program};
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{Engine, EvalError};
@@ -106,6 +107,7 @@ impl Rulebook {
     pub(crate) fn resolve(files: &[Parsed], mut problems: Problems) -> Result<Self, Problems> {
         let (resolved, found) = resolve::resolve(files, digest);
         problems.append(found);
+        problems.append(check::check(&resolved));
         if problems.has_errors() { Err(problems) } else { Ok(Self::new(resolved, problems)) }
     }
 
