@@ -22,7 +22,7 @@ mod words;
 
 pub use problem::ResolveProblem;
 pub use question::{place, question};
-pub use scope::{Name, Scope};
+pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Layer, Situated, amend, situation};
 
 use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};

@@ -58,6 +58,13 @@ pub struct Role {
     pub whole: usize,
 }
 
+impl Pattern {
+    /// Its literal words in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None })
+    }
+}
+
 /// The kinds and relations the surface needs to know of.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
