@@ -41,8 +41,8 @@ struct Relations {
 }
 
 /// A scenario ready to be asked.
-pub struct Ready<'a> {
-    prepared: Prepared<'a>,
+pub struct Ready {
+    prepared: Prepared,
     questions: Vec<Question>,
     first: u32,
 }
@@ -181,7 +181,7 @@ impl City {
     }
 
     /// A scenario in the engine's own form.
-    pub fn prepare(&self, scenario: &Scenario) -> Ready<'_> {
+    pub fn prepare(&self, scenario: &Scenario) -> Ready {
         let prepared = self.engine.prepare(&self.world(scenario)).expect("the world is sound");
         Ready { prepared, questions: self.questions(scenario), first: self.program.individuals.len() as u32 }
     }
