@@ -58,6 +58,19 @@ impl<'t> Node<'t> {
         self.children().one(rule)
     }
 
+    /// The trimmed text as a name: brackets that belong to it in full width, however they are written.
+    pub fn name(&self) -> Word {
+        let mut word = self.word();
+        word.text = full_brackets(&word.text);
+        word
+    }
+
+    /// Everything inside, at any depth, that is of one of these rules.
+    pub fn inside(&self, rules: &[Rule]) -> Vec<Self> {
+        let base = self.base;
+        self.pair.clone().into_inner().flatten().filter(|pair| rules.contains(&pair.as_rule())).map(|pair| Self::new(pair, base)).collect()
+    }
+
     pub fn broken(&self) -> Fault {
         Fault::internal(self.start(), self.text())
     }
@@ -144,4 +157,16 @@ pub(super) fn half_width(text: &str) -> String {
             _ => c,
         })
         .collect()
+}
+
+/// Round brackets in full width.
+pub(super) fn full_brackets(text: &str) -> String {
+    text.replace('(', "（").replace(')', "）")
+}
+
+/// `[kind：本人]` in one way of writing: plain brackets, a full colon, single blanks.
+pub(super) fn hole_text(text: &str) -> String {
+    let inner = text.trim_start_matches(['[', '【']).trim_end_matches([']', '】']).replace(':', "：");
+    let words: Vec<_> = inner.split_whitespace().collect();
+    format!("[{}]", full_brackets(&half_width(&words.join(" "))).replace(" ：", "：").replace("： ", "："))
 }

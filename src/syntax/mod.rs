@@ -8,6 +8,7 @@ mod children;
 mod confusable;
 mod decode;
 mod fault;
+mod format;
 mod grammar;
 mod lines;
 mod lower;
@@ -25,6 +26,7 @@ use fault::Fault;
 use std::sync::Arc;
 
 pub use decode::decode;
+pub use format::format;
 pub use problem::SyntaxProblem;
 
 /// Files larger than this are refused.

@@ -57,7 +57,7 @@ pub(super) fn after(word: &str, line: &Line) -> Word {
 }
 
 /// The header ends at the first blank line, or at the first line that is neither indented nor a field.
-fn header_end(lines: &[Line]) -> usize {
+pub(super) fn header_end(lines: &[Line]) -> usize {
     let Some(opening) = lines.iter().position(|line| !line.body.is_empty()) else { return lines.len() };
     if lines.get(opening).is_none_or(|line| first_word(line.body) != "规则") {
         return 0;
@@ -185,7 +185,7 @@ impl<'t> Reader<'t, '_> {
         if self.article.is_none() {
             self.tell(SyntaxProblem::PieceOutside, Span::new(start, start + body.trim_end().len()));
         }
-        let text = body.trim_start_matches(['>', '＞']);
+        let text = body.strip_prefix(['>', '＞']).unwrap_or(body);
         let text = text.strip_prefix(' ').unwrap_or(text);
         let from = start + body.len() - text.len();
         self.blocks.push(Block::Piece(Word { text: text.to_owned(), at: Span::new(from, start + body.len()) }));

@@ -78,6 +78,15 @@ pub(super) fn partner(mark: char) -> char {
     PAIRS.iter().find_map(|&(open, close)| if open == mark { Some(close) } else { (close == mark).then_some(open) }).unwrap_or(mark)
 }
 
+/// Half-width brackets pair with full-width ones.
+fn wide(c: char) -> char {
+    match c {
+        ')' => '）',
+        ']' => '】',
+        _ => c,
+    }
+}
+
 /// Brackets and quotes still open while a text is scanned.
 #[derive(Debug, Default)]
 struct Nest {
@@ -89,7 +98,7 @@ impl Nest {
     /// Takes one character at a byte. Only the first fault is kept.
     fn step(&mut self, c: char, at: usize) {
         let inside_quotes = self.stack.last().is_some_and(|&(open, _)| "“「『‘\"".contains(open));
-        if self.stack.last().is_some_and(|&(open, _)| partner(open) == c) {
+        if self.stack.last().is_some_and(|&(open, _)| partner(open) == c || wide(partner(open)) == wide(c)) {
             self.stack.pop();
         } else if PAIRS.iter().any(|&(open, _)| open == c) && !inside_quotes {
             self.stack.push((c, at));

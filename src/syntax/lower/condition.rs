@@ -109,7 +109,7 @@ pub(super) fn comparison(node: &Node) -> Lowered<Comparison> {
 pub(super) fn quantity(node: &Node) -> Lowered<(Word, Option<Word>)> {
     let mut children = node.children();
     let number = children.one(Rule::amount)?.word();
-    Ok((number, children.optional(Rule::unit).map(|unit| unit.word())))
+    Ok((number, children.optional(Rule::unit).map(|unit| unit.name())))
 }
 
 fn fraction(left: Phrase, comparison: Comparison, node: &Node, at: Span) -> Lowered<Atom> {

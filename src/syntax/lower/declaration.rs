@@ -16,10 +16,10 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
             let kind = Word { text: "机构".to_owned(), at: node.span() };
             Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind })
         }
-        Rule::individuals_entry => Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.word() }),
+        Rule::individuals_entry => Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() }),
         Rule::options_entry => {
             let ordered = children.any()?.rule() == Rule::grades;
-            Ok(Declaration::Options { kind: children.one(Rule::name)?.word(), values: names(&children.one(Rule::names)?), ordered })
+            Ok(Declaration::Options { kind: children.one(Rule::name)?.name(), values: names(&children.one(Rule::names)?), ordered })
         }
         Rule::pattern_entry => pattern_entry(node).map(Declaration::Pattern),
         _ => Err(node.broken()),
@@ -28,7 +28,7 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
 
 /// `甲、乙`
 pub(super) fn names(node: &Node) -> Vec<Word> {
-    node.children().many(Rule::name).iter().map(Node::word).collect()
+    node.children().many(Rule::name).iter().map(Node::name).collect()
 }
 
 fn belong(node: Option<Node>) -> Lowered<Vec<Word>> {
@@ -48,7 +48,7 @@ fn pattern_entry(node: &Node) -> Lowered<PatternDeclaration> {
         match inner.rule() {
             Rule::negative => out.negative = Some(pattern(&inner.only(Rule::pattern)?)?),
             Rule::english => out.english = Some(pattern(&inner.only(Rule::english_pattern)?)?),
-            Rule::class => out.class = Some(inner.only(Rule::name)?.word()),
+            Rule::class => out.class = Some(inner.only(Rule::name)?.name()),
             _ => return Err(inner.broken()),
         }
     }
@@ -58,7 +58,8 @@ fn pattern_entry(node: &Node) -> Lowered<PatternDeclaration> {
 fn pattern(node: &Node) -> Lowered<Vec<PatternPart>> {
     node.children()
         .map(|part| match part.rule() {
-            Rule::literal | Rule::english_word => Ok(PatternPart::Literal(part.word())),
+            Rule::literal => Ok(PatternPart::Literal(part.name())),
+            Rule::english_word => Ok(PatternPart::Literal(part.word())),
             Rule::hole => hole(&part),
             _ => Err(part.broken()),
         })
@@ -67,7 +68,7 @@ fn pattern(node: &Node) -> Lowered<Vec<PatternPart>> {
 
 fn hole(node: &Node) -> Lowered<PatternPart> {
     let mut children = node.children();
-    let kind = children.one(Rule::name)?.word();
+    let kind = children.one(Rule::name)?.name();
     let single = children.optional(Rule::single).is_some();
-    Ok(PatternPart::Hole { kind, single, position: children.optional(Rule::position).map(|word| word.word()) })
+    Ok(PatternPart::Hole { kind, single, position: children.optional(Rule::position).map(|word| word.name()) })
 }

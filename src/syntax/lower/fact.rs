@@ -9,21 +9,26 @@ use crate::syntax::{
     tree::{Fact, FactKind, Qualifiers, Word},
 };
 
-/// Reads one fact that starts at byte `base`.
-pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
+/// What the grammar makes of one fact that starts at byte `base`.
+pub(in crate::syntax) fn fact_node(text: &str, base: usize) -> Lowered<Node<'_>> {
     let rule = told_by(text);
-    let node = read(rule, text, base).map_err(|fault| match rule {
+    read(rule, text, base).map_err(|fault| match rule {
         Rule::amend_entry if !has_modal(text) => Fault::over(SyntaxProblem::no_modal(text), base, text),
         _ => fault,
-    })?;
+    })
+}
+
+/// Reads one fact that starts at byte `base`.
+pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
+    let node = fact_node(text, base)?;
     let mut children = node.children();
     let kind = match node.rule() {
         Rule::roster_entry => FactKind::Roster(children.many(Rule::roster_row).iter().map(roster_row).collect::<Lowered<_>>()?),
         Rule::people_entry => FactKind::People(names(&children.one(Rule::names)?)),
-        Rule::individual_entry => FactKind::Individual { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.word() },
+        Rule::individual_entry => FactKind::Individual { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() },
         Rule::complete_entry => FactKind::Complete(children.many(Rule::completed).iter().map(phrase).collect::<Lowered<_>>()?),
         Rule::incomplete_entry => FactKind::Incomplete(names(&children.one(Rule::names)?)),
-        Rule::total_entry => FactKind::Total { office: children.one(Rule::name)?.word(), count: numeral(&children.one(Rule::numeral)?)? },
+        Rule::total_entry => FactKind::Total { office: children.one(Rule::name)?.name(), count: numeral(&children.one(Rule::numeral)?)? },
         Rule::unknown_entry => FactKind::Unknown(phrase(&children.one(Rule::free_phrase)?)?),
         Rule::withdraw_entry => FactKind::Withdraw(phrase(&children.one(Rule::free_phrase)?)?),
         Rule::amend_entry => FactKind::Amend { place: place(&children.one(Rule::place)?)?, clause: clause(&children.one(Rule::clause)?)? },
@@ -50,7 +55,7 @@ fn told_by(text: &str) -> Rule {
 
 fn roster_row(node: &Node) -> Lowered<(Word, Vec<Word>, Qualifiers)> {
     let mut children = node.children();
-    let office = children.one(Rule::name)?.word();
+    let office = children.one(Rule::name)?.name();
     let people = names(&children.one(Rule::names)?);
     Ok((office, people, remarks(children.optional(Rule::remarks))?))
 }
@@ -82,7 +87,7 @@ fn remark(node: &Node, out: &mut Qualifiers) -> Lowered<()> {
         }
         Rule::until_remark => out.until = Some(children.one(Rule::date)?.word()),
         Rule::on_remark => out.on = Some(children.one(Rule::date)?.word()),
-        Rule::judged_remark => out.judged_by = Some(children.one(Rule::name)?.word()),
+        Rule::judged_remark => out.judged_by = Some(children.one(Rule::name)?.name()),
         _ => return Err(node.broken()),
     }
     Ok(())

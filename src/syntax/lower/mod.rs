@@ -7,7 +7,7 @@ mod phrase;
 mod place;
 mod statement;
 
-pub(super) use fact::fact;
-pub(super) use phrase::{question_words, numeral};
+pub(super) use fact::{fact, fact_node};
+pub(super) use phrase::{numeral, question_words};
 pub(super) use place::places;
-pub(super) use statement::{Spoken, sentence};
+pub(super) use statement::{Spoken, sentence, sentence_node};

@@ -1,7 +1,7 @@
 //! Words, phrases and numbers.
 use crate::{
     source::Span,
-    syntax::{children::Node, fault::{Fault, Lowered}, grammar::{Rule, read}, problem::SyntaxProblem, tree::{Item, Phrase, Word}},
+    syntax::{children::{Node, hole_text}, fault::{Fault, Lowered}, grammar::{Rule, read}, problem::SyntaxProblem, tree::{Item, Phrase, Word}},
     vocabulary::parse_numeral,
 };
 
@@ -33,21 +33,15 @@ pub(super) fn join(mut first: Phrase, second: Phrase) -> Phrase {
 
 fn item(node: &Node) -> Lowered<Item> {
     match node.rule() {
-        Rule::word | Rule::name => Ok(Item::Word(node.word())),
-        Rule::hole_word => Ok(Item::Word(hole_word(node))),
+        Rule::word | Rule::name => Ok(Item::Word(node.name())),
+        // `[人]` where a whole pattern is named: one word.
+        Rule::hole_word => Ok(Item::Word(Word { text: hole_text(node.text()), at: node.span() })),
         Rule::quote => node.only(Rule::quoted).map(|inner| Item::Quote(inner.word())),
         Rule::of => Ok(Item::Of(node.span())),
         Rule::and => Ok(Item::And(node.span())),
         Rule::or => Ok(Item::Or(node.span())),
         _ => Err(node.broken()),
     }
-}
-
-/// `[人]` where a whole pattern is named: one word, with plain brackets.
-fn hole_word(node: &Node) -> Word {
-    let mut word = node.word();
-    word.text = word.text.replace('【', "[").replace('】', "]");
-    word
 }
 
 /// The words of a question. A comma is a word of its own there.

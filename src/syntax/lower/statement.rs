@@ -28,27 +28,33 @@ pub(in crate::syntax) enum Spoken {
 
 /// Reads one sentence (with its final stop, if it has one) that starts at byte `base`.
 pub(in crate::syntax) fn sentence(text: &str, base: usize) -> Lowered<Spoken> {
-    let first = first_word(text);
-    if let Some(rule) = declared_by(first) {
-        return match read(rule, text, base) {
-            Ok(node) => declaration(&node).map(|it| Spoken::Statement(StatementKind::Declaration(it))),
-            // 机构 应当 …: a clause may begin with such a word too.
-            Err(_) if has_modal(text) && !first.starts_with(['句', '角']) => clause(text, base),
-            Err(fault) => Err(fault),
-        };
-    }
-    match said_by(first, text) {
-        Some(rule) => special(&read(rule, text, base)?),
-        None => clause(text, base),
+    let node = sentence_node(text, base)?;
+    match node.rule() {
+        Rule::clause_entry => Ok(Spoken::Statement(StatementKind::Clause(clause_entry(&node)?))),
+        rule if DECLARATIONS.contains(&rule) => declaration(&node).map(|it| Spoken::Statement(StatementKind::Declaration(it))),
+        _ => special(&node),
     }
 }
 
-fn clause(text: &str, base: usize) -> Lowered<Spoken> {
-    let node = read(Rule::clause_entry, text, base).map_err(|fault| {
-        if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) }
-    })?;
-    Ok(Spoken::Statement(StatementKind::Clause(clause_entry(&node)?)))
+/// What the grammar makes of one sentence.
+pub(in crate::syntax) fn sentence_node(text: &str, base: usize) -> Lowered<Node<'_>> {
+    let first = first_word(text);
+    if let Some(rule) = declared_by(first) {
+        return match read(rule, text, base) {
+            // 机构 应当 …: a clause may begin with such a word too.
+            Err(_) if has_modal(text) && rule != Rule::pattern_entry => clause(text, base),
+            it => it,
+        };
+    }
+    said_by(first, text).map_or_else(|| clause(text, base), |rule| read(rule, text, base))
 }
+
+fn clause(text: &str, base: usize) -> Lowered<Node<'_>> {
+    read(Rule::clause_entry, text, base).map_err(|fault| if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) })
+}
+
+const DECLARATIONS: [Rule; 6] =
+    [Rule::kinds_entry, Rule::offices_entry, Rule::organs_entry, Rule::individuals_entry, Rule::options_entry, Rule::pattern_entry];
 
 fn declared_by(first: &str) -> Option<Rule> {
     match first {
@@ -106,7 +112,7 @@ fn special(node: &Node) -> Lowered<Spoken> {
             StatementKind::Unranked { left: unranked_side(&children.one(Rule::unranked_side)?)?, right: unranked_side(&children.one(Rule::unranked_side)?)? }
         }
         Rule::procedure_entry => {
-            let name = children.one(Rule::name)?.word();
+            let name = children.one(Rule::name)?.name();
             let steps = children.many(Rule::step).iter().map(|step| phrase(&step.only(Rule::phrase)?)).collect::<Lowered<_>>()?;
             StatementKind::Procedure { name, steps, stops: Vec::new() }
         }
