@@ -24,7 +24,13 @@ fn told(text: &str) -> Vec<String> {
     for problem in problems.sorted() {
         let place = source.position(problem.at.start as usize);
         let word = if problem.kind.severity() == Severity::Error { "错误" } else { "警告" };
-        out.push(format!("// {word}: {}-{} {} {}", place.line, place.column, problem.kind.code(), problem.kind.message(Lang::Zh)));
+        out.push(format!(
+            "// {word}: {}-{} {} {}",
+            place.line,
+            place.column,
+            problem.kind.code(),
+            problem.kind.message(Lang::Zh)
+        ));
         out.extend(problem.kind.help(Lang::Zh).map(|help| format!("// 提示: {help}")));
     }
     out
@@ -39,7 +45,9 @@ fn renewed(text: &str) -> String {
     let name = text.lines().next().unwrap();
     let body: Vec<_> = text.lines().skip(1).filter(|line| !is_expectation(line)).collect();
     let ending = if text.ends_with('\n') { "\n" } else { "" };
-    let with = |lines: &[String]| [&[name.to_owned()], lines, &body.iter().map(ToString::to_string).collect::<Vec<_>>()].concat().join("\n") + ending;
+    let with = |lines: &[String]| {
+        [&[name.to_owned()], lines, &body.iter().map(ToString::to_string).collect::<Vec<_>>()].concat().join("\n") + ending
+    };
     // The number of lines does not depend on the places, so that a second look gives the right ones.
     let first = told(&with(&[]));
     let blank = vec!["//".to_owned(); first.len()];

@@ -40,7 +40,16 @@ fn what_nests_too_deep() {
 
 #[test]
 fn what_might_take_long() {
-    for (line, end) in [("由 甲 签发 公文", "。"), ("甲 到会，且 ", "。"), ("（。", ""), ("甲、", "。"), ("于 ", "。"), ("一般   ", "。"), ("由\n", "。"), ("  人：甲\n", "")] {
+    for (line, end) in [
+        ("由 甲 签发 公文", "。"),
+        ("甲 到会，且 ", "。"),
+        ("（。", ""),
+        ("甲、", "。"),
+        ("于 ", "。"),
+        ("一般   ", "。"),
+        ("由\n", "。"),
+        ("  人：甲\n", ""),
+    ] {
         for head in ["规则 甲\n\n", "情形 2019年3月12日\n"] {
             for count in [2_000, 100_000] {
                 let started = Instant::now();
@@ -55,9 +64,14 @@ fn what_might_take_long() {
 fn every_code_of_the_stage_has_a_file() {
     let source = include_str!("../src/syntax/problem.rs");
     let mut missing = Vec::new();
-    for code in source.match_indices("error(\"S").filter_map(|(at, _)| source.get(at + 7..at + 11)).chain(source.match_indices("\n                \"S").filter_map(|(at, _)| source.get(at + 18..at + 22))) {
+    for code in source
+        .match_indices("error(\"S")
+        .filter_map(|(at, _)| source.get(at + 7..at + 11))
+        .chain(source.match_indices("\n                \"S").filter_map(|(at, _)| source.get(at + 18..at + 22)))
+    {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/syntax/bad");
-        let found = std::fs::read_dir(root).unwrap().any(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap().contains(code));
+        let found =
+            std::fs::read_dir(root).unwrap().any(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap().contains(code));
         // Files that cannot be kept as text, and what cannot happen, are tested above or not at all.
         if !found && !["S001", "S002", "S003", "S034", "S099"].contains(&code) {
             missing.push(code);
@@ -69,10 +83,102 @@ fn every_code_of_the_stage_has_a_file() {
 /// Words and marks that a rulebook is made of, in any order.
 fn soup() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "规则 甲\n", "案例 一\n", "情形 2019年3月12日\n", "第一条\n", "第二款\n", "> 原文。\n", "用语\n", "读法〔甲〕\n", "  其一 甲：", "句式 ", "种类 ", "程序 甲：", "空白 ", "提示 ", "见 ", "宣示：",
-        "由 ", "可以 ", "须 ", "方可 ", "不得 ", "应当 ", "是指 ", "视为 ", "组成", "每两周 ", "一次", "且 ", "或 ", "若 ", "则 ", "并 ", "除 ", "外", "但 ", "除外", "其中 ", "未经 ", "达到 ", "半数以上", "不超过 ", "7 ", "人",
-        "的", " 的，", "，", "；", "。", "。\n", "：", "、", "（", "）", "（一）", "〔", "〕", "[", "]", "“", "”", "《", "》", " ", "\n", "\n\n", "\t", "\u{3000}", "市长", "签发 ", "公文", "会议 ", "第八条", "名册：", "问 ", "？\n", "答 可以\n", "据 ",
-        "完整：", "并非 ", "有下列情形之一：", "至少具备下列 两 项：", "事先 ", "于 ", "前 ", "10 个工作日", "𠮷", "e\u{301}", "⼈", "\u{200B}", "注：甲\n", "//\n", "优于 ", "何者优先", "\r\n", "依据 ", "不再进行。",
+        "规则 甲\n",
+        "案例 一\n",
+        "情形 2019年3月12日\n",
+        "第一条\n",
+        "第二款\n",
+        "> 原文。\n",
+        "用语\n",
+        "读法〔甲〕\n",
+        "  其一 甲：",
+        "句式 ",
+        "种类 ",
+        "程序 甲：",
+        "空白 ",
+        "提示 ",
+        "见 ",
+        "宣示：",
+        "由 ",
+        "可以 ",
+        "须 ",
+        "方可 ",
+        "不得 ",
+        "应当 ",
+        "是指 ",
+        "视为 ",
+        "组成",
+        "每两周 ",
+        "一次",
+        "且 ",
+        "或 ",
+        "若 ",
+        "则 ",
+        "并 ",
+        "除 ",
+        "外",
+        "但 ",
+        "除外",
+        "其中 ",
+        "未经 ",
+        "达到 ",
+        "半数以上",
+        "不超过 ",
+        "7 ",
+        "人",
+        "的",
+        " 的，",
+        "，",
+        "；",
+        "。",
+        "。\n",
+        "：",
+        "、",
+        "（",
+        "）",
+        "（一）",
+        "〔",
+        "〕",
+        "[",
+        "]",
+        "“",
+        "”",
+        "《",
+        "》",
+        " ",
+        "\n",
+        "\n\n",
+        "\t",
+        "\u{3000}",
+        "市长",
+        "签发 ",
+        "公文",
+        "会议 ",
+        "第八条",
+        "名册：",
+        "问 ",
+        "？\n",
+        "答 可以\n",
+        "据 ",
+        "完整：",
+        "并非 ",
+        "有下列情形之一：",
+        "至少具备下列 两 项：",
+        "事先 ",
+        "于 ",
+        "前 ",
+        "10 个工作日",
+        "𠮷",
+        "e\u{301}",
+        "⼈",
+        "\u{200B}",
+        "注：甲\n",
+        "//\n",
+        "优于 ",
+        "何者优先",
+        "\r\n",
+        "依据 ",
+        "不再进行。",
     ]);
     prop::collection::vec(words, 0..40).prop_map(|list| list.concat())
 }

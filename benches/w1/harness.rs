@@ -54,7 +54,8 @@ impl City {
         let files: Vec<Parsed> = ["rulebooks/通用词汇.gj", "benches/w1/规则.gj"]
             .iter()
             .map(|path| {
-                let source = Source::new(*path, std::fs::read_to_string(format!("{root}/{path}")).expect("the rulebook is there"));
+                let source =
+                    Source::new(*path, std::fs::read_to_string(format!("{root}/{path}")).expect("the rulebook is there"));
                 let (file, problems) = guiju::syntax::parse(&source);
                 assert!(!problems.has_errors());
                 Parsed { source, file }
@@ -72,7 +73,13 @@ impl City {
         };
         let relation = |words: &[&str]| {
             let own = |pattern: &guiju::resolve::Pattern| pattern.words().eq(words.iter().copied());
-            resolved.scope.patterns.iter().find(|pattern| own(pattern)).unwrap_or_else(|| panic!("{words:?} is a pattern")).relation
+            resolved
+                .scope
+                .patterns
+                .iter()
+                .find(|pattern| own(pattern))
+                .unwrap_or_else(|| panic!("{words:?} is a pattern"))
+                .relation
         };
         let relations = Relations {
             holds: relation(&["任"]),
@@ -96,7 +103,22 @@ impl City {
             sign: relation(&["签"]),
         };
         let offices = ["市长", "常务副市长", "副市长", "秘书长", "班子成员", "市长"].map(entity);
-        let kinds = ["命令", "政府规章", "议案", "任免", "上报件", "通知", "批复", "函", "专项规划", "办公室通知", "办公室函", "会议纪要件"].map(entity).to_vec();
+        let kinds = [
+            "命令",
+            "政府规章",
+            "议案",
+            "任免",
+            "上报件",
+            "通知",
+            "批复",
+            "函",
+            "专项规划",
+            "办公室通知",
+            "办公室函",
+            "会议纪要件",
+        ]
+        .map(entity)
+        .to_vec();
         let (person, item, document) = (kind("人"), kind("议题"), kind("公文"));
         let engine = Engine::new(&resolved.program);
         Self { engine, program: resolved.program, person, item, document, offices, kinds, relations }
@@ -106,7 +128,8 @@ impl City {
     fn world(&self, scenario: &Scenario) -> World {
         let r = &self.relations;
         let first = self.program.individuals.len() as u32;
-        let mut entities: Vec<Entity> = self.program.individuals.iter().map(|one| Entity { name: String::new(), kind: one.kind, unnamed: None }).collect();
+        let mut entities: Vec<Entity> =
+            self.program.individuals.iter().map(|one| Entity { name: String::new(), kind: one.kind, unnamed: None }).collect();
         let holder = |n: u8| EntityId(first + u32::from(n));
         let count = scenario.holders.len() as u32;
         let item = |n: usize| EntityId(first + count + n as u32);
@@ -116,7 +139,9 @@ impl City {
         entities.extend(scenario.items.iter().map(|_| new(self.item)));
         entities.extend(scenario.docs.iter().map(|_| new(self.document)));
         let mut facts = Vec::with_capacity(96);
-        let mut put = |relation, args: &[EntityId]| facts.push(Fact { relation, args: args.to_vec(), truth: Truth::True, number: None, judged_by: None });
+        let mut put = |relation, args: &[EntityId]| {
+            facts.push(Fact { relation, args: args.to_vec(), truth: Truth::True, number: None, judged_by: None })
+        };
         let [mayor, executive, deputy, secretary, member, _] = self.offices;
         for (n, one) in scenario.holders.iter().enumerate() {
             let me = holder(n as u8);
@@ -161,7 +186,13 @@ impl City {
             put(r.responsible, &[holder(one.responsible), document(n)]);
         }
         for (n, one) in scenario.items.iter().enumerate() {
-            facts.push(Fact { relation: r.lead, args: vec![item(n)], truth: Truth::True, number: Some(i64::from(one.lead) * 1000), judged_by: None });
+            facts.push(Fact {
+                relation: r.lead,
+                args: vec![item(n)],
+                truth: Truth::True,
+                number: Some(i64::from(one.lead) * 1000),
+                judged_by: None,
+            });
         }
         World { date: None, entities, facts, all_complete: true, ..World::default() }
     }
@@ -173,9 +204,15 @@ impl City {
         let count = scenario.holders.len() as u32;
         let holder = |n: u8| EntityId(first + u32::from(n));
         let who = |verb, slots| Question::Who { act: ActQuery { verb, slots }, except: Vec::new() };
-        let mut questions = vec![Question::May(vec![ActQuery { verb: r.open, slots: Vec::new() }]), who(r.preside, vec![None]), who(r.act, vec![None])];
+        let mut questions = vec![
+            Question::May(vec![ActQuery { verb: r.open, slots: Vec::new() }]),
+            who(r.preside, vec![None]),
+            who(r.act, vec![None]),
+        ];
         questions.extend(scenario.ask.iter().map(|n| who(r.substitute, vec![None, Some(holder(*n))])));
-        questions.extend((0..4).map(|n| Question::May(vec![ActQuery { verb: r.admit, slots: vec![Some(EntityId(first + count + n))] }])));
+        questions.extend(
+            (0..4).map(|n| Question::May(vec![ActQuery { verb: r.admit, slots: vec![Some(EntityId(first + count + n))] }])),
+        );
         questions.extend((0..3).map(|n| who(r.sign, vec![None, Some(EntityId(first + count + 4 + n))])));
         questions
     }

@@ -1,0 +1,77 @@
+//! What a sentence leaves out: the one thing of its kind that the clause names.
+use super::super::noun::Noun;
+use super::super::problem::ResolveProblem as P;
+use super::super::scope::is_a;
+use super::super::variables::Key;
+use super::{Builder, Built};
+use crate::core_ir::{IndividualId, KindId, Term, Var};
+use crate::source::Span;
+use crate::syntax::tree::Item;
+
+impl<'a> Builder<'a> {
+    /// The one thing of this kind that the clause names.
+    pub(super) fn elided(&mut self, kind: KindId, sentence: &str, items: &[Item], at: Span) -> Built<Term> {
+        let candidates = self.candidates(kind, items);
+        match candidates.as_slice() {
+            [Candidate::Term(term)] => Ok(*term),
+            [Candidate::Kind(kind, word)] => Ok(Term::Var(self.kind_variable(*kind, word))),
+            other => {
+                let kind = self.lexicon.program.kinds.get(kind.index()).map(|kind| kind.name.clone()).unwrap_or_default();
+                let several = other.len() > 1;
+                self.report(P::Elided { sentence: sentence.to_owned(), kind, several }, at)
+            }
+        }
+    }
+
+    pub(super) fn candidates(&self, kind: KindId, items: &[Item]) -> Vec<Candidate> {
+        let program = self.lexicon.program;
+        // What the sentence itself names cannot be what it leaves out.
+        let here = |name: &str| {
+            items
+                .iter()
+                .any(|item| matches!(item, Item::Word(word) if word.text == name || word.text.strip_prefix('该') == Some(name)))
+        };
+        let mut found: Vec<Candidate> = Vec::new();
+        for (n, variable) in self.variables.list.iter().enumerate() {
+            if !variable.word.is_empty() && !here(&variable.word) && is_a(program, variable.kind, kind) {
+                found.push(Candidate::Term(Term::Var(Var(n as u16))));
+            }
+        }
+        for noun in &self.named {
+            let candidate = match noun {
+                Noun::Kind { kind: named, word } if !here(word) && is_a(program, *named, kind) => {
+                    if self.variables.find(&Key::Kind(*named)).is_some() {
+                        continue;
+                    }
+                    Candidate::Kind(*named, word.clone())
+                }
+                Noun::Entity { id, kind: own, word } if !here(word) && is_a(program, *own, kind) => {
+                    if program.kinds.get(own.index()).is_some_and(|kind| kind.options) {
+                        continue;
+                    }
+                    Candidate::Term(Term::Individual(IndividualId(id.0)))
+                }
+                _ => continue,
+            };
+            if !found.contains(&candidate) {
+                found.push(candidate);
+            }
+        }
+        found
+    }
+
+    /// The one candidate, if there is exactly one.
+    pub fn only(&mut self, kind: KindId, items: &[Item]) -> Option<Term> {
+        match self.candidates(kind, items).as_slice() {
+            [Candidate::Term(term)] => Some(*term),
+            [Candidate::Kind(kind, word)] => Some(Term::Var(self.kind_variable(*kind, word))),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Candidate {
+    Term(Term),
+    Kind(KindId, String),
+}

@@ -1,0 +1,154 @@
+//! One clause being built: nouns become variables and terms, sentences become formulas.
+mod condition;
+mod elision;
+mod fill;
+mod sentence;
+
+use super::noun::{Lexicon, Noun, show_items, span_of};
+use super::problem::ResolveProblem as P;
+use super::scope::Pattern;
+use super::sentence::{Matched, Reading};
+use super::variables::{Variables, all};
+use crate::core_ir::{AtomFormula, ChoiceId, Formula, IndividualId, RelationId, Term, Var};
+use crate::diagnostic::{Problem, Problems};
+use crate::source::{Source, Span};
+use crate::syntax::tree::Item;
+use std::sync::Arc;
+
+/// Something was wrong and has been reported.
+#[derive(Debug, Clone, Copy)]
+pub struct Reported;
+/// A result whose error has been reported.
+pub type Built<T> = Result<T, Reported>;
+
+/// What stands in a hole: one term, or a list of them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filler {
+    /// One.
+    One(Term),
+    /// Several.
+    List(bool, Vec<Filler>),
+}
+
+/// The choices by which a sentence with lists becomes several clauses: each run takes one way through.
+#[derive(Debug, Default, Clone)]
+pub struct Ways {
+    taken: Vec<(usize, usize)>,
+    next: usize,
+}
+
+impl Ways {
+    /// Picks one of `n` in this run.
+    fn pick(&mut self, n: usize) -> usize {
+        if self.next == self.taken.len() {
+            self.taken.push((0, n));
+        }
+        let way = self.taken.get(self.next).map_or(0, |way| way.0);
+        self.next += 1;
+        way
+    }
+
+    /// Moves to the next run; false when all have been made.
+    pub fn advance(&mut self) -> bool {
+        self.next = 0;
+        while let Some((way, n)) = self.taken.pop() {
+            if way + 1 < n {
+                self.taken.push((way + 1, n));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// A clause being built.
+pub struct Builder<'a> {
+    /// The words.
+    pub lexicon: Lexicon<'a>,
+    /// Its text.
+    pub source: &'a Arc<Source>,
+    /// Its variables.
+    pub variables: Variables,
+    /// What was wrong.
+    pub problems: Problems,
+    /// Ways through its lists.
+    pub ways: Ways,
+    /// The convention 〔以上〕.
+    pub or_more: Option<ChoiceId>,
+    /// Kinds and individuals named anywhere in the clause, in order.
+    pub named: Vec<Noun>,
+    /// Variables that 该X means first, before those named later (the clause's own, in a note on it).
+    pub prefer: Vec<Var>,
+    /// New literal words (quotes) get their numbers from here.
+    pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
+}
+
+impl<'a> Builder<'a> {
+    /// Reports.
+    pub fn report<T>(&mut self, problem: P, at: Span) -> Built<T> {
+        self.problems.push(Problem::new(problem, self.source, at));
+        Err(Reported)
+    }
+
+    fn pattern(&self, matched: &Matched) -> Option<&'a Pattern> {
+        self.lexicon.scope.patterns.get(matched.pattern)
+    }
+
+    /// Finds the pattern of words.
+    pub fn read(&mut self, items: &[Item], acts: Option<bool>, at: Span) -> Built<Matched> {
+        match self.lexicon.sentence(items, acts) {
+            Reading::One(matched) => Ok(matched),
+            Reading::Several(patterns) => {
+                let patterns = patterns
+                    .iter()
+                    .filter_map(|n| self.lexicon.scope.patterns.get(*n))
+                    .map(|pattern| format!("「{}」", self.lexicon.scope.show(self.lexicon.program, pattern)))
+                    .collect();
+                self.report(P::Ambiguous { words: show_items(items), patterns }, place_of(items, at))
+            }
+            Reading::None(near) => {
+                let near = near
+                    .and_then(|n| self.lexicon.scope.patterns.get(n))
+                    .map(|pattern| self.lexicon.scope.show(self.lexicon.program, pattern));
+                self.unknown(items, near, at)
+            }
+        }
+    }
+
+    /// An undeclared word is named before the sentence is blamed.
+    fn unknown<T>(&mut self, items: &[Item], near: Option<String>, at: Span) -> Built<T> {
+        for item in items {
+            let Item::Word(word) = item else { continue };
+            if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {
+                let names = self.lexicon.scope.names.keys().chain(&self.lexicon.scope.literals);
+                let close = super::near(&word.text, names);
+                if close.is_some() || near.is_none() {
+                    return self.report(P::UnknownName { name: word.text.clone(), near: close }, word.at);
+                }
+            }
+        }
+        self.report(P::UnknownSentence { words: show_items(items), near }, place_of(items, at))
+    }
+}
+
+/// One atom, or the atoms that lists stand for.
+pub fn atoms(relation: RelationId, fillers: Vec<Filler>) -> Formula {
+    let Some(place) = fillers.iter().position(|filler| matches!(filler, Filler::List(..))) else {
+        let args =
+            fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
+        return Formula::Atom(AtomFormula { relation, args });
+    };
+    let Some(Filler::List(any, members)) = fillers.get(place).cloned() else { return Formula::True };
+    let parts = members.into_iter().map(|member| {
+        let mut one = fillers.clone();
+        if let Some(filler) = one.get_mut(place) {
+            *filler = member;
+        }
+        atoms(relation, one)
+    });
+    if any { Formula::Or(parts.collect()) } else { all(parts.collect()) }
+}
+
+fn place_of(items: &[Item], at: Span) -> Span {
+    if items.is_empty() { at } else { span_of(items) }
+}

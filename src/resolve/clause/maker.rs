@@ -1,0 +1,222 @@
+//! One clause on its way: its heads, and each part by its kind.
+use super::super::builder::{Builder, Built, Reported, Ways};
+use super::super::noun::show_items;
+use super::super::problem::ResolveProblem as P;
+use super::super::sentence::{Reading, spread};
+use super::super::variables::{Variables, all};
+use super::walk::{each_phrase, names};
+use super::{Standing, act_of, signature};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Program, Var};
+use crate::diagnostic::Problems;
+use crate::source::Span;
+use crate::syntax::tree::{self, Head, Item, Part, PartKind, Phrase, Segment};
+
+/// The head of a segment, read.
+#[derive(Default)]
+pub struct Heads {
+    pub(super) conditions: Vec<Formula>,
+    pub(super) exceptions: Vec<Formula>,
+    pub(super) without: Vec<Formula>,
+    pub(super) among: Vec<Formula>,
+}
+
+pub struct Maker<'s, 'a> {
+    pub(super) standing: &'s Standing<'a>,
+    pub(super) builder: Builder<'a>,
+    pub(super) out: Vec<Clause>,
+    pub(super) text: String,
+    /// Clauses of the segment before.
+    pub(super) last: Vec<usize>,
+}
+
+impl<'s, 'a> Maker<'s, 'a> {
+    pub(super) fn new(standing: &'s Standing<'a>, clause: &tree::Clause, ways: Ways) -> Self {
+        let mut named = Vec::new();
+        each_phrase(clause, &mut |phrase| named.extend(names(&standing.lexicon, &phrase.items)));
+        let builder = Builder {
+            lexicon: standing.lexicon,
+            source: standing.source,
+            variables: Variables::default(),
+            problems: Problems::default(),
+            ways,
+            or_more: standing.or_more,
+            named,
+            prefer: Vec::new(),
+            quotes: standing.quotes,
+        };
+        let text = standing.source.slice(clause.at).split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { standing, builder, out: Vec::new(), text, last: Vec::new() }
+    }
+
+    pub(super) fn clause(&mut self, clause: &tree::Clause) -> Built<()> {
+        let mut failed = false;
+        let mut skip = false;
+        for (n, segment) in clause.segments.iter().enumerate() {
+            if std::mem::take(&mut skip) {
+                continue;
+            }
+            let next = clause.segments.get(n + 1);
+            let need = next.filter(|next| is_need(segment, next));
+            skip = need.is_some();
+            failed |= self.segment(segment, need).is_err();
+        }
+        if failed { Err(Reported) } else { Ok(()) }
+    }
+
+    pub(super) fn segment(&mut self, segment: &Segment, need: Option<&Segment>) -> Built<()> {
+        let heads = self.heads(&segment.heads)?;
+        let before = std::mem::take(&mut self.last);
+        if !heads.among.is_empty() {
+            self.take_out(&before, &heads.among);
+        }
+        let mut failed = false;
+        for part in &segment.parts {
+            failed |= self.part(part, &heads, need).is_err();
+        }
+        if failed { Err(Reported) } else { Ok(()) }
+    }
+
+    pub(super) fn heads(&mut self, heads: &[Head]) -> Built<Heads> {
+        let mut read = Heads::default();
+        let mut failed = false;
+        for head in heads {
+            let (condition, split) = match head {
+                Head::Condition(condition) | Head::Among(condition) => (condition, true),
+                Head::Except(condition) | Head::Without(condition) => (condition, false),
+            };
+            let Ok(formula) = self.builder.condition(condition, split) else {
+                failed = true;
+                continue;
+            };
+            match head {
+                Head::Condition(_) => read.conditions.push(formula),
+                Head::Except(_) => read.exceptions.push(formula),
+                Head::Without(_) => read.without.push(formula),
+                Head::Among(_) => {
+                    read.among.push(formula.clone());
+                    read.conditions.push(formula);
+                }
+            }
+        }
+        if failed { Err(Reported) } else { Ok(read) }
+    }
+
+    /// 其中 φ 的: the clauses of the segment before do not reach this case.
+    pub(super) fn take_out(&mut self, before: &[usize], among: &[Formula]) {
+        for index in before {
+            let Some(clause) = self.out.get(*index) else { continue };
+            let free = signature(&clause.kind);
+            let act = act_of(&clause.kind).cloned();
+            let hedged = clause.hedged;
+            let _ = hedged;
+            let condition = self.builder.variables.close(all(among.to_vec()), &free);
+            let id = self.push(ClauseKind::Exception { act }, condition, false);
+            if let Some(clause) = self.out.get_mut(*index) {
+                clause.exceptions.push(ClauseId(id as u32));
+            }
+        }
+    }
+
+    pub(super) fn push(&mut self, kind: ClauseKind, condition: Formula, hedged: bool) -> usize {
+        self.out.push(Clause {
+            citation: self.standing.citation.clone(),
+            document: self.standing.document,
+            text: self.text.clone(),
+            variables: Vec::new(),
+            condition,
+            hedged,
+            guards: self.standing.guards.clone(),
+            exceptions: Vec::new(),
+            rivals: Vec::new(),
+            kind,
+            notes: Vec::new(),
+        });
+        self.out.len() - 1
+    }
+
+    /// Adds a clause with the exceptions of its heads and its own 但…除外.
+    pub(super) fn add(&mut self, kind: ClauseKind, heads: &Heads, part: &Part, more: Vec<Formula>) -> Built<usize> {
+        let free = signature(&kind);
+        let mut parts = self.builder.variables.restrictions(&free);
+        parts.extend(heads.conditions.iter().cloned());
+        parts.extend(more);
+        let condition = self.builder.variables.close(all(parts), &free);
+        let act = act_of(&kind).cloned();
+        let mut exceptions: Vec<Formula> = heads.exceptions.clone();
+        if matches!(kind, ClauseKind::Prohibition { .. } | ClauseKind::StateProhibition { .. }) {
+            exceptions.extend(heads.without.iter().cloned());
+        }
+        if let Some(except) = &part.except {
+            exceptions.push(self.builder.condition(except, false)?);
+        }
+        let index = self.push(kind, condition, part.hedged);
+        for exception in exceptions {
+            self.except(index, exception, act.clone(), &free);
+        }
+        self.last.push(index);
+        Ok(index)
+    }
+
+    pub(super) fn except(&mut self, index: usize, exception: Formula, act: Option<Act>, free: &[Var]) {
+        let condition = self.builder.variables.close(exception, free);
+        let id = self.push(ClauseKind::Exception { act }, condition, false);
+        if let Some(clause) = self.out.get_mut(index) {
+            clause.exceptions.push(ClauseId(id as u32));
+        }
+    }
+
+    pub(super) fn part(&mut self, part: &Part, heads: &Heads, need: Option<&Segment>) -> Built<()> {
+        match &part.kind {
+            PartKind::By { topic, words } => self.power(words, topic, true, heads, part),
+            PartKind::May { subject, words } => self.power(subject, words, false, heads, part),
+            PartKind::Requires { act, needs } => self.requirement(act, needs, heads, part),
+            PartKind::MustNot { subject, words } => self.prohibition(subject, words, heads, part, need),
+            PartKind::Must { subject, duties } => self.duties(subject, duties, heads, part),
+            PartKind::Deemed(phrase) => self.deemed(phrase, heads, part),
+            PartKind::Means { head, body } => self.means(head, body, heads, part),
+            PartKind::Composed { whole, members } => self.composed(whole, members, heads, part),
+            PartKind::Frequency { .. } => self.frequency(heads, part),
+            PartKind::NotApplicable => self.builder.report(
+                P::Unsupported {
+                    what: "「不适用」，请用「例外」一句", english: "不适用; use a statement with 例外"
+                },
+                part.at,
+            ),
+        }
+    }
+
+    /// The act of two phrases, in whichever order a pattern reads them.
+    pub(super) fn joined(&mut self, first: &Phrase, second: &Phrase) -> Vec<Item> {
+        let join = |a: &Phrase, b: &Phrase| -> Vec<Item> { a.items.iter().chain(&b.items).cloned().collect() };
+        let straight = join(first, second);
+        let reads = |items: &[Item]| {
+            let (sentences, _) = spread(&self.builder.lexicon, items);
+            sentences.first().is_some_and(|items| !matches!(self.builder.lexicon.sentence(items, None), Reading::None(_)))
+        };
+        if first.items.is_empty() || second.items.is_empty() || reads(&straight) {
+            return straight;
+        }
+        let turned = join(second, first);
+        if reads(&turned) { turned } else { straight }
+    }
+
+    pub(super) fn act(&mut self, items: &[Item], at: Span) -> Built<Act> {
+        let (verb, slots) = self.builder.act(items, at)?;
+        let is_act = self.program().relations.get(verb.index()).is_some_and(|relation| relation.act);
+        if !is_act {
+            return self.builder.report(P::NotAnAct { sentence: show_items(items) }, at);
+        }
+        Ok(Act { verb, slots })
+    }
+
+    pub(super) fn program(&self) -> &'a Program {
+        self.builder.lexicon.program
+    }
+}
+
+/// `；确需 … 的，须 …` after a prohibition.
+fn is_need(segment: &Segment, next: &Segment) -> bool {
+    let forbids = segment.parts.iter().any(|part| matches!(part.kind, PartKind::MustNot { .. }));
+    let needs = next.parts.iter().all(|part| matches!(&part.kind, PartKind::Requires { act, .. } if act.items.is_empty()));
+    forbids && needs && !next.parts.is_empty() && !next.heads.is_empty()
+}

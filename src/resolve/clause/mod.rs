@@ -1,0 +1,188 @@
+//! A clause of the tree becomes clauses of the core.
+mod definition;
+mod duty;
+mod maker;
+mod power;
+mod walk;
+
+use super::builder::Ways;
+use super::noun::Lexicon;
+use super::scope::Name;
+use super::variables::Variables;
+use crate::core_ir::{Act, ChoiceId, Clause, ClauseKind, DocumentId, Formula, IndividualId, Term, Var};
+use crate::diagnostic::Problems;
+use crate::source::{Source, Span};
+use crate::syntax::tree::{self, Condition, Head, Part, PartKind, Phrase, Segment};
+use crate::vocabulary::Citation;
+use maker::Maker;
+use std::sync::Arc;
+
+/// How many clauses one sentence with lists may become.
+const MAX_WAYS: usize = 400;
+
+/// Where a clause stands.
+#[derive(Clone)]
+pub struct Standing<'a> {
+    /// The words.
+    pub lexicon: Lexicon<'a>,
+    /// Its text.
+    pub source: &'a Arc<Source>,
+    /// Its document.
+    pub document: DocumentId,
+    /// Its place.
+    pub citation: Citation,
+    /// The options it stands under.
+    pub guards: Vec<(ChoiceId, u8)>,
+    /// The convention 〔以上〕.
+    pub or_more: Option<ChoiceId>,
+    /// Numbers of quoted words.
+    pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
+}
+
+/// What a sentence became: clauses, with the exceptions to each (indexes into the same list).
+#[derive(Default)]
+pub struct Lowered {
+    /// Clauses; ids in `exceptions` count from the first of them.
+    pub clauses: Vec<Clause>,
+    /// The variables of each, for notes on it.
+    pub variables: Vec<Variables>,
+    /// Problems.
+    pub problems: Problems,
+}
+
+/// Lowers a clause.
+pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
+    let mut lowered = Lowered::default();
+    let mut ways = Ways::default();
+    for _ in 0..MAX_WAYS {
+        let mut maker = Maker::new(standing, clause, ways);
+        let made = maker.clause(clause);
+        ways = maker.builder.ways;
+        lowered.problems.append(maker.builder.problems);
+        let base = lowered.clauses.len() as u32;
+        let variables = snapshot(&maker.builder.variables);
+        for mut one in maker.out {
+            one.variables.clone_from(&variables);
+            one.exceptions.iter_mut().for_each(|id| id.0 += base);
+            lowered.clauses.push(one);
+            lowered.variables.push(maker.builder.variables.clone());
+        }
+        if made.is_err() || !ways.advance() {
+            break;
+        }
+    }
+    lowered
+}
+
+fn snapshot(variables: &Variables) -> Vec<(crate::core_ir::KindId, String)> {
+    variables.list.iter().map(|variable| (variable.kind, variable.word.clone())).collect()
+}
+
+/// The condition and act of a 空白.
+pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) -> Lowered {
+    let clause = tree::Clause {
+        at: act.at,
+        segments: vec![Segment {
+            heads: heads.to_vec(),
+            parts: vec![Part {
+                at: act.at,
+                hedged: false,
+                kind: PartKind::May { subject: Phrase::default(), words: act.clone() },
+                except: None,
+            }],
+        }],
+        anchor: None,
+    };
+    let mut lowered = lower(&clause, standing);
+    for clause in &mut lowered.clauses {
+        if let ClauseKind::Power { act, .. } = &clause.kind {
+            let mut act = act.clone();
+            // Said of anybody (人, 主体) a gap is about the act, not about a doer.
+            let relation = standing.lexicon.program.relations.get(act.verb.index());
+            let doer = relation.and_then(|relation| relation.doer);
+            let holes = relation.map(|relation| relation.holes.as_slice()).unwrap_or_default();
+            let anybody = |var: &Var| match (clause.variables.get(usize::from(var.0)), doer.and_then(|doer| holes.get(doer))) {
+                (Some((kind, word)), Some(hole)) => *kind == hole.kind && standing.lexicon.name(word) == Some(Name::Kind(*kind)),
+                _ => true,
+            };
+            let said_of_one = doer.and_then(|doer| act.slots.get(doer)).copied().flatten().as_ref().and_then(as_var);
+            let free = match said_of_one {
+                Some(var) if !anybody(&var) => None,
+                _ => doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take),
+            };
+            if let Some(Term::Var(var)) = free
+                && let Some((kind, _)) = clause.variables.get(usize::from(var.0))
+            {
+                clause.condition = Formula::Exists { var, kind: *kind, body: Box::new(clause.condition.clone()) };
+            }
+            clause.kind = ClauseKind::Gap { act, text: text.to_owned(), cites: Vec::new() };
+        }
+    }
+    lowered
+}
+
+/// The condition of a note on a clause: over that clause's variables, to which it may add.
+pub fn lower_note(
+    condition: &Condition,
+    clause: &mut Clause,
+    variables: &mut Variables,
+    standing: &Standing,
+) -> (Option<Formula>, Problems) {
+    let tree = tree::Clause {
+        at: Span::default(),
+        segments: vec![Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() }],
+        anchor: None,
+    };
+    let mut maker = Maker::new(standing, &tree, Ways::default());
+    let free = signature(&clause.kind);
+    maker.builder.variables.clone_from(variables);
+    maker.builder.prefer.clone_from(&free);
+    let formula = maker.builder.condition(condition, false).ok();
+    let closed = formula.map(|formula| maker.builder.variables.close(formula, &free));
+    clause.variables = snapshot(&maker.builder.variables);
+    variables.clone_from(&maker.builder.variables);
+    (closed, maker.builder.problems)
+}
+
+fn as_var(term: &Term) -> Option<Var> {
+    if let Term::Var(var) = term { Some(*var) } else { None }
+}
+
+fn slot_vars(act: &Act) -> Vec<Var> {
+    act.slots.iter().flatten().filter_map(as_var).collect()
+}
+
+/// The variables that a question binds.
+pub fn signature(kind: &ClauseKind) -> Vec<Var> {
+    match kind {
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => slot_vars(act),
+        ClauseKind::Frequency(frequency) => slot_vars(&frequency.act),
+        ClauseKind::StateProhibition { state } => state.args.iter().filter_map(as_var).collect(),
+        ClauseKind::Definition { head, .. } => head.args.iter().filter_map(as_var).collect(),
+        ClauseKind::Exception { act } => act.as_ref().map(slot_vars).unwrap_or_default(),
+        ClauseKind::Duty(duty) => {
+            let mut vars: Vec<Var> =
+                duty.triggers.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).chain(slot_vars(&duty.act)).collect();
+            vars.sort_unstable();
+            vars.dedup();
+            vars
+        }
+    }
+}
+
+/// The act a clause is about.
+pub fn act_of(kind: &ClauseKind) -> Option<&Act> {
+    match kind {
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => Some(act),
+        ClauseKind::Duty(duty) => Some(&duty.act),
+        ClauseKind::Frequency(frequency) => Some(&frequency.act),
+        ClauseKind::Exception { act } => act.as_ref(),
+        ClauseKind::StateProhibition { .. } | ClauseKind::Definition { .. } => None,
+    }
+}
