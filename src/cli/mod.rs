@@ -2,9 +2,11 @@
 mod arguments;
 mod ask;
 mod check;
+mod codes;
 mod completions;
 mod console;
 mod coverage;
+mod explain;
 mod help;
 mod input;
 mod terminal;
@@ -12,6 +14,7 @@ mod test;
 mod usage;
 mod width;
 
+pub use codes::PAGES;
 pub use console::Status;
 pub use terminal::Terminal;
 
@@ -46,6 +49,7 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
         Some(Verb::Ask(arguments)) => ask::run(&arguments, console),
         Some(Verb::Test(arguments)) => test::run(&arguments, console),
         Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
+        Some(Verb::Explain(arguments)) => explain::run(&arguments, console),
         Some(Verb::Completions(arguments)) => completions::run(&arguments, console),
         Some(Verb::Help(arguments)) => {
             console.write(help::page(arguments.command.as_deref().and_then(help::verb), console.lang()));

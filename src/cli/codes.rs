@@ -1,0 +1,48 @@
+//! The pages of the codes, one file each under `book/codes/`.
+use crate::diagnostic::Lang;
+
+macro_rules! pages { ($($code:literal)*) => {
+    /// Every code with its page, in order.
+    pub const PAGES: &[(&str, &str)] = &[$(($code, include_str!(concat!("../../book/codes/", $code, ".md")))),*];
+} }
+
+pages! {
+    "C001" "C002"
+    "E001" "E002" "E003" "E004" "E005" "E006" "E007"
+    "J001" "J002" "J003" "J004" "J005" "J006"
+    "L001" "L002"
+    "R001" "R002" "R003" "R004" "R005" "R006" "R007" "R008" "R009" "R010" "R011" "R012" "R013" "R014" "R015" "R016"
+    "R017" "R018" "R019" "R020" "R021" "R022" "R023"
+    "S001" "S002" "S003" "S004" "S005" "S006" "S007" "S008" "S009" "S010" "S011" "S012" "S013" "S014" "S015" "S016"
+    "S017" "S018" "S019" "S020" "S021" "S022" "S023" "S024" "S025" "S026" "S027" "S028" "S029" "S030" "S031" "S032"
+    "S033" "S034" "S035" "S036" "S099"
+}
+
+/// The title of a page.
+pub fn title(page: &str, lang: Lang) -> &str {
+    let (mark, cut) = match lang {
+        Lang::Zh => ("# ", 5),
+        Lang::En => ("## ", 0),
+    };
+    let line = page.lines().find_map(|line| line.strip_prefix(mark)).unwrap_or_default();
+    line.get(cut..).unwrap_or_default()
+}
+
+/// The page in one language as plain text: title, what is wrong, what to do, the example.
+pub fn text(code: &str, page: &str, lang: Lang) -> String {
+    let mut parts = page.split("\n---\n");
+    let (zh, en, examples) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+    let words = if lang == Lang::Zh { zh } else { en };
+    let words = words.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    let mut out = format!("{code} {}\n\n{}\n", title(page, lang), words.trim());
+    for line in examples.unwrap_or_default().lines() {
+        match line.split_once(" · ") {
+            Some((zh, en)) => {
+                out.push_str(&format!("\n{}\n", if lang == Lang::Zh { format!("{zh}：") } else { format!("{en}:") }))
+            }
+            None if line.starts_with("```") || line.is_empty() => {}
+            None => out.push_str(&format!("    {line}\n")),
+        }
+    }
+    out
+}
