@@ -4,3 +4,4 @@ mod formatting;
 mod hostile;
 mod layering;
 mod codes;
+mod program;

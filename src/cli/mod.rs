@@ -7,8 +7,10 @@ mod completions;
 mod console;
 mod coverage;
 mod explain;
+mod fmt;
 mod help;
 mod input;
+mod replace;
 mod terminal;
 mod test;
 mod usage;
@@ -55,10 +57,7 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
             console.write(help::page(arguments.command.as_deref().and_then(help::verb), console.lang()));
             Status::Well
         }
-        Some(_) => {
-            console.trouble(console.pick("这个命令还没有接上", "this command is not connected yet"), None);
-            Status::Misuse
-        }
+        Some(Verb::Fmt(arguments)) => fmt::run(&arguments, console),
     }
 }
 

@@ -1,0 +1,204 @@
+//! The program as a user meets it: exit status, standard output, standard error.
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a run gave.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// A run of the program, built step by step.
+pub struct Run {
+    command: Command,
+    stdin: String,
+}
+
+/// `guiju` with these arguments.
+pub fn guiju(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guiju"));
+    command.args(arguments).env_remove("GUIJU_LANG").env_remove("NO_COLOR").env_remove("COLUMNS");
+    Run { command, stdin: String::new() }
+}
+
+impl Run {
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    pub fn stdin(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.stdin);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn run(mut self) -> Ran {
+        let mut child =
+            self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        child.stdin.take().unwrap().write_all(self.stdin.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn status(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn out(self, words: &str) -> Self {
+        assert!(self.out.contains(words), "no {words:?} in\n{}", self.out);
+        self
+    }
+
+    #[track_caller]
+    pub fn err(self, words: &str) -> Self {
+        assert!(self.err.contains(words), "no {words:?} in\n{}", self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn silent(self) -> Self {
+        assert_eq!(self.err, "");
+        self
+    }
+}
+
+const RULES: &str = "规则 示例规则\n\n用语\n职务 市长。\n\n第一条\n> 一、公文由市长签发。\n由 市长 签发 公文。\n";
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("规则.gj"), RULES).unwrap();
+    folder
+}
+
+#[test]
+fn wrong_usage_is_two_and_says_what_was_meant() {
+    guiju(&["chekc"]).run().status(2).err("没有「chekc」这个命令").err("您是不是想写「check」？");
+    guiju(&["检察", "x"]).run().status(2).err("您是不是想写「检查」？");
+    guiju(&["check"]).run().status(2).err("还缺：<PATH>");
+    guiju(&["check", "--jsn", "x"]).run().status(2).err("您是不是想写「--json」？");
+    guiju(&["ask", "-r", "x"]).run().status(2).err("--situation");
+    guiju(&["check", "x", "--lang", "fr"]).run().status(2).err("可以是：zh、en。");
+    guiju(&["chekc", "--lang", "en"]).run().status(2).err("there is no command").err("Did you mean");
+    guiju(&["repl"]).run().status(2).err("没有「repl」这个命令");
+}
+
+#[test]
+fn help_goes_to_standard_output() {
+    guiju(&[]).run().status(0).out("guiju check").silent();
+    guiju(&["--help"]).run().status(0).out("用法：guiju 命令").silent();
+    guiju(&["提问", "--help"]).run().status(0).out("用法：guiju ask -r").silent();
+    guiju(&["help", "检查"]).run().status(0).out("用法：guiju check").silent();
+    guiju(&["check", "-h"]).env("GUIJU_LANG", "en").run().status(0).out("usage: guiju check").silent();
+    guiju(&["--version"]).run().status(0).out(concat!("guiju ", env!("CARGO_PKG_VERSION")));
+    guiju(&["completions", "bash"]).run().status(0).out("guiju").silent();
+}
+
+#[test]
+fn files_that_cannot_be_read_are_two() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(at("gbk.gj"), b"\xB9\xE6\xD4\xF2 a\n").unwrap();
+    fs::write(at("word.gj"), b"PK\x03\x04\0\0").unwrap();
+    fs::create_dir(at("空")).unwrap();
+    for verb in ["check", "fmt", "coverage", "test"] {
+        guiju(&[verb, &at("没有.gj")]).run().status(2).err("找不到");
+        guiju(&[verb, &at("gbk.gj")]).run().status(2).err("不是 UTF-8 文本").err("UTF-8");
+        guiju(&[verb, &at("word.gj")]).run().status(2).err("不是文本");
+        guiju(&[verb, &at("空")]).run().status(2).err("没有 .gj 文件");
+    }
+    guiju(&["check", &at("规侧.gj")]).run().status(2).err("您是不是想写");
+    guiju(&["ask", "-r", &at("规则.gj"), "-s", &at("没有.json"), "甲 能否 签发 该公文？"]).run().status(2).err("找不到");
+}
+
+#[test]
+fn check_tells_every_problem_with_its_column_in_characters() {
+    let folder = folder();
+    let path = folder.path().join("错.gj").display().to_string();
+    fs::write(&path, format!("{RULES}由 副市掌 签发 公文。\n由 市长 签发 公文\n")).unwrap();
+    let ran = guiju(&["check", &path]).run().status(1).err("错.gj:9:3").err("S008");
+    assert!(ran.out.is_empty());
+    guiju(&["check", &path, "--lang", "en"]).run().status(1).err("help:").err("errors");
+    let json = guiju(&["check", &path, "--json"]).run().status(1).silent();
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["problems"][0]["line"], 9, "{json}");
+    assert!(
+        guiju(&["check", &path, "--ascii"]).run().err.is_ascii() || !guiju(&["check", &path, "--ascii"]).run().err.contains('╭')
+    );
+    assert!(guiju(&["check", &path, "--color", "always"]).run().err.contains("\u{1b}["));
+    assert!(!guiju(&["check", &path, "--color", "always"]).run().err.contains("\u{1b}]8"));
+    guiju(&["check", &folder.path().join("规则.gj").display().to_string()]).run().status(0).out("没有问题").silent();
+    guiju(&["check", "-"]).stdin(RULES).run().status(0);
+}
+
+#[test]
+fn fmt_replaces_in_one_step_and_keeps_the_rest() {
+    let folder = folder();
+    let path = folder.path().join("乱.gj");
+    let name = path.display().to_string();
+    let untidy = RULES.replace("由 市长 签发 公文。", "由   市长  签发 公文 。");
+    fs::write(&path, &untidy).unwrap();
+    guiju(&["fmt", "--check", &name]).run().status(1).out("需要整理");
+    assert_eq!(fs::read_to_string(&path).unwrap(), untidy);
+    let printed = guiju(&["fmt", "-"]).stdin(&untidy).run().status(0).silent().out;
+    guiju(&["fmt", "--check", "-"]).stdin(&printed).run().status(0);
+    guiju(&["fmt", &name]).run().status(0).out("整理了 1 个文件");
+    assert_eq!(fs::read_to_string(&path).unwrap(), printed);
+    guiju(&["fmt", &name]).run().status(0);
+    fs::write(&path, "规则\n").unwrap();
+    guiju(&["fmt", &name]).run().status(1).err("S035");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "规则\n");
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fmt_follows_links_and_keeps_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let (path, link) = (folder.path().join("乱.gj"), folder.path().join("链接.gj"));
+    fs::write(&path, RULES.replace("由 市长", "由   市长")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    guiju(&["fmt", &link.display().to_string()]).run().status(0);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::read_to_string(&path).unwrap().contains("由 市长 签发"));
+    fs::write(&path, RULES.replace("由 市长", "由   市长")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    guiju(&["fmt", &path.display().to_string()]).run().status(2).err("只读");
+}
+
+#[test]
+fn explain_lists_and_explains() {
+    guiju(&["explain"]).run().status(0).out("R001").silent();
+    guiju(&["explain", "s008"]).run().status(0).out("句末缺「。」").out("例：").out("改为：").silent();
+    guiju(&["解释", "S008", "--lang", "en"]).run().status(0).out("a sentence does not end").out("Example:");
+    guiju(&["explain", "S800"]).run().status(2).err("没有「S800」这个编号");
+}
+
+#[test]
+fn coverage_counts_open_words() {
+    let folder = folder();
+    let path = folder.path().join("规则.gj").display().to_string();
+    guiju(&["coverage", &path]).run().status(0).out("1/1 条，0 字未处理").silent();
+    fs::write(&path, RULES.replace("公文。\n", "公文 〔由市长签发〕。\n")).unwrap();
+    guiju(&["coverage", &path]).run().status(1).out("0/1 条，5 字未处理").out("未处理  一、公文");
+    let json: serde_json::Value = serde_json::from_str(&guiju(&["coverage", &path, "--json"]).run().status(1).out).unwrap();
+    assert_eq!(json["documents"][0]["characters"]["open"], 5);
+}
