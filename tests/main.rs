@@ -1,4 +1,5 @@
 //! All integration tests, one binary.
+mod book;
 mod corpus;
 mod formatting;
 mod hostile;
