@@ -68,12 +68,20 @@ pub struct Runner<'a> {
     books: BTreeMap<Vec<String>, Result<Rulebook, Problems>>,
     run: Run,
     only_read: bool,
+    instead: Option<Rulebook>,
 }
 
 impl<'a> Runner<'a> {
     /// For the cases on a shelf.
     pub fn new(shelf: &'a Shelf) -> Self {
-        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false }
+        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false, instead: None }
+    }
+
+    /// Runs the cases against this rulebook, whatever titles they name.
+    #[must_use]
+    pub fn against(mut self, book: &Rulebook) -> Self {
+        self.instead = Some(book.clone());
+        self
     }
 
     /// Runs all cases for which `wanted` says yes.
@@ -120,6 +128,9 @@ impl<'a> Runner<'a> {
     }
 
     fn book(&mut self, case: &Case, source: &Arc<Source>) -> Option<Rulebook> {
+        if let Some(book) = &self.instead {
+            return Some(book.clone());
+        }
         let titles = titles(case);
         for (word, _) in
             case.documents.iter().zip(&titles).filter(|(_, title)| !self.shelf.absent(std::slice::from_ref(title)).is_empty())

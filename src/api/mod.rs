@@ -8,6 +8,6 @@ mod shelf;
 mod situation;
 
 pub use expect::Failure;
-pub use rulebook::{LoadError, Question, Rulebook};
+pub use rulebook::{LoadError, Question, Rulebook, Statement};
 pub use shelf::{Shelf, Shelved};
 pub use situation::{Argument, Fact, Listed, Situation, Tuple};

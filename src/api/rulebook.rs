@@ -4,12 +4,12 @@ use super::shelf::Shelf;
 use super::situation::Situation;
 use crate::answer::{Answer, Asked, answer};
 use crate::check;
-use crate::core_ir::{self, Program};
+use crate::core_ir::{self, ClauseId, DocumentId, Program};
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{Engine, EvalError};
 use crate::resolve::{self, Parsed, Resolved, Situated};
 use crate::source::{Source, Span};
-use crate::vocabulary::Date;
+use crate::vocabulary::{Citation, Date};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,6 +56,21 @@ pub struct Question {
     pub lang: Lang,
     /// The date asked about, if not that of the situation.
     pub as_of: Option<Date>,
+}
+
+/// A sentence of a rulebook that executes something.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its document.
+    pub document: DocumentId,
+    /// Where it is written, in bytes of its file.
+    pub written: std::ops::Range<usize>,
+    /// Where it stands in the law.
+    pub citation: Citation,
+    /// Its words.
+    pub text: String,
+    /// What it became.
+    pub clauses: Vec<ClauseId>,
 }
 
 impl From<&str> for Question {
@@ -121,6 +136,32 @@ impl Rulebook {
         let mut resolved = self.inner.resolved.clone();
         let problems = change(&mut resolved);
         (Self::new(resolved, self.inner.warnings.clone()), problems)
+    }
+
+    /// The statements that execute something, each with its clauses: one entry a sentence as it was written.
+    pub fn statements(&self) -> Vec<Statement> {
+        let resolved = &self.inner.resolved;
+        let mut statements: Vec<Statement> = Vec::new();
+        for (n, clause) in resolved.program.clauses.iter().enumerate() {
+            let written = resolved.places.get(n).map(|span| span.range());
+            let Some(written) = written.filter(|_| !resolved.program.documents.get(clause.document.index()).is_some_and(|document| document.library)) else { continue };
+            let id = ClauseId(n as u32);
+            match statements.iter_mut().find(|one| one.document == clause.document && one.written == written) {
+                Some(one) => one.clauses.push(id),
+                None => statements.push(Statement { document: clause.document, written, citation: clause.citation.clone(), text: clause.text.clone(), clauses: vec![id] }),
+            }
+        }
+        statements
+    }
+
+    /// The rulebooks without these clauses.
+    #[must_use]
+    pub fn without(&self, clauses: &[ClauseId]) -> Self {
+        let changed = self.changed(|resolved| {
+            resolve::strike(resolved, clauses);
+            Problems::default()
+        });
+        changed.0
     }
 
     /// What should be looked at though the rulebooks can be used.

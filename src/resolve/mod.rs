@@ -23,7 +23,7 @@ mod words;
 pub use problem::ResolveProblem;
 pub use question::{place, question};
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
-pub use situation::{Layer, Situated, amend, situation};
+pub use situation::{Layer, Situated, amend, situation, strike};
 
 use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};
 use crate::diagnostic::Problems;

@@ -458,7 +458,7 @@ pub fn amend(
             && wanted.covers(&clause.citation.locus)
             && kinds.contains(&std::mem::discriminant(&clause.kind));
         if here {
-            strike(clause);
+            strike_out(clause);
         }
     }
     resolved.program.clauses.extend(lowered.clauses.into_iter().map(|mut clause| {
@@ -469,8 +469,17 @@ pub fn amend(
     lowered.problems
 }
 
+/// Takes clauses out; the numbers of the others stay.
+pub fn strike(resolved: &mut Resolved, clauses: &[crate::core_ir::ClauseId]) {
+    for id in clauses {
+        if let Some(clause) = resolved.program.clauses.get_mut(id.index()) {
+            strike_out(clause);
+        }
+    }
+}
+
 /// A clause that has been replaced no longer speaks: it becomes an exception to nothing.
-fn strike(clause: &mut Clause) {
+fn strike_out(clause: &mut Clause) {
     clause.kind = ClauseKind::Exception { act: None };
     clause.condition = crate::core_ir::Formula::False;
 }

@@ -1,0 +1,87 @@
+//! Every clause of Ziyang's rulebook decides something: without it some case fails.
+//!
+//! Each statement that executes words of the law is taken out in turn, and the cases whose answers rest on its article are run
+//! again. A statement that no case misses is a *survivor*. Survivors are listed in `tests/survivors.txt` with their article;
+//! the list must be exactly what is found, so it can only be changed knowingly. Articles 8, 38, 42, 48, 53 and 57 have none.
+use guiju::answer::Answer;
+use guiju::api::cases::{Run, Runner};
+use guiju::api::{Rulebook, Shelf, Statement};
+use guiju::core_ir::ClauseKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+const RULES: &str = "rulebooks/资阳市人民政府工作规则.gj";
+const CASES: &str = "rulebooks/案例/资阳";
+const NO_SURVIVORS: [u32; 6] = [8, 38, 42, 48, 53, 57];
+
+#[test]
+fn every_clause_decides_a_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let book = Rulebook::load([root.join(RULES)]).unwrap();
+    let shelf = Shelf::load(&[PathBuf::from(root.join(CASES))]).unwrap();
+    let base = Runner::new(&shelf).against(&book).run(|_| true);
+    let failing: BTreeSet<String> = base.checks.iter().filter(|check| !check.failures.is_empty()).map(|check| check.case.clone()).collect();
+    assert!(failing.is_empty(), "the cases pass before anything is taken out: {failing:?}");
+
+    let touched = touched(&base);
+    let mut survivors = String::new();
+    let mut tried = 0;
+    for statement in book.statements().iter().filter(|statement| evaluated(&book, statement)) {
+        tried += 1;
+        let article = statement.citation.locus.article.unwrap_or(0);
+        let cases = touched.get(&article).cloned().unwrap_or_default();
+        let without = book.without(&statement.clauses);
+        let run = Runner::new(&shelf).against(&without).run(|case| cases.contains(&case.number.text));
+        if run.checks.iter().all(|check| check.failures.is_empty()) {
+            assert!(!NO_SURVIVORS.contains(&article), "no case misses this clause of article {article}: {}", statement.text);
+            writeln!(survivors, "{} {}", statement.citation.locus, statement.text).unwrap();
+        }
+    }
+    assert!(tried > 200, "only {tried} statements were tried");
+    let list = root.join("tests/survivors.txt");
+    if std::env::var_os("GUIJU_UPDATE").is_some() {
+        std::fs::write(&list, &survivors).unwrap();
+    }
+    let known = std::fs::read_to_string(&list).unwrap_or_default();
+    assert_eq!(survivors, known, "of {tried} statements tried; GUIJU_UPDATE=1 writes the list anew");
+}
+
+/// Frequencies, and duties with a limit in days, wait for ledgers.
+fn evaluated(book: &Rulebook, statement: &Statement) -> bool {
+    statement.clauses.iter().filter_map(|id| book.program().clauses.get(id.index())).any(|clause| match &clause.kind {
+        ClauseKind::Frequency(_) => false,
+        ClauseKind::Duty(duty) => !matches!(duty.limit, Some(guiju::core_ir::Limit::Days { .. })),
+        _ => true,
+    })
+}
+
+/// For each article, the cases in whose answers it occurs: as ground, in a note, or anywhere in the reasons.
+fn touched(run: &Run) -> BTreeMap<u32, BTreeSet<String>> {
+    let mut touched: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for check in &run.checks {
+        for article in check.answer.iter().flat_map(articles) {
+            touched.entry(article).or_default().insert(check.case.clone());
+        }
+    }
+    touched
+}
+
+/// The numbers after `"article":` anywhere in the answer.
+fn articles(answer: &Answer) -> BTreeSet<u32> {
+    fn walk(value: &serde_json::Value, found: &mut BTreeSet<u32>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                if let Some(article) = map.get("article").and_then(serde_json::Value::as_u64) {
+                    found.insert(article as u32);
+                }
+                map.values().for_each(|value| walk(value, found));
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| walk(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(&serde_json::to_value(answer).unwrap_or_default(), &mut found);
+    found
+}
