@@ -6,3 +6,4 @@ mod hostile;
 mod layering;
 mod codes;
 mod program;
+mod evaluation;

@@ -3,9 +3,35 @@
 //! One evaluator, generic over the algebra of truth, walks the clauses. Over three-valued logic it gives plain answers fast;
 //! over decision diagrams it gives what hangs on unknown facts and open readings; over proofs it gives the explanation.
 //! `book/en/semantics.md` is normative for what comes out.
+mod act;
+mod algebra;
+mod amount;
+mod appraise;
+mod ask;
+mod atom;
+mod cases;
+mod cite;
+mod clause;
+mod diagram;
 mod error;
+mod evaluator;
+mod formula;
+mod hash;
+mod index;
+mod item;
+mod judge;
+mod missing;
+mod near;
+mod notes;
 mod outcome;
+mod plan;
 mod proof;
+mod prover;
+mod resolve;
+mod tables;
+mod tell;
+mod validate;
+mod variables;
 
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
@@ -15,29 +41,34 @@ pub use outcome::{
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 
-use crate::core_ir::{Program, Question, World};
+use crate::core_ir::{EntityId, Program, Question, World};
+use algebra::Stop;
+use evaluator::defaults;
+use index::Index;
+use resolve::resolve;
 use std::sync::Arc;
+use tables::Tables;
 
 /// The rulebooks, indexed once. A clone is another handle on the same index; `Send` and `Sync`.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    program: Arc<Program>,
+    index: Arc<Index>,
 }
 
 impl Engine {
     /// Indexes clauses by verb and relations by definition.
     pub fn new(program: impl Into<Arc<Program>>) -> Self {
-        Self { program: program.into() }
+        Self { index: Arc::new(Index::new(program.into())) }
     }
 
     /// What the rulebooks say.
     pub fn program(&self) -> &Program {
-        &self.program
+        &self.index.program
     }
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
-    pub fn prepare(&self, _world: &World) -> Prepared {
-        Prepared { engine: self.clone() }
+    pub fn prepare(&self, world: &World) -> Prepared {
+        Prepared { engine: self.clone(), tables: Tables::new(&self.index, world) }
     }
 }
 
@@ -45,16 +76,31 @@ impl Engine {
 #[derive(Debug, Clone)]
 pub struct Prepared {
     engine: Engine,
+    tables: Tables,
 }
 
 impl Prepared {
     /// The full answer.
-    pub fn ask(&self, _question: &Question) -> Result<Outcome, EvalError> {
-        Err(EvalError::new(Fault::Question, None, self.engine.program()))
+    pub fn ask(&self, question: &Question) -> Result<Outcome, EvalError> {
+        self.usable()?;
+        let settings = defaults(&self.engine.index);
+        ask::ask(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.
-    pub fn decide(&self, _question: &Question) -> Result<Decision, EvalError> {
-        Err(EvalError::new(Fault::Question, None, self.engine.program()))
+    pub fn decide(&self, question: &Question) -> Result<Decision, EvalError> {
+        self.usable()?;
+        let settings = defaults(&self.engine.index);
+        let resolved = resolve(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))?;
+        let label = resolved.joint;
+        Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
+    }
+
+    fn usable(&self) -> Result<(), EvalError> {
+        self.tables.fault.map_or(Ok(()), |fault| Err(self.error(fault.into())))
+    }
+
+    fn error(&self, stop: Stop) -> EvalError {
+        EvalError::new(stop.fault, stop.clause, self.engine.program())
     }
 }

@@ -1,5 +1,5 @@
 //! What a question comes to: everything by number, for the answering stage to put into words.
-use super::{Proof, Verdict};
+use super::{Proof, Step, Value, Verdict};
 use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, Op, RelationId, Var};
 
 /// A plain, fast answer: the verdict and, for *who*, the people.
@@ -50,6 +50,31 @@ pub struct Outcome {
     pub changes: Vec<Change>,
     /// The chain of clauses and facts.
     pub proof: Proof,
+}
+
+impl Outcome {
+    /// A bare verdict.
+    pub(super) fn of(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            ground: None,
+            holds: verdict.holds(),
+            hedged: false,
+            findings: Vec::new(),
+            answers: Vec::new(),
+            relied: Vec::new(),
+            unmet: Vec::new(),
+            deviations: Vec::new(),
+            readings: Vec::new(),
+            conventions: Vec::new(),
+            missing: Vec::new(),
+            settlements: Vec::new(),
+            possible: Vec::new(),
+            notes: Vec::new(),
+            changes: Vec::new(),
+            proof: Proof { step: Step::Question, value: Value::Unknown, children: Vec::new() },
+        }
+    }
 }
 
 /// What a finding is about.

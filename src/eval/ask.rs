@@ -1,0 +1,235 @@
+//! The full answer: the verdict, told under each way of reading, with what it hangs and rests on.
+use super::{
+    algebra::Res,
+    appraise::modal,
+    cases::fillings,
+    evaluator::Settings,
+    index::Index,
+    item::Item,
+    judge::{Label, grave},
+    missing::{Open, open},
+    notes::clause_notes,
+    proof::{Proof, Step},
+    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading},
+    resolve::{Judged, Resolved, Run, Way, resolve, run, verdicts},
+    tables::Tables,
+    tell::{Telling, hedged_only, tell},
+    Verdict,
+};
+use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, Question};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Ways of reading whose citations are gathered where they all agree, at most.
+const AGREEING: usize = 8;
+/// Ways of reading told where they differ, at most.
+const DIFFERING: usize = 32;
+
+/// One way of reading, told with what it hangs on.
+struct Told {
+    way: Way,
+    label: Label,
+    telling: Telling,
+    open: Open,
+    possible: BTreeSet<Verdict>,
+    notes: BTreeSet<Note>,
+}
+
+/// Answers a question.
+pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
+    let resolved = resolve(index, tables, settings, question)?;
+    let mut all = Vec::new();
+    for judged in told_apart(&resolved) {
+        all.push(told(index, tables, settings, &resolved, judged)?);
+    }
+    let mut outcome = assembled(index, &resolved, all);
+    outcome.conventions = conventions(index, tables, settings, question, &resolved)?;
+    Ok(outcome)
+}
+
+/// The ways of reading to tell: where they differ, one for each difference; else the first few.
+fn told_apart(resolved: &Resolved) -> Vec<Judged> {
+    if resolved.joint.verdict != Verdict::Conflict {
+        return resolved.ways.iter().take(AGREEING).cloned().collect();
+    }
+    let mut out = Vec::new();
+    differing(&resolved.ways.iter().collect::<Vec<_>>(), &mut Way::new(), &mut out);
+    out.truncate(DIFFERING);
+    out
+}
+
+/// Splits by the first choice that makes a difference, until all that is left agrees.
+fn differing(ways: &[&Judged], fixed: &mut Way, out: &mut Vec<Judged>) {
+    let Some(first) = ways.first() else { return };
+    let open = first.way.iter().map(|(choice, _)| *choice).filter(|choice| option(fixed, *choice).is_none());
+    let Some(choice) = open.into_iter().find(|choice| matters(ways, *choice)) else {
+        out.push(Judged { told: fixed.clone(), ..(*first).clone() });
+        return;
+    };
+    let options: BTreeSet<u8> = ways.iter().filter_map(|judged| option(&judged.way, choice)).collect();
+    for chosen in options {
+        let some: Vec<&Judged> = ways.iter().copied().filter(|judged| option(&judged.way, choice) == Some(chosen)).collect();
+        fixed.push((choice, chosen));
+        differing(&some, fixed, out);
+        fixed.pop();
+    }
+}
+
+fn option(way: &Way, choice: ChoiceId) -> Option<u8> {
+    way.iter().find(|(other, _)| *other == choice).map(|(_, option)| *option)
+}
+
+/// Whether two ways that differ in this choice alone get different labels.
+fn matters(ways: &[&Judged], choice: ChoiceId) -> bool {
+    let mut seen: BTreeMap<Way, &Label> = BTreeMap::new();
+    ways.iter().any(|judged| {
+        let rest: Way = judged.way.iter().copied().filter(|(other, _)| *other != choice).collect();
+        let label = *seen.entry(rest).or_insert(&judged.joint);
+        !label.agrees(&judged.joint)
+    })
+}
+
+fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved, judged: Judged) -> Res<Told> {
+    let mut fixed = settings.clone();
+    for (choice, option) in &judged.way {
+        if let Some(setting) = fixed.get_mut(choice.index()) {
+            *setting = Some(*option);
+        }
+    }
+    let mut possible = BTreeSet::from([judged.joint.verdict]);
+    let mut waiting = Open::default();
+    let mut exact = if resolved.plain { None } else { Some(run(index, tables, &fixed, &resolved.items)?) };
+    if let (Verdict::Undetermined, Some(run)) = (judged.joint.verdict, exact.as_mut()) {
+        possible = possibilities(run, &resolved.items, &judged.labels)?;
+        waiting = open(run, &resolved.items, &judged.labels)?;
+    }
+    let telling = tell((index, tables, &fixed), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
+    let mut notes = telling.notes.clone();
+    notes.extend(clause_notes(index, tables, &fixed, &telling.cited)?);
+    Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
+}
+
+/// The verdicts that single fillings give the undetermined items.
+fn possibilities(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<BTreeSet<Verdict>> {
+    let mut all = BTreeSet::new();
+    let seen = std::mem::take(&mut run.seen);
+    for ((item, seen), label) in items.iter().zip(&seen).zip(labels) {
+        if label.verdict != Verdict::Undetermined {
+            continue;
+        }
+        for (verdict, value) in fillings(&mut run.evaluator, item, seen)? {
+            if modal(&value, &mut run.oracle(&Way::new()))?.possible() {
+                all.insert(verdict);
+            }
+        }
+    }
+    run.seen = seen;
+    Ok(all)
+}
+
+fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
+    let conflict = resolved.joint.verdict == Verdict::Conflict;
+    let mut outcome = Outcome::of(resolved.joint.verdict);
+    outcome.ground = resolved.joint.ground;
+    let relied: BTreeSet<ClauseId> = all.iter().flat_map(|told| told.telling.cited.keys().copied()).collect();
+    outcome.hedged = resolved.joint.verdict == Verdict::Required && hedged_only(index, &relied);
+    outcome.relied = relied.into_iter().collect();
+    outcome.missing = all.iter().fold(Vec::new(), |sum, told| joined(sum, &told.open.missing));
+    outcome.possible = all.iter().flat_map(|told| told.possible.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
+    let below = if conflict { Vec::new() } else { immaterial(resolved) };
+    outcome.notes = all.iter().flat_map(|told| told.notes.iter().cloned()).chain(below).collect::<BTreeSet<_>>().into_iter().collect();
+    if conflict {
+        outcome.readings = all.iter().map(reading).collect();
+    }
+    if let Some(told) = all.into_iter().next() {
+        outcome.settlements = told.open.settlements;
+        let (findings, places) = relabelled(told.telling.findings, resolved);
+        outcome.findings = findings;
+        outcome.unmet = outcome.findings.iter().flat_map(|finding| finding.unmet.iter().cloned()).collect();
+        outcome.deviations = outcome.findings.iter().flat_map(|finding| finding.deviations.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
+        outcome.proof = replaced(told.telling.proof, &places);
+        if !conflict {
+            outcome.answers = told.telling.answers;
+        }
+    }
+    outcome
+}
+
+fn reading(told: &Told) -> Reading {
+    Reading {
+        choices: told.way.clone(),
+        verdict: told.label.verdict,
+        ground: told.label.ground,
+        answers: told.telling.answers.clone(),
+        relied: told.telling.cited.keys().copied().collect(),
+        missing: told.open.missing.clone(),
+    }
+}
+
+fn joined(mut all: Vec<Missing>, more: &[Missing]) -> Vec<Missing> {
+    for one in more {
+        match all.iter_mut().find(|other| other.unknown == one.unknown) {
+            Some(other) => {
+                let clauses: BTreeSet<ClauseId> = other.clauses.iter().chain(&one.clauses).copied().collect();
+                other.clauses = clauses.into_iter().collect();
+            }
+            None => all.push(one.clone()),
+        }
+    }
+    all
+}
+
+/// Choices that the findings depend on though the verdict does not.
+fn immaterial(resolved: &Resolved) -> Vec<Note> {
+    let choices: BTreeSet<ChoiceId> = resolved.ways.iter().flat_map(|judged| judged.way.iter().map(|(choice, _)| *choice)).collect();
+    choices.into_iter().map(Note::Immaterial).collect()
+}
+
+/// Findings with the verdicts over all ways of reading, those of duties gravest first, and where each stood before. That
+/// nothing covers an event is told only where nothing else is.
+fn relabelled(findings: Vec<(usize, Finding)>, resolved: &Resolved) -> (Vec<Finding>, Vec<usize>) {
+    let uncovered = |item: usize| matches!(resolved.items.get(item), Some(Item::Uncovered { .. }));
+    let covered = findings.iter().any(|(item, _)| !uncovered(*item));
+    let mut out: Vec<(Finding, usize)> = Vec::new();
+    for (place, (item, mut finding)) in findings.into_iter().enumerate().filter(|(_, (item, _))| !covered || !uncovered(*item)) {
+        let own = matches!(finding.about, About::Promptness(_));
+        if let Some(label) = resolved.labels.get(item).filter(|_| !own) {
+            (finding.verdict, finding.ground) = (label.verdict, label.ground);
+        }
+        out.push((finding, place));
+    }
+    if resolved.items.iter().any(|item| matches!(item, Item::Duty { .. })) {
+        out.sort_by_key(|(finding, _)| grave(finding.verdict));
+    }
+    out.into_iter().unzip()
+}
+
+/// The explanation with its findings where they stand now.
+fn replaced(proof: Proof, places: &[usize]) -> Proof {
+    let at = |place: usize| proof.children.iter().find(|child| child.step == Step::Finding(place));
+    let moved = places.iter().enumerate().filter_map(|(now, before)| {
+        at(*before).map(|child| Arc::new(Proof { step: Step::Finding(now), ..child.as_ref().clone() }))
+    });
+    let children = moved.collect();
+    Proof { children, ..proof }
+}
+
+/// The conventions consulted. The answer rests on one when another of its options changes the answer.
+fn conventions(index: &Index, tables: &Tables, settings: &Settings, question: &Question, resolved: &Resolved) -> Res<Vec<ConventionUse>> {
+    let mut all = Vec::new();
+    for (n, choice) in index.program.choices.iter().enumerate() {
+        if choice.kind != ChoiceKind::Convention || !resolved.used.get(n).copied().unwrap_or(false) {
+            continue;
+        }
+        let mut decisive = false;
+        for option in 1..choice.options.len() {
+            let mut other = settings.clone();
+            other[n] = Some(option as u8);
+            decisive |= verdicts(&resolve(index, tables, &other, question)?) != verdicts(resolved);
+        }
+        all.push(ConventionUse { choice: ChoiceId(n as u32), decisive });
+    }
+    Ok(all)
+}

@@ -1,0 +1,114 @@
+//! Which clauses an answer relies on: a walk along the reasons that made the difference.
+use super::{
+    algebra::{Plain, Res},
+    evaluator::{Evaluator, Settings},
+    hash::Table,
+    index::Index,
+    proof::{Part, Proof, Step, Value},
+    tables::Tables,
+};
+use crate::core_ir::{ClauseId, EntityId, Var};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The individuals that the variables of a clause stand for.
+pub(super) type Bindings = Vec<(Var, EntityId)>;
+
+/// Clauses relied on, with what their variables stood for.
+pub(super) struct Citer<'a> {
+    index: &'a Index,
+    tables: &'a Tables,
+    /// Every way of reading tried for what nearly held: the n-th option of all open choices.
+    readings: Vec<Settings>,
+    pub cited: BTreeMap<ClauseId, Vec<Bindings>>,
+    visited: Table<usize, ()>,
+}
+
+impl<'a> Citer<'a> {
+    pub fn new(index: &'a Index, tables: &'a Tables, settings: &Settings) -> Self {
+        let readings = (0..index.options_of(settings)).map(|n| index.settled(settings, n)).collect();
+        Self { index, tables, readings, cited: BTreeMap::new(), visited: Table::default() }
+    }
+
+    /// Relies on a clause, unless it stands in a vocabulary.
+    pub fn cite(&mut self, clause: ClauseId, bindings: &Bindings) {
+        if !self.index.library(clause) {
+            let all = self.cited.entry(clause).or_default();
+            if !all.contains(bindings) {
+                all.push(bindings.clone());
+            }
+        }
+    }
+
+    /// Relies on a clause of a finding and on what made it come out so.
+    pub fn finding(&mut self, clause: ClauseId, reasons: &[Arc<Proof>]) -> Res<()> {
+        self.cite(clause, &Bindings::new());
+        self.walk_all(reasons)
+    }
+
+    pub fn walk_all(&mut self, proofs: &[Arc<Proof>]) -> Res<()> {
+        proofs.iter().try_for_each(|proof| self.walk(proof))
+    }
+
+    pub fn walk(&mut self, proof: &Arc<Proof>) -> Res<()> {
+        if self.visited.insert(Arc::as_ptr(proof) as usize, ()).is_some() {
+            return Ok(());
+        }
+        match &proof.step {
+            Step::Clause { clause, part, bindings } => self.clause(proof, *clause, *part, bindings),
+            Step::Any | Step::Exists(_) | Step::Atom { .. } => self.one_of(proof),
+            Step::All | Step::Forall(_) => self.all_of(proof),
+            _ => self.walk_all(&proof.children),
+        }
+    }
+
+    /// Of alternatives: the first that holds; if none does, all of them.
+    fn one_of(&mut self, proof: &Proof) -> Res<()> {
+        match proof.value {
+            Value::True => proof.children.iter().find(|child| child.value == Value::True).map_or(Ok(()), |child| self.walk(child)),
+            value => self.matching(proof, value),
+        }
+    }
+
+    /// Of conditions: those that fail; if none does, all of them.
+    fn all_of(&mut self, proof: &Proof) -> Res<()> {
+        match proof.value {
+            Value::False => self.matching(proof, Value::False),
+            Value::True | Value::Unknown => self.walk_all(&proof.children),
+        }
+    }
+
+    fn matching(&mut self, proof: &Proof, value: Value) -> Res<()> {
+        proof.children.iter().filter(|child| child.value == value).try_for_each(|child| self.walk(child))
+    }
+
+    fn clause(&mut self, proof: &Proof, clause: ClauseId, part: Part, bindings: &Bindings) -> Res<()> {
+        let lifted = proof.children.iter().find(|child| is_lifting(child) && child.value == Value::True);
+        if proof.value != Value::False {
+            self.cite(clause, bindings);
+            return proof.children.iter().filter(|child| !is_lifting(child)).try_for_each(|child| self.walk(child));
+        }
+        if let Some(lifting) = lifted {
+            self.cite(clause, bindings);
+            return self.walk(lifting);
+        }
+        // Whether a requirement is kept, or a duty done, is not a definition that might nearly have held.
+        if !matches!(part, Part::Kept | Part::Done) && self.near(clause, bindings)? {
+            self.cite(clause, bindings);
+        }
+        self.matching(proof, Value::False)
+    }
+
+    /// Whether a clause that does not hold nearly does, in any of the readings.
+    pub fn near(&mut self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
+        for settings in &self.readings {
+            if Evaluator::new(self.index, self.tables, settings, Plain).near(clause, bindings)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn is_lifting(proof: &Proof) -> bool {
+    matches!(proof.step, Step::Clause { part: Part::Lifts, .. })
+}

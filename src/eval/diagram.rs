@@ -1,0 +1,206 @@
+//! Reduced ordered decision diagrams: a condition as a graph of questions about unknown facts and open choices.
+//!
+//! Every node asks one variable; equal nodes are stored once, so equal conditions have equal numbers. Choices stand above
+//! facts, so that the answers of each reading are the nodes below the choices. A budget bounds the table.
+use super::{algebra::Res, error::Fault, hash::Table};
+use std::collections::BTreeSet;
+
+/// Never.
+pub(super) const FALSE: u32 = 0;
+/// Always.
+pub(super) const TRUE: u32 = 1;
+/// Nodes at most.
+const NODES: usize = 1 << 20;
+/// Variables at most: diagrams are walked by recursion.
+pub(super) const LEVELS: u32 = 2_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Node {
+    level: u32,
+    /// Where the variable is false.
+    low: u32,
+    /// Where it is true.
+    high: u32,
+}
+
+/// A store of diagrams.
+#[derive(Debug)]
+pub(super) struct Diagrams {
+    nodes: Vec<Node>,
+    unique: Table<Node, u32>,
+    results: Table<(u32, u32, u32), u32>,
+}
+
+impl Diagrams {
+    pub fn new() -> Self {
+        let leaf = Node { level: u32::MAX, low: 0, high: 0 };
+        Self { nodes: vec![leaf, leaf], unique: Table::default(), results: Table::default() }
+    }
+
+    fn node(&self, id: u32) -> Node {
+        self.nodes[id as usize]
+    }
+
+    /// The variable asked at the top (`u32::MAX` for a constant).
+    pub fn level(&self, id: u32) -> u32 {
+        self.node(id).level
+    }
+
+    /// What follows when the top variable is false, and when it is true.
+    pub fn branches(&self, id: u32) -> (u32, u32) {
+        let node = self.node(id);
+        (node.low, node.high)
+    }
+
+    fn make(&mut self, level: u32, low: u32, high: u32) -> Res<u32> {
+        if low == high {
+            return Ok(low);
+        }
+        let node = Node { level, low, high };
+        if let Some(id) = self.unique.get(&node) {
+            return Ok(*id);
+        }
+        if self.nodes.len() >= NODES || level >= LEVELS {
+            return Err(Fault::Nodes.into());
+        }
+        let id = self.nodes.len() as u32;
+        self.nodes.push(node);
+        self.unique.insert(node, id);
+        Ok(id)
+    }
+
+    pub fn variable(&mut self, level: u32) -> Res<u32> {
+        self.make(level, FALSE, TRUE)
+    }
+
+    /// `then` where `condition` holds, `other` elsewhere.
+    pub fn ite(&mut self, condition: u32, then: u32, other: u32) -> Res<u32> {
+        match (condition, then, other) {
+            (TRUE, _, _) => return Ok(then),
+            (FALSE, _, _) => return Ok(other),
+            (_, TRUE, FALSE) => return Ok(condition),
+            _ if then == other => return Ok(then),
+            _ => {}
+        }
+        let key = (condition, then, other);
+        if let Some(result) = self.results.get(&key) {
+            return Ok(*result);
+        }
+        let level = self.level(condition).min(self.level(then)).min(self.level(other));
+        let [(c0, c1), (t0, t1), (o0, o1)] = [condition, then, other].map(|id| self.split(id, level));
+        let low = self.ite(c0, t0, o0)?;
+        let high = self.ite(c1, t1, o1)?;
+        let result = self.make(level, low, high)?;
+        self.results.insert(key, result);
+        Ok(result)
+    }
+
+    fn split(&self, id: u32, level: u32) -> (u32, u32) {
+        if self.level(id) == level { self.branches(id) } else { (id, id) }
+    }
+
+    pub fn not(&mut self, a: u32) -> Res<u32> {
+        self.ite(a, FALSE, TRUE)
+    }
+
+    pub fn and(&mut self, a: u32, b: u32) -> Res<u32> {
+        self.ite(a, b, FALSE)
+    }
+
+    pub fn or(&mut self, a: u32, b: u32) -> Res<u32> {
+        self.ite(a, TRUE, b)
+    }
+
+    /// The variables that it depends on.
+    pub fn support(&self, id: u32) -> BTreeSet<u32> {
+        let (mut seen, mut stack, mut out) = (Table::<u32, ()>::default(), vec![id], BTreeSet::new());
+        while let Some(id) = stack.pop() {
+            if id > TRUE && seen.insert(id, ()).is_none() {
+                let node = self.node(id);
+                out.insert(node.level);
+                stack.extend([node.low, node.high]);
+            }
+        }
+        out
+    }
+
+    /// With some variables fixed.
+    pub fn restrict(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>) -> Res<u32> {
+        self.restricted(id, fixed, &mut Table::default())
+    }
+
+    fn restricted(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>, memo: &mut Table<u32, u32>) -> Res<u32> {
+        if id <= TRUE {
+            return Ok(id);
+        }
+        if let Some(done) = memo.get(&id) {
+            return Ok(*done);
+        }
+        let node = self.node(id);
+        let result = match fixed(node.level) {
+            Some(true) => self.restricted(node.high, fixed, memo)?,
+            Some(false) => self.restricted(node.low, fixed, memo)?,
+            None => {
+                let low = self.restricted(node.low, fixed, memo)?;
+                let high = self.restricted(node.high, fixed, memo)?;
+                self.make(node.level, low, high)?
+            }
+        };
+        memo.insert(id, result);
+        Ok(result)
+    }
+
+    /// That some values of the variables not kept make it true.
+    pub fn project(&mut self, id: u32, keep: &dyn Fn(u32) -> bool) -> Res<u32> {
+        self.projected(id, keep, &mut Table::default())
+    }
+
+    fn projected(&mut self, id: u32, keep: &dyn Fn(u32) -> bool, memo: &mut Table<u32, u32>) -> Res<u32> {
+        if id <= TRUE {
+            return Ok(id);
+        }
+        if let Some(done) = memo.get(&id) {
+            return Ok(*done);
+        }
+        let node = self.node(id);
+        let low = self.projected(node.low, keep, memo)?;
+        let high = self.projected(node.high, keep, memo)?;
+        let result = if keep(node.level) { self.make(node.level, low, high)? } else { self.or(low, high)? };
+        memo.insert(id, result);
+        Ok(result)
+    }
+
+    /// The cheapest way to make it true: the literals passed, by the cost of each; `None` if it is never true.
+    pub fn cheapest(&self, id: u32, cost: &dyn Fn(u32, bool) -> u64) -> Option<Vec<(u32, bool)>> {
+        let mut memo = Table::default();
+        self.cheapest_cost(id, cost, &mut memo)?;
+        let (mut path, mut at) = (Vec::new(), id);
+        while at > TRUE {
+            let node = self.node(at);
+            let (_, branch) = memo.get(&at).copied().flatten()?;
+            path.push((node.level, branch));
+            at = if branch { node.high } else { node.low };
+        }
+        Some(path)
+    }
+
+    fn cheapest_cost(&self, id: u32, cost: &dyn Fn(u32, bool) -> u64, memo: &mut Table<u32, Option<(u64, bool)>>) -> Option<u64> {
+        match id {
+            TRUE => return Some(0),
+            FALSE => return None,
+            _ => {}
+        }
+        if let Some(done) = memo.get(&id) {
+            return done.map(|(total, _)| total);
+        }
+        let node = self.node(id);
+        let low = self.cheapest_cost(node.low, cost, memo).map(|rest| (rest + cost(node.level, false), false));
+        let high = self.cheapest_cost(node.high, cost, memo).map(|rest| (rest + cost(node.level, true), true));
+        let best = match (low, high) {
+            (Some(low), Some(high)) => Some(if high.0 < low.0 { high } else { low }),
+            (one, other) => one.or(other),
+        };
+        memo.insert(id, best);
+        best.map(|(total, _)| total)
+    }
+}

@@ -1,0 +1,47 @@
+//! A small, fast hash for tables of numbers. Tables are only looked up, never walked, so that order cannot leak out.
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Multiplies and rotates; good enough for small numbers that nobody chooses to collide.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mix(u64);
+
+impl Mix {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (to, from) in word.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            self.add(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.add(u64::from(word));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.add(word);
+    }
+
+    fn write_i64(&mut self, word: i64) {
+        self.add(word.cast_unsigned());
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.add(word as u64);
+    }
+}
+
+/// A table keyed by numbers.
+pub(super) type Table<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Mix>>;

@@ -1,0 +1,218 @@
+//! What a question looks at, one item for each act, duty, state or sentence, and what each item comes to in an algebra.
+use super::{
+    act::{Act, Only},
+    algebra::{Algebra, Res},
+    clause::Contest,
+    evaluator::Evaluator,
+    proof::Part,
+    tables::NONE,
+};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, RelationId};
+
+/// An act or sentence with places, as the question fills them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Places {
+    pub relation: RelationId,
+    pub slots: Vec<u32>,
+}
+
+impl Places {
+    pub fn new(relation: RelationId, slots: &[Option<EntityId>]) -> Self {
+        Self { relation, slots: slots.iter().map(|slot| slot.map_or(NONE, |entity| entity.0)).collect() }
+    }
+
+    pub fn queried(&self) -> Vec<Option<EntityId>> {
+        self.slots.iter().map(|slot| (*slot != NONE).then_some(EntityId(*slot))).collect()
+    }
+}
+
+/// One thing to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Item {
+    /// An act or a state, before the fact or after it; whether some clause on it could leave this case out.
+    Act { places: Places, after: bool, state: bool, only: Only, exists: bool },
+    /// One instance of a duty: its variables, as far as they stand for somebody.
+    Duty { clause: ClauseId, env: Vec<u32> },
+    /// An event that no duty, or none of the duties, is about.
+    Uncovered { places: Places, exists: bool },
+    /// Every clause that speaks of it is out of force.
+    OutOfForce { places: Places, clauses: Vec<ClauseId> },
+    Atoms(Vec<AtomQuery>),
+    Must(Places),
+    Who { places: Places, hole: usize, candidates: Vec<u32> },
+}
+
+/// What an item comes to.
+#[derive(Debug, Clone)]
+pub(super) enum Seen<B> {
+    Act(Act<B>),
+    Duty(Instance<B>),
+    Uncovered(Vec<(ClauseId, B)>),
+    OutOfForce,
+    Atoms(B),
+    Must(Must<B>),
+    Who(Who<B>),
+}
+
+/// A duty at one moment.
+#[derive(Debug, Clone)]
+pub(super) struct Instance<B> {
+    pub arises: B,
+    pub done: B,
+    /// It has arisen and is done.
+    pub kept: B,
+    /// It has arisen and is not done.
+    pub failed: B,
+}
+
+/// Whether an act must be done.
+#[derive(Debug, Clone)]
+pub(super) struct Must<B> {
+    /// Duties to do it and closed powers over it: whether each speaks, and whether it applies.
+    pub clauses: Vec<(ClauseId, B, B)>,
+    pub gaps: Vec<(ClauseId, B)>,
+    pub speaks: B,
+    pub required: B,
+    /// Such clauses speak, and none applies.
+    pub not_required: B,
+}
+
+/// Who may do an act.
+#[derive(Debug, Clone)]
+pub(super) struct Who<B> {
+    /// For each candidate: the findings, and that he may.
+    pub candidates: Vec<(u32, Act<B>, B)>,
+    pub choosers: Vec<(ClauseId, u32, B)>,
+    pub gaps: Vec<(ClauseId, B)>,
+    /// A gap clause covers it, or nothing designates anybody.
+    pub silent: B,
+    /// Nobody is found.
+    pub nobody: B,
+}
+
+impl<'a, A: Algebra> Evaluator<'a, A> {
+    /// What an item comes to.
+    pub fn item(&mut self, item: &Item) -> Res<Seen<A::B>> {
+        match item {
+            Item::Act { places, state, only, .. } => {
+                self.assumed = (*state && !places.slots.contains(&NONE)).then(|| (places.relation, places.slots.clone()));
+                let act = self.act(places.relation, &places.slots, only.as_ref());
+                self.assumed = None;
+                Ok(Seen::Act(act?))
+            }
+            Item::Duty { clause, env } => Ok(Seen::Duty(self.instance(*clause, env)?)),
+            Item::Uncovered { places, .. } => Ok(Seen::Uncovered(self.gaps(places.relation, &places.slots)?)),
+            Item::OutOfForce { .. } => Ok(Seen::OutOfForce),
+            Item::Atoms(atoms) => Ok(Seen::Atoms(self.atoms(atoms)?)),
+            Item::Must(places) => Ok(Seen::Must(self.must(places)?)),
+            Item::Who { places, hole, candidates } => Ok(Seen::Who(self.who(places, *hole, candidates)?)),
+        }
+    }
+
+    fn instance(&mut self, clause: ClauseId, env: &[u32]) -> Res<Instance<A::B>> {
+        let index = self.index;
+        let ClauseKind::Duty(duty) = &index.clause(clause).kind else {
+            let never = self.algebra.constant(false);
+            return Ok(Instance { arises: never.clone(), done: never.clone(), kept: never.clone(), failed: never });
+        };
+        self.enter(clause, None, &[], |this, frame| {
+            for (n, value) in env.iter().enumerate() {
+                this.set(frame, crate::core_ir::Var(n as u16), *value);
+            }
+            let arises = this.effect(frame, &index.clause(clause).condition, Contest::Open)?.effective;
+            let arises = this.clause_step(arises, frame, Part::Arises);
+            let done = this.formula(&duty.done, frame)?;
+            this.algebra.hear(clause, &done);
+            let done = this.clause_step(done, frame, Part::Done);
+            let kept = this.algebra.and(arises.clone(), done.clone())?;
+            let undone = this.algebra.not(done.clone())?;
+            let failed = this.algebra.and(arises.clone(), undone)?;
+            Ok(Instance { arises, done, kept, failed })
+        })
+    }
+
+    fn atoms(&mut self, atoms: &[AtomQuery]) -> Res<A::B> {
+        let mut value = self.algebra.constant(true);
+        for atom in atoms {
+            let places = Places::new(atom.relation, &atom.args);
+            let one = self.some_atom(&places)?;
+            let one = if atom.negated { self.algebra.not(one)? } else { one };
+            value = self.algebra.and(value, one)?;
+        }
+        Ok(value)
+    }
+
+    /// A sentence whose open places anybody may fill.
+    fn some_atom(&mut self, places: &Places) -> Res<A::B> {
+        let Some(hole) = places.slots.iter().position(|slot| *slot == NONE) else {
+            return self.atom(places.relation, &places.slots);
+        };
+        let mut value = self.algebra.constant(false);
+        for one in self.tables.members(self.index.relation(places.relation).holes[hole].kind.0) {
+            let mut filled = places.clone();
+            filled.slots[hole] = *one;
+            let there = self.there(*one)?;
+            let case = self.some_atom(&filled)?;
+            value = self.joined(value, &there, case)?;
+        }
+        Ok(value)
+    }
+
+    fn must(&mut self, places: &Places) -> Res<Must<A::B>> {
+        let index = self.index;
+        let mut clauses = Vec::new();
+        for duty in self.arisen(places.relation, &places.slots, None)? {
+            let speaks = self.guards(duty.clause)?;
+            clauses.push((duty.clause, speaks, duty.arises));
+        }
+        for power in self.powers(places.relation, &places.slots, None)? {
+            if matches!(index.clause(power.clause).kind, ClauseKind::Power { closed: true, .. }) {
+                clauses.push((power.clause, power.speaks, power.grants));
+            }
+        }
+        clauses.retain(|(id, ..)| !index.library(*id));
+        clauses.sort_by_key(|(id, ..)| *id);
+        let speaks = self.either(clauses.iter().map(|(_, speaks, _)| speaks))?;
+        let required = self.either(clauses.iter().map(|(_, _, applies)| applies))?;
+        let gaps = self.gaps(places.relation, &places.slots)?;
+        let idle = self.algebra.not(required.clone())?;
+        let not_required = self.algebra.and(speaks.clone(), idle)?;
+        Ok(Must { clauses, gaps, speaks, required, not_required })
+    }
+
+    fn who(&mut self, places: &Places, hole: usize, candidates: &[u32]) -> Res<Who<A::B>> {
+        let index = self.index;
+        let act_like = index.doer(places.relation).is_some();
+        let mut found = Vec::new();
+        for one in candidates {
+            let mut filled = places.clone();
+            filled.slots[hole] = *one;
+            let act = self.act(places.relation, &filled.slots, None)?;
+            let may = if act_like {
+                let allowed = self.algebra.not(act.prohibited.clone())?;
+                self.algebra.and(act.granted.clone(), allowed)?
+            } else {
+                self.some_atom(&filled)?
+            };
+            found.push((*one, act, may));
+        }
+        let choosers = self.choosers(places.relation, &places.slots)?;
+        let gaps = self.gaps(places.relation, &places.slots)?;
+        let designated = if act_like { self.designated(places)? } else { self.algebra.constant(true) };
+        let somebody = self.either(found.iter().map(|(_, _, may)| may).chain(choosers.iter().map(|(_, _, value)| value)))?;
+        let nobody = self.algebra.not(somebody)?;
+        let gap = self.either(gaps.iter().map(|(_, value)| value))?;
+        let undesignated = self.algebra.not(designated)?;
+        let silent = self.algebra.or(undesignated, gap)?;
+        Ok(Who { candidates: found, choosers, gaps, silent, nobody })
+    }
+
+    /// Some power of the documents, or a duty that has arisen, says who does it.
+    fn designated(&mut self, places: &Places) -> Res<A::B> {
+        let index = self.index;
+        let powers = self.powers(places.relation, &places.slots, None)?;
+        let duties = self.arisen(places.relation, &places.slots, None)?;
+        let powers = powers.iter().filter(|power| !index.library(power.clause)).map(|power| &power.speaks);
+        self.either(powers.chain(duties.iter().map(|duty| &duty.arises)))
+    }
+}

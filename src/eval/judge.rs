@@ -1,0 +1,254 @@
+//! From findings to a verdict: what holds in every filling of the unknown facts, what in some, what in none.
+use super::{
+    act::Act,
+    algebra::Stop,
+    index::Index,
+    item::{Instance, Item, Must, Seen, Who},
+    proof::Value,
+    Verdict,
+};
+use crate::core_ir::{ClauseKind, Duty, Limit};
+
+/// A verdict with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Label {
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Those found.
+    pub who: Vec<u32>,
+}
+
+impl Label {
+    pub fn of(verdict: Verdict) -> Self {
+        Self { verdict, ground: None, who: Vec::new() }
+    }
+
+    /// Whether two labels say the same (the ground of a violation lies below the label).
+    pub fn agrees(&self, other: &Self) -> bool {
+        self.verdict == other.verdict && self.who == other.who
+    }
+}
+
+/// Why a verdict could not be given.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Doubt {
+    Stop(Stop),
+    /// Three-valued truth cannot tell.
+    Vague,
+}
+
+impl From<Stop> for Doubt {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+/// Says of a condition whether it holds in all fillings, and whether in any.
+pub(super) trait Oracle<B> {
+    fn always(&mut self, value: &B) -> Result<bool, Doubt>;
+    fn ever(&mut self, value: &B) -> Result<bool, Doubt>;
+}
+
+/// What three-valued truth can tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kleene;
+
+impl Oracle<Value> for Kleene {
+    fn always(&mut self, value: &Value) -> Result<bool, Doubt> {
+        value.known().ok_or(Doubt::Vague)
+    }
+
+    fn ever(&mut self, value: &Value) -> Result<bool, Doubt> {
+        value.known().ok_or(Doubt::Vague)
+    }
+}
+
+/// The verdict on one item.
+pub(super) fn judge<B>(index: &Index, item: &Item, seen: &Seen<B>, oracle: &mut impl Oracle<B>) -> Result<Label, Doubt> {
+    match (item, seen) {
+        (Item::Act { after: false, .. }, Seen::Act(act)) => Ok(Label::of(act_verdict(act, oracle)?)),
+        (Item::Act { exists, .. }, Seen::Act(act)) => audited(act, *exists, oracle),
+        (Item::Duty { clause, .. }, Seen::Duty(instance)) => match &index.clause(*clause).kind {
+            ClauseKind::Duty(duty) => duty_verdict(instance, duty, index.clause(*clause).hedged, oracle),
+            _ => Ok(Label::of(Verdict::NotApplicable)),
+        },
+        (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
+            Ok(Label::of(left_out(&gaps.iter().map(|(_, gap)| gap).collect::<Vec<_>>(), *exists, oracle)?))
+        }
+        (_, Seen::Atoms(value)) => Ok(Label::of(atoms_verdict(value, oracle)?)),
+        (_, Seen::Must(must)) => Ok(Label::of(must_verdict(must, oracle)?)),
+        (_, Seen::Who(who)) => who_verdict(who, oracle),
+        _ => Ok(Label::of(Verdict::NotInForce)),
+    }
+}
+
+fn act_verdict<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    if oracle.always(&act.silent)? {
+        return Ok(Verdict::Silent);
+    }
+    if oracle.always(&act.refused)? {
+        return refusal(act, oracle);
+    }
+    if oracle.ever(&act.refused)? || oracle.ever(&act.silent)? {
+        return Ok(Verdict::Undetermined);
+    }
+    if oracle.always(&act.deviation)? {
+        return Ok(Verdict::PermittedWithDeviation);
+    }
+    Ok(if oracle.ever(&act.deviation)? { Verdict::Undetermined } else { Verdict::Permitted })
+}
+
+/// The first refusal that holds in every filling.
+pub(super) fn refusal<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    let all = [
+        (Verdict::NotEmpowered, &act.not_empowered),
+        (Verdict::Prohibited, &act.prohibited),
+        (Verdict::RequirementsUnmet, &act.unmet),
+    ];
+    for (verdict, value) in all {
+        if oracle.always(value)? {
+            return Ok(verdict);
+        }
+    }
+    Ok(Verdict::NotPermitted)
+}
+
+/// An act after the fact.
+fn audited<B>(act: &Act<B>, exists: bool, oracle: &mut impl Oracle<B>) -> Result<Label, Doubt> {
+    let verdict = act_verdict(act, oracle)?;
+    Ok(match verdict {
+        Verdict::Silent => Label::of(left_out(&act.gaps.iter().map(|(_, gap)| gap).collect::<Vec<_>>(), exists, oracle)?),
+        Verdict::Permitted => Label::of(Verdict::Compliant),
+        Verdict::PermittedWithDeviation => Label::of(Verdict::Deviation),
+        refused if refused.refuses() => Label { ground: Some(refused), ..Label::of(Verdict::Violation) },
+        other => Label::of(other),
+    })
+}
+
+/// A case that the clauses leave out: a gap clause that covers it makes it silent.
+fn left_out<B>(gaps: &[&B], exists: bool, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    if !exists {
+        return Ok(Verdict::Silent);
+    }
+    let mut perhaps = false;
+    for gap in gaps {
+        if oracle.always(gap)? {
+            return Ok(Verdict::Silent);
+        }
+        perhaps |= oracle.ever(gap)?;
+    }
+    Ok(if perhaps { Verdict::Undetermined } else { Verdict::NotApplicable })
+}
+
+fn duty_verdict<B>(instance: &Instance<B>, duty: &Duty, hedged: bool, oracle: &mut impl Oracle<B>) -> Result<Label, Doubt> {
+    if !oracle.ever(&instance.arises)? {
+        return Ok(Label::of(Verdict::NotApplicable));
+    }
+    if counts_days(duty) {
+        return Ok(Label::of(Verdict::Undetermined));
+    }
+    if oracle.always(&instance.kept)? {
+        return Ok(Label::of(Verdict::Compliant));
+    }
+    if oracle.always(&instance.failed)? {
+        return Ok(undone(duty, hedged));
+    }
+    Ok(Label::of(Verdict::Undetermined))
+}
+
+/// Whether the answer needs days to be counted. Here the limit will be reckoned.
+pub(super) fn counts_days(duty: &Duty) -> bool {
+    matches!(duty.limit, Some(Limit::Days { .. }))
+}
+
+/// A duty that has arisen and is not done.
+pub(super) fn undone(duty: &Duty, hedged: bool) -> Label {
+    let due = duty.keeping || matches!(duty.limit, Some(Limit::Before | Limit::WithAct | Limit::SameDay));
+    Label::of(match (due, hedged) {
+        (false, _) => Verdict::Outstanding,
+        (true, true) => Verdict::Deviation,
+        (true, false) => Verdict::Violation,
+    })
+}
+
+fn atoms_verdict<B>(value: &B, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    if oracle.always(value)? {
+        return Ok(Verdict::Holds);
+    }
+    Ok(if oracle.ever(value)? { Verdict::Undetermined } else { Verdict::DoesNotHold })
+}
+
+fn must_verdict<B>(must: &Must<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    if oracle.always(&must.required)? {
+        return Ok(Verdict::Required);
+    }
+    if oracle.always(&must.not_required)? {
+        return Ok(Verdict::NotRequired);
+    }
+    Ok(if oracle.ever(&must.speaks)? { Verdict::Undetermined } else { Verdict::Silent })
+}
+
+fn who_verdict<B>(who: &Who<B>, oracle: &mut impl Oracle<B>) -> Result<Label, Doubt> {
+    let people = who.candidates.iter().map(|(one, _, may)| (*one, may));
+    let choosers = who.choosers.iter().map(|(_, one, value)| (*one, value));
+    let (mut found, mut perhaps) = (Vec::new(), Vec::new());
+    for (one, may) in people.chain(choosers) {
+        if oracle.always(may)? {
+            found.push(one);
+        } else if oracle.ever(may)? {
+            perhaps.push(one);
+        }
+    }
+    if perhaps.iter().any(|one| !found.contains(one)) {
+        return Ok(Label::of(Verdict::Undetermined));
+    }
+    found.sort_unstable();
+    found.dedup();
+    if !found.is_empty() {
+        return Ok(Label { who: found, ..Label::of(Verdict::Found) });
+    }
+    if oracle.always(&who.silent)? {
+        return Ok(Label::of(Verdict::Silent));
+    }
+    Ok(Label::of(if oracle.ever(&who.silent)? { Verdict::Undetermined } else { Verdict::Nobody }))
+}
+
+/// The verdict of a question with several items.
+pub(super) fn joint(items: &[Item], labels: &[Label]) -> Label {
+    let after = items.iter().any(|item| !matches!(item, Item::Act { after: false, .. } | Item::OutOfForce { .. }));
+    let order: &[Verdict] = if after { &AFTER } else { &BEFORE };
+    let rank = |label: &&Label| order.iter().position(|verdict| *verdict == label.verdict).unwrap_or(usize::MAX);
+    labels.iter().min_by_key(rank).cloned().unwrap_or_else(|| Label::of(Verdict::Silent))
+}
+
+/// How grave a verdict after the fact is, gravest first.
+pub(super) fn grave(verdict: Verdict) -> usize {
+    AFTER.iter().position(|other| *other == verdict).unwrap_or(usize::MAX)
+}
+
+const BEFORE: [Verdict; 10] = [
+    Verdict::NotEmpowered,
+    Verdict::Prohibited,
+    Verdict::RequirementsUnmet,
+    Verdict::NotPermitted,
+    Verdict::Conflict,
+    Verdict::Undetermined,
+    Verdict::NotInForce,
+    Verdict::Silent,
+    Verdict::PermittedWithDeviation,
+    Verdict::Permitted,
+];
+
+const AFTER: [Verdict; 10] = [
+    Verdict::Violation,
+    Verdict::Conflict,
+    Verdict::Undetermined,
+    Verdict::Outstanding,
+    Verdict::Deviation,
+    Verdict::NotYetDue,
+    Verdict::Compliant,
+    Verdict::Silent,
+    Verdict::NotApplicable,
+    Verdict::NotInForce,
+];

@@ -1,0 +1,126 @@
+//! Definitions that nearly held: they are cited with a "no".
+//!
+//! A definition nearly held when one of its conditions holds, or a fact meets one but for the time or the person. Who holds
+//! which office, and of which kind a thing is, does not count as a condition: else every definition would nearly hold.
+use super::{
+    algebra::{Plain, Res},
+    evaluator::{Evaluator, Frame},
+    proof::Value,
+    tables::NONE,
+};
+use crate::core_ir::{AtomFormula, ClauseId, EntityId, Formula, RelationId, Term, Var};
+
+impl<'a> Evaluator<'a, Plain> {
+    /// Whether a clause that does not hold for these individuals nearly does.
+    pub fn near(&mut self, clause: ClauseId, bindings: &[(Var, EntityId)]) -> Res<bool> {
+        let index = self.index;
+        self.enter(clause, None, &[], |this, frame| {
+            for (var, entity) in bindings {
+                this.set(frame, *var, entity.0);
+            }
+            this.near_clause(frame, &index.clause(clause).condition)
+        })
+    }
+
+    fn near_clause(&mut self, frame: Frame, condition: &'a Formula) -> Res<bool> {
+        let Some(var) = self.unbound(frame) else { return self.near_formula(condition, frame) };
+        let (kind, _) = &self.index.clause(frame.clause).variables[usize::from(var.0)];
+        self.near_any(var, kind.0, frame, |this| this.near_clause(frame, condition))
+    }
+
+    fn near_any(&mut self, var: Var, kind: u32, frame: Frame, mut near: impl FnMut(&mut Self) -> Res<bool>) -> Res<bool> {
+        let before = self.var(frame, var);
+        let mut found = false;
+        for one in self.tables.members(kind) {
+            self.set(frame, var, *one);
+            if self.tables.unnamed(*one).is_none() && near(self)? {
+                found = true;
+                break;
+            }
+        }
+        self.set(frame, var, before);
+        Ok(found)
+    }
+
+    fn near_formula(&mut self, formula: &'a Formula, frame: Frame) -> Res<bool> {
+        match formula {
+            Formula::And(parts) => self.near_all(parts, frame),
+            Formula::Or(parts) | Formula::AtLeast { parts, .. } => {
+                for part in parts {
+                    if self.near_formula(part, frame)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Formula::Exists { var, kind, body } => self.near_any(*var, kind.0, frame, |this| this.near_formula(body, frame)),
+            Formula::Atom(atom) if !self.roster(formula) => self.near_atom(atom, frame, formula),
+            Formula::Compare(_) => Ok(self.formula(formula, frame)? == Value::True),
+            Formula::True
+            | Formula::False
+            | Formula::Atom(_)
+            | Formula::Not(_)
+            | Formula::Forall { .. }
+            | Formula::Same(..)
+            | Formula::IsKind(..)
+            | Formula::Choice { .. }
+            | Formula::Applies(_) => Ok(false),
+        }
+    }
+
+    /// A case must be about the right office and kind; then one condition is enough.
+    fn near_all(&mut self, parts: &'a [Formula], frame: Frame) -> Res<bool> {
+        for part in parts {
+            if self.roster(part) && self.is_case(part, frame) && self.formula(part, frame)? == Value::False {
+                return Ok(false);
+            }
+        }
+        for part in parts {
+            if self.near_formula(part, frame)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Says only who holds which office, or of which kind something is.
+    fn roster(&self, formula: &Formula) -> bool {
+        let program = &self.index.program;
+        match formula {
+            Formula::Atom(atom) => {
+                let relation = Some(atom.relation);
+                relation == program.holds_office
+                    || relation == program.capacity
+                    || program.facts.iter().any(|(of, _)| *of == atom.relation)
+            }
+            Formula::Or(parts) | Formula::And(parts) => parts.iter().all(|part| self.roster(part)),
+            Formula::IsKind(..) | Formula::Same(..) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a condition is about somebody that the clause itself looks for.
+    fn is_case(&self, formula: &Formula, frame: Frame) -> bool {
+        let mut free = Vec::new();
+        super::index::free(formula, &mut Vec::new(), &mut free);
+        free.iter().any(|var| !self.index.signature(frame.clause).contains(var) && self.var(frame, *var) != NONE)
+    }
+
+    fn near_atom(&mut self, atom: &AtomFormula, frame: Frame, formula: &'a Formula) -> Res<bool> {
+        if self.formula(formula, frame)? == Value::True {
+            return Ok(true);
+        }
+        let args: Vec<u32> = atom.args.iter().map(|term: &Term| self.term(frame, *term)).collect();
+        Ok(!args.contains(&NONE) && (self.tables.lapsed(atom.relation, &args) || self.but_for_one(atom.relation, &args)))
+    }
+
+    /// A fact on record differs in one individual of the situation only.
+    fn but_for_one(&self, relation: RelationId, args: &[u32]) -> bool {
+        let named = self.index.program.individuals.len() as u32;
+        args.len() > 1
+            && self.tables.held(relation).any(|tuple| {
+                let mut other = tuple.iter().zip(args).filter(|(a, b)| a != b);
+                matches!((other.next(), other.next()), (Some((a, b)), None) if *a >= named && *b >= named)
+            })
+    }
+}

@@ -1,0 +1,240 @@
+//! The verdict: first by three-valued truth; if that cannot tell, by diagrams, once for each way of reading.
+use super::{
+    algebra::{Plain, Res, Stop},
+    diagram::{FALSE, TRUE},
+    error::Fault,
+    evaluator::{Evaluator, Settings},
+    hash::Table,
+    index::Index,
+    item::{Item, Seen},
+    judge::{Doubt, Kleene, Label, Oracle, joint, judge},
+    plan::plan,
+    tables::Tables,
+    variables::Exact,
+    Verdict,
+};
+use crate::core_ir::{ChoiceId, Question};
+use std::collections::BTreeSet;
+
+/// Ways of reading that are looked at one by one, at most.
+const READINGS: usize = 4096;
+
+/// One way of reading: the options of the choices that are open.
+pub(super) type Way = Vec<(ChoiceId, u8)>;
+
+/// What came out under one way of reading.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    pub way: Way,
+    /// As much of the way as makes the difference.
+    pub told: Way,
+    pub labels: Vec<Label>,
+    pub joint: Label,
+}
+
+/// What came out.
+pub(super) struct Resolved {
+    pub items: Vec<Item>,
+    /// The verdict of each item.
+    pub labels: Vec<Label>,
+    pub joint: Label,
+    /// Three-valued truth could tell.
+    pub plain: bool,
+    /// Each way of reading that was looked at.
+    pub ways: Vec<Judged>,
+    /// Conventions consulted.
+    pub used: Vec<bool>,
+}
+
+/// What an answer comes down to.
+pub(super) fn verdicts(resolved: &Resolved) -> (Verdict, Vec<u32>, Vec<(Verdict, Vec<u32>)>) {
+    let ways = resolved.ways.iter().map(|judged| (judged.joint.verdict, judged.joint.who.clone()));
+    let ways: BTreeSet<(Verdict, Vec<u32>)> = ways.collect();
+    (resolved.joint.verdict, resolved.joint.who.clone(), ways.into_iter().collect())
+}
+
+/// An evaluation over diagrams.
+pub(super) struct Run<'a> {
+    pub evaluator: Evaluator<'a, Exact<'a>>,
+    pub seen: Vec<Seen<u32>>,
+    /// What is known of the variables together (Γ).
+    pub gamma: u32,
+}
+
+/// Answers a question without saying why.
+pub(super) fn resolve(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Resolved> {
+    let mut plain = Evaluator::new(index, tables, settings, Plain);
+    let items = plan(&mut plain, question)?;
+    match plainly(&mut plain, &items) {
+        Ok(labels) => {
+            let joint = joint(&items, &labels);
+            let ways = vec![Judged { way: Way::new(), told: Way::new(), labels: labels.clone(), joint: joint.clone() }];
+            Ok(Resolved { items, labels, joint, plain: true, ways, used: plain.used })
+        }
+        Err(Doubt::Stop(stop)) => Err(stop),
+        Err(Doubt::Vague) => exactly(index, tables, settings, items),
+    }
+}
+
+fn plainly(plain: &mut Evaluator<'_, Plain>, items: &[Item]) -> Result<Vec<Label>, Doubt> {
+    items.iter().map(|item| {
+        let seen = plain.item(item)?;
+        judge(plain.index, item, &seen, &mut Kleene)
+    }).collect()
+}
+
+fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>) -> Res<Resolved> {
+    let mut run = run(index, tables, settings, &items)?;
+    let choices = run.choices();
+    let mut ways = Vec::new();
+    for way in all_ways(index, &choices)? {
+        let labels = run.labels(index, &items, &way)?;
+        let whole = joint(&items, &labels);
+        ways.push(Judged { told: way.clone(), way, labels, joint: whole });
+    }
+    let labels = (0..items.len()).map(|n| agreed(ways.iter().filter_map(|judged| judged.labels.get(n)))).collect();
+    let joint = agreed(ways.iter().map(|judged| &judged.joint));
+    Ok(Resolved { items, labels, joint, plain: false, ways, used: run.evaluator.used })
+}
+
+/// The evaluation over diagrams.
+pub(super) fn run<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settings, items: &[Item]) -> Res<Run<'a>> {
+    let mut evaluator = Evaluator::new(index, tables, settings, Exact::new(index, tables));
+    let seen = items.iter().map(|item| evaluator.item(item)).collect::<Res<Vec<_>>>()?;
+    let mut support = BTreeSet::new();
+    for value in seen.iter().flat_map(Seen::conditions) {
+        support.extend(evaluator.algebra.diagrams.support(*value));
+    }
+    let gamma = evaluator.algebra.gamma(&support)?;
+    Ok(Run { evaluator, seen, gamma })
+}
+
+/// The label that all ways of reading share, or that they conflict.
+fn agreed<'l>(mut labels: impl Iterator<Item = &'l Label>) -> Label {
+    let Some(first) = labels.next() else { return Label::of(Verdict::Silent) };
+    let rest: Vec<&Label> = labels.collect();
+    if !rest.iter().all(|label| label.agrees(first)) {
+        return Label::of(Verdict::Conflict);
+    }
+    let ground = first.ground.filter(|ground| rest.iter().all(|label| label.ground == Some(*ground)));
+    Label { ground, ..first.clone() }
+}
+
+fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
+    let mut ways = vec![Way::new()];
+    for choice in choices {
+        let options = index.program.choices[choice.index()].options.len() as u8;
+        if ways.len() * usize::from(options) > READINGS {
+            return Err(Fault::Readings.into());
+        }
+        ways = ways
+            .into_iter()
+            .flat_map(|way| (0..options).map(move |option| way.iter().copied().chain([(*choice, option)]).collect()))
+            .collect();
+    }
+    Ok(ways)
+}
+
+impl<'a> Run<'a> {
+    /// The choices that the verdicts may depend on.
+    fn choices(&self) -> Vec<ChoiceId> {
+        let exact = &self.evaluator.algebra;
+        let mut levels = BTreeSet::new();
+        for value in self.seen.iter().flat_map(Seen::verdict_conditions) {
+            levels.extend(exact.diagrams.support(*value).into_iter().filter(|level| exact.is_choice(*level)));
+        }
+        (0..exact.index.program.choices.len())
+            .filter(|n| {
+                let (from, until) = exact.index.span(*n);
+                levels.range(from..until).next().is_some()
+            })
+            .map(|n| ChoiceId(n as u32))
+            .collect()
+    }
+
+    /// The verdicts under one way of reading.
+    fn labels(&mut self, index: &Index, items: &[Item], way: &Way) -> Res<Vec<Label>> {
+        let seen = std::mem::take(&mut self.seen);
+        let mut oracle = self.oracle(way);
+        let labels = items.iter().zip(&seen).map(|(item, seen)| judge(index, item, seen, &mut oracle)).collect::<Result<Vec<_>, _>>();
+        self.seen = seen;
+        labels.map_err(undoubted)
+    }
+
+    /// What diagrams can tell, under one way of reading.
+    pub fn oracle(&mut self, way: &Way) -> Fillings<'_, 'a> {
+        let fixed = self.evaluator.algebra.index.fixed(way);
+        Fillings { gamma: self.gamma, exact: &mut self.evaluator.algebra, fixed }
+    }
+}
+
+/// Doubt that diagrams cannot have.
+pub(super) fn undoubted(doubt: Doubt) -> Stop {
+    match doubt {
+        Doubt::Stop(stop) => stop,
+        Doubt::Vague => Fault::Nodes.into(),
+    }
+}
+
+/// All fillings of the unknown facts, under one way of reading.
+pub(super) struct Fillings<'r, 'a> {
+    pub exact: &'r mut Exact<'a>,
+    pub gamma: u32,
+    pub fixed: Table<u32, bool>,
+}
+
+impl Fillings<'_, '_> {
+    /// A condition under this way of reading.
+    pub fn read(&mut self, value: u32) -> Res<u32> {
+        if self.fixed.is_empty() {
+            return Ok(value);
+        }
+        let fixed = &self.fixed;
+        self.exact.diagrams.restrict(value, &|level| fixed.get(&level).copied())
+    }
+}
+
+impl Oracle<u32> for Fillings<'_, '_> {
+    fn always(&mut self, value: &u32) -> Result<bool, Doubt> {
+        let value = self.read(*value)?;
+        Ok(self.exact.diagrams.ite(self.gamma, value, TRUE)? == TRUE)
+    }
+
+    fn ever(&mut self, value: &u32) -> Result<bool, Doubt> {
+        let value = self.read(*value)?;
+        Ok(self.exact.diagrams.and(self.gamma, value)? != FALSE)
+    }
+}
+
+impl<B> Seen<B> {
+    /// The conditions on which the verdict depends.
+    pub fn verdict_conditions(&self) -> Vec<&B> {
+        match self {
+            Self::Act(act) => {
+                let totals = [&act.silent, &act.not_empowered, &act.prohibited, &act.unmet, &act.deviation];
+                totals.into_iter().chain(act.gaps.iter().map(|(_, gap)| gap)).collect()
+            }
+            Self::Duty(instance) => vec![&instance.arises, &instance.done],
+            Self::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
+            Self::OutOfForce => Vec::new(),
+            Self::Atoms(value) => vec![value],
+            Self::Must(must) => vec![&must.speaks, &must.required],
+            Self::Who(who) => {
+                let may = who.candidates.iter().map(|(_, _, may)| may).chain(who.choosers.iter().map(|(.., value)| value));
+                may.chain([&who.silent]).collect()
+            }
+        }
+    }
+
+    /// All conditions that may be asked about.
+    pub fn conditions(&self) -> Vec<&B> {
+        let mut all = self.verdict_conditions();
+        match self {
+            Self::Act(act) => all.extend(act.parts()),
+            Self::Who(who) => all.extend(who.candidates.iter().flat_map(|(_, act, _)| act.parts())),
+            Self::Must(must) => all.extend(must.clauses.iter().flat_map(|(_, speaks, applies)| [speaks, applies])),
+            Self::Duty(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) => {}
+        }
+        all
+    }
+}

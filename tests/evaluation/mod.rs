@@ -1,0 +1,5 @@
+//! Evaluation: worked cases built in the core.
+mod book;
+mod cases;
+mod town;
+
