@@ -1,5 +1,6 @@
 //! The pages of the codes, one file each under `book/codes/`.
 use crate::diagnostic::Lang;
+use std::fmt::Write as _;
 
 macro_rules! pages { ($($code:literal)*) => {
     /// Every code with its page, in order.
@@ -36,13 +37,13 @@ pub fn text(code: &str, page: &str, lang: Lang) -> String {
     let words = words.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
     let mut out = format!("{code} {}\n\n{}\n", title(page, lang), words.trim());
     for line in examples.unwrap_or_default().lines() {
-        match line.split_once(" · ") {
-            Some((zh, en)) => {
-                out.push_str(&format!("\n{}\n", if lang == Lang::Zh { format!("{zh}：") } else { format!("{en}:") }))
-            }
-            None if line.starts_with("```") || line.is_empty() => {}
-            None => out.push_str(&format!("    {line}\n")),
-        }
+        // Writing to a string does not fail.
+        let _ = match (line.split_once(" · "), lang) {
+            (Some((zh, _)), Lang::Zh) => writeln!(out, "\n{zh}："),
+            (Some((_, en)), Lang::En) => writeln!(out, "\n{en}:"),
+            (None, _) if line.starts_with("```") || line.is_empty() => Ok(()),
+            (None, _) => writeln!(out, "    {line}"),
+        };
     }
     out
 }
