@@ -1,7 +1,7 @@
 //! Loads a rulebook once and asks about situations built in Rust.
 //!
 //! `cargo run --example ask`
-use guiju::api::{Question, Rulebook, Situation};
+use guiju::{Question, Rulebook, Situation};
 use guiju::explain::{Style, explain, plain};
 use guiju::vocabulary::Date;
 use std::error::Error;

@@ -3,11 +3,14 @@ pub mod cases;
 mod check;
 mod expect;
 pub mod files;
+mod listed;
 mod rulebook;
 mod shelf;
 mod situation;
+mod trouble;
 
 pub use expect::Failure;
+pub use listed::{Argument, Fact, Listed, Tuple};
 pub use rulebook::{LoadError, Question, Rulebook, Statement};
 pub use shelf::{Shelf, Shelved};
-pub use situation::{Argument, Fact, Listed, Situation, Tuple};
+pub use situation::Situation;

@@ -144,11 +144,21 @@ impl Rulebook {
         let mut statements: Vec<Statement> = Vec::new();
         for (n, clause) in resolved.program.clauses.iter().enumerate() {
             let written = resolved.places.get(n).map(|span| span.range());
-            let Some(written) = written.filter(|_| !resolved.program.documents.get(clause.document.index()).is_some_and(|document| document.library)) else { continue };
+            let Some(written) = written
+                .filter(|_| !resolved.program.documents.get(clause.document.index()).is_some_and(|document| document.library))
+            else {
+                continue;
+            };
             let id = ClauseId(n as u32);
             match statements.iter_mut().find(|one| one.document == clause.document && one.written == written) {
                 Some(one) => one.clauses.push(id),
-                None => statements.push(Statement { document: clause.document, written, citation: clause.citation.clone(), text: clause.text.clone(), clauses: vec![id] }),
+                None => statements.push(Statement {
+                    document: clause.document,
+                    written,
+                    citation: clause.citation.clone(),
+                    text: clause.text.clone(),
+                    clauses: vec![id],
+                }),
             }
         }
         statements

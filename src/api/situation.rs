@@ -1,12 +1,13 @@
 //! A situation: built in Rust, read from JSON, or read from text.
+use super::listed::{Argument, Fact, Listed, Tuple};
 use super::rulebook::{digest, hexadecimal};
+use super::trouble::Trouble;
 use crate::core_ir::SentencePart;
-use crate::diagnostic::{Kind, Lang, Problem, Problems, did_you_mean, nearest};
+use crate::diagnostic::{Problem, Problems, nearest};
 use crate::resolve::{self, Layer, Resolved, Situated};
 use crate::source::{Source, Span};
 use crate::syntax::{self, tree};
 use crate::vocabulary::Date;
-use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -23,74 +24,6 @@ enum Form {
     Listed(Listed),
 }
 
-/// The JSON form (`book/schema/situation.schema.json`).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Listed {
-    /// The date asked about.
-    pub date: Option<String>,
-    /// What is known: sentences, or relations with arguments.
-    pub facts: Vec<Fact>,
-    /// Words of patterns whose record is complete.
-    pub complete: Vec<String>,
-    /// Questions, for programs that ask those of the situation.
-    pub questions: Vec<String>,
-}
-
-/// A fact of the JSON form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Fact {
-    /// A line as in a text: `甲 任 市长`, `名册：市长 甲`, `本次会议 是 市政府常务会议`.
-    Line(String),
-    /// A relation with its arguments.
-    Tuple(Tuple),
-}
-
-/// A fact written as an object.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tuple {
-    /// A word of the pattern (到会), or its words joined.
-    pub relation: String,
-    /// In the order of the holes.
-    pub arguments: Vec<Argument>,
-    /// False: it is known that it does not hold.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
-    pub holds: bool,
-    /// The day of an event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-    /// From this day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// Up to and including this day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-    /// Who judged it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub judged_by: Option<String>,
-}
-
-/// An argument: a name, or a number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Argument {
-    /// A name.
-    Name(String),
-    /// A number for a hole of kind 数.
-    Number(serde_json::Number),
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
-fn is_true(holds: &bool) -> bool {
-    *holds
-}
-
 impl Situation {
     /// At a date; facts are added with [`Situation::fact`] and its like.
     pub fn at(date: Date) -> Self {
@@ -104,6 +37,10 @@ impl Situation {
 
     /// From a file in its JSON form.
     pub fn from_json_source(source: &Arc<Source>) -> Result<Self, Problems> {
+        if !source.text().trim_start().starts_with('{') {
+            let trouble = Trouble::Json("{ … }".to_owned());
+            return Err(one(Problem::new(trouble, source, Span::new(0, first_line(source.text())))));
+        }
         let listed: Listed = serde_json::from_str(source.text()).map_err(|error| one(json_problem(source, &error)))?;
         if let Some(date) = listed.date.as_deref().filter(|date| Date::parse(date).is_none()) {
             let at = source.text().find(date).unwrap_or(0);
@@ -186,12 +123,13 @@ impl Situation {
         self.change(|listed| listed.date = Some(date.iso()))
     }
 
-    /// Its questions.
+    /// Its questions, without question marks.
     pub fn questions(&self) -> Vec<&str> {
-        match &self.form {
+        let questions: Vec<&str> = match &self.form {
             Form::Written { case, .. } => case.questions.iter().map(|asked| asked.question.text.as_str()).collect(),
             Form::Listed(listed) => listed.questions.iter().map(String::as_str).collect(),
-        }
+        };
+        questions.into_iter().map(|text| text.trim().trim_end_matches(['？', '?']).trim_end()).collect()
     }
 
     /// Its date.
@@ -331,73 +269,7 @@ fn json_problem(source: &Arc<Source>, error: &serde_json::Error) -> Problem {
         at -= 1;
     }
     let end = source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-    Problem::new(Trouble::Json(error.to_string()), source, Span::new(at, end))
-}
-
-/// What may be wrong in a situation that is no matter of syntax or names.
-#[derive(Debug, Clone)]
-enum Trouble {
-    /// `{"date": 1}`
-    Json(String),
-    /// `{"date": "昨天"}`
-    NoDate(String),
-    /// A file with two cases, or none.
-    NotOne(usize),
-    /// `{"facts": [{"relation": "道会", "arguments": ["甲", "本次会议"]}]}`
-    NoRelation { relation: String, arguments: usize, near: Option<String> },
-    /// Several patterns have this word and so many holes.
-    Ambiguous(String),
-    /// A name with a blank or a punctuation mark.
-    NoName(String),
-}
-
-impl Kind for Trouble {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Json(_) => "J001",
-            Self::NoDate(_) => "J002",
-            Self::NotOne(_) => "J003",
-            Self::NoRelation { .. } => "J004",
-            Self::Ambiguous(_) => "J005",
-            Self::NoName(_) => "J006",
-        }
-    }
-
-    fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Json(text), Lang::Zh) => format!("JSON 情形写得不对：{text}"),
-            (Self::Json(text), Lang::En) => format!("the JSON situation is not well formed: {text}"),
-            (Self::NoDate(date), Lang::Zh) => format!("「{date}」不是日期"),
-            (Self::NoDate(date), Lang::En) => format!("「{date}」 is not a date"),
-            (Self::NotOne(n), Lang::Zh) => format!("这里要一个情形，文件里有 {n} 个"),
-            (Self::NotOne(n), Lang::En) => format!("one situation is wanted here, the file has {n}"),
-            (Self::NoRelation { relation, arguments, .. }, Lang::Zh) => {
-                format!("没有含「{relation}」、有 {arguments} 个空位的句式")
-            }
-            (Self::NoRelation { relation, arguments, .. }, Lang::En) => {
-                format!("no pattern has the word 「{relation}」 and {arguments} holes")
-            }
-            (Self::Ambiguous(relation), Lang::Zh) => format!("含「{relation}」的句式不止一个"),
-            (Self::Ambiguous(relation), Lang::En) => format!("several patterns have the word 「{relation}」"),
-            (Self::NoName(name), Lang::Zh) => format!("「{name}」不能作名字"),
-            (Self::NoName(name), Lang::En) => format!("「{name}」 cannot be a name"),
-        }
-    }
-
-    fn help(&self, lang: Lang) -> Option<String> {
-        let text = |zh: &str, en: &str| Some(if lang == Lang::Zh { zh } else { en }.to_owned());
-        match self {
-            Self::Json(_) => {
-                text("格式见 book/schema/situation.schema.json。", "The form is described in book/schema/situation.schema.json.")
-            }
-            Self::NoDate(_) => text("日期写作 2018-03-01 或 2018年3月1日。", "Write a date as 2018-03-01 or 2018年3月1日."),
-            Self::NotOne(_) => text(
-                "情形文件以「情形 日期」一行开头，只写一个。",
-                "A situation begins with a line 「情形 date」 and stands alone in its file.",
-            ),
-            Self::NoRelation { near, .. } => did_you_mean(near.as_deref(), lang),
-            Self::Ambiguous(_) => text("请把句式的字写全，如「处于 期间」。", "Write all words of the pattern."),
-            Self::NoName(_) => text("名字里不能有空格和标点。", "A name has no blanks and no punctuation."),
-        }
-    }
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    Problem::new(Trouble::Json(text.to_owned()), source, Span::new(at, end))
 }
