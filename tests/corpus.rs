@@ -86,3 +86,21 @@ fn names_are_unique() {
         assert!(seen.insert(name), "{}", path.display());
     }
 }
+
+#[test]
+fn messages_keep_the_house_style() {
+    for path in files("syntax/bad") {
+        let source = Source::new("文件", fs::read_to_string(&path).unwrap());
+        let (_, problems) = syntax::parse(&source);
+        for problem in problems.sorted() {
+            for (lang, stop) in [(Lang::Zh, '。'), (Lang::En, '.')] {
+                let message = problem.kind.message(lang);
+                assert!(!message.ends_with(['。', '.']) && !message.contains("Rule"), "{message}");
+                if let Some(help) = problem.kind.help(lang) {
+                    assert!(help.ends_with([stop, '？', '?']), "{help}");
+                }
+            }
+            assert!(problem.at.start < problem.at.end || source.text().is_empty() || problem.kind.code() == "S009", "{} {:?}", path.display(), problem);
+        }
+    }
+}

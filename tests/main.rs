@@ -7,3 +7,4 @@ mod layering;
 mod codes;
 mod program;
 mod evaluation;
+mod reading;

@@ -9,10 +9,15 @@ const RADICALS: &str = "⺁厂⺃乚⺅亻⺇几⺈刀⺉刂⺋㔾⺌小⺍小�
 /// Reports such characters outside comments and quoted text.
 pub(super) fn check(lines: &[Line], faults: &mut Faults) {
     for line in lines.iter().filter(|line| !line.body.starts_with(['>', '＞'])) {
-        for (at, found) in line.body.char_indices().filter(|(_, c)| is_suspect(*c)) {
-            let place = Span::new(line.start + at, line.start + at + found.len_utf8());
-            faults.push((Fault::new(SyntaxProblem::LookAlike { found, meant: meant(found) }, place), None));
-        }
+        check_text(line.body, line.start, faults);
+    }
+}
+
+/// Reports such characters in a text that starts at byte `base`.
+pub(super) fn check_text(text: &str, base: usize, faults: &mut Faults) {
+    for (at, found) in text.char_indices().filter(|(_, c)| is_suspect(*c)) {
+        let place = Span::new(base + at, base + at + found.len_utf8());
+        faults.push((Fault::new(SyntaxProblem::LookAlike { found, meant: meant(found) }, place), None));
     }
 }
 

@@ -51,10 +51,16 @@ pub fn parse(source: &Arc<Source>) -> (tree::File, Problems) {
 /// Parses the words of a question, without its `？`: `text` stands at byte `offset` of the source. All words are allowed,
 /// keywords too; a comma becomes a word `，`.
 pub fn parse_phrase(source: &Arc<Source>, text: &str, offset: usize) -> (tree::Phrase, Problems) {
-    match lower::question_words(text, offset) {
-        Ok(phrase) => (phrase, Problems::default()),
-        Err(fault) => (tree::Phrase::default(), problems(source, vec![(fault, None)])),
-    }
+    let mut faults = Vec::new();
+    let masked = text.replace('\n', " ");
+    confusable::check_text(&masked, offset, &mut faults);
+    let broken = scan::sentences(&masked, offset).into_iter().find_map(|sentence| sentence.fault);
+    let words = if faults.is_empty() { broken.map_or_else(|| lower::question_words(&masked, offset), Err) } else { Ok(tree::Phrase::default()) };
+    let phrase = words.unwrap_or_else(|fault| {
+        faults.push((fault, None));
+        tree::Phrase::default()
+    });
+    (phrase, problems(source, faults))
 }
 
 /// Parses facts that stand alone, as a caller of the library gives them: the lines below `情形`. The last may do without `。`.

@@ -36,7 +36,7 @@ pub fn format(source: &Arc<Source>) -> Result<String, Problems> {
     let opening = lines.iter().find(|line| !line.body.is_empty()).map_or("", |line| first_word(line.body));
     let split = if opening == "规则" { cases } else { 0 };
     let (above, below) = lines.split_at(split);
-    let mut page = Page { source: source.text(), text: &masked, lines: &lines, out: Vec::new(), next: 0, article: false, choice: None };
+    let mut page = Page { source: source.text(), text: &masked, lines: &lines, out: Vec::new(), next: 0, article: false, option: None };
     page.rulebook(above);
     page.cases(below);
     page.pass_to(source.text().len() + 1, 0);
@@ -53,8 +53,8 @@ struct Page<'t> {
     next: usize,
     /// Whether the printer stands in an article, where statements are indented.
     article: bool,
-    /// In a reading: whether an option has come.
-    choice: Option<Option<usize>>,
+    /// In a reading: the indentation of its last option in the source.
+    option: Option<usize>,
 }
 
 impl<'t> Page<'t> {
@@ -122,31 +122,26 @@ impl<'t> Page<'t> {
     fn rulebook_chunk(&mut self, chunk: Chunk) {
         let body = self.slice(chunk);
         let base = if self.article { STEP } else { 0 };
-        let goes_on = self.choice.is_some_and(|option| option.is_some_and(|indent| chunk.indent > indent));
+        let goes_on = self.option.is_some_and(|indent| chunk.indent > indent);
+        if !goes_on || chunk.kind != ChunkKind::Sentences {
+            self.option = None;
+        }
         match chunk.kind {
             ChunkKind::Sentences if goes_on => self.sentences(chunk, base + 2 * STEP, Mode::Rulebook),
-            ChunkKind::Sentences => {
-                self.choice = None;
-                self.sentences(chunk, base, Mode::Rulebook);
-            }
+            ChunkKind::Sentences => self.sentences(chunk, base, Mode::Rulebook),
             ChunkKind::Choice => {
-                self.choice = Some(Some(chunk.indent));
+                self.option = Some(chunk.indent);
                 self.option(chunk, base + STEP);
             }
             ChunkKind::Piece => {
-                self.choice = None;
                 let text = body.strip_prefix(['>', '＞']).unwrap_or(body);
                 self.alone(chunk, 0, &format!("> {}", text.strip_prefix(' ').unwrap_or(text)));
             }
             ChunkKind::Line(Rule::choice_line) => {
-                self.choice = Some(None);
                 let printed = choice_line(body, chunk.start).unwrap_or_else(|_| body.to_owned());
                 self.alone(chunk, base, &printed);
             }
-            ChunkKind::Line(rule) => {
-                self.choice = None;
-                self.heading(chunk, rule);
-            }
+            ChunkKind::Line(rule) => self.heading(chunk, rule),
         }
     }
 
