@@ -5,7 +5,7 @@ use crate::syntax::{
     fault::{Fault, Lowered},
     grammar::{Rule, is, read},
     problem::SyntaxProblem,
-    scan::{first_word, has_modal},
+    scan::{first_word, has_modal, has_word},
     tree::{Fact, FactKind, Qualifiers, Word},
 };
 
@@ -47,8 +47,8 @@ fn told_by(text: &str) -> Rule {
         ("未知", Some('：' | ':')) => Rule::unknown_entry,
         ("撤去", Some('：' | ':')) => Rule::withdraw_entry,
         ("改文", Some('：' | ':')) => Rule::amend_entry,
-        _ if is(Rule::total_entry, text) => Rule::total_entry,
-        _ if is(Rule::individual_entry, text) => Rule::individual_entry,
+        _ if has_word(text, "共") && is(Rule::total_entry, text) => Rule::total_entry,
+        _ if has_word(text, "是") && is(Rule::individual_entry, text) => Rule::individual_entry,
         _ => Rule::sentence_entry,
     }
 }
