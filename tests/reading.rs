@@ -157,7 +157,7 @@ impl Short {
             StatementKind::Note { condition, text } => format!("note {} = {}", condition.as_ref().map_or(String::new(), |it| self.condition(it)), self.word(text)),
             StatementKind::Choice(it) => {
                 let option = |it: &ChoiceOption| format!("{{{}: {}}}", self.word(&it.name), it.clauses.iter().map(|it| self.clause(it)).collect::<Vec<_>>().join(" ; "));
-                format!("{} {} {}", if it.convention { "convention" } else { "reading" }, self.word(&it.words), it.options.iter().map(option).collect::<String>())
+                format!("{} {} {}", if it.convention { "convention" } else { "reading" }, self.word(&it.words), it.options.iter().map(option).collect::<Vec<_>>().concat())
             }
             StatementKind::NumberConvention { words, inclusive, basis } => format!("number {} {inclusive} {}", self.word(words), basis.as_ref().map_or("", |it| &it.text)),
             StatementKind::Exception { targets, heads } => format!("exception {} {}", Self::places(targets), self.heads(heads)),
@@ -167,7 +167,7 @@ impl Short {
                 "procedure {}: {} {}",
                 self.word(name),
                 steps.iter().map(|it| self.phrase(it)).collect::<Vec<_>>().join(" > "),
-                stops.iter().map(|(it, from, to)| format!("stop {} {from}-{to}", self.condition(it))).collect::<String>()
+                stops.iter().map(|(it, from, to)| format!("stop {} {from}-{to}", self.condition(it))).collect::<Vec<_>>().join(" ")
             ),
         }
     }
