@@ -92,7 +92,9 @@ impl<'a> Citer<'a> {
             return self.walk(lifting);
         }
         // Whether a requirement is kept, or a duty done, is not a definition that might nearly have held.
-        if !matches!(part, Part::Kept | Part::Done) && self.near(clause, bindings)? {
+        // If the finding is about it, this tells what its variables stood for.
+        let own = matches!(part, Part::Kept | Part::Done);
+        if if own { self.cited.contains_key(&clause) } else { self.near(clause, bindings)? } {
             self.cite(clause, bindings);
         }
         self.matching(proof, Value::False)

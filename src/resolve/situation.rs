@@ -387,7 +387,8 @@ impl Maker<'_> {
         let id = EntityId(self.situated.world.entities.len() as u32);
         let name =
             self.resolved.program.individuals.get(office.index()).map(|individual| individual.name.clone()).unwrap_or_default();
-        let unnamed = Some((office, nth));
+        // Of a number that is given, each is certainly there: a person like any other, only without a name.
+        let unnamed = (!certain).then_some((office, nth));
         self.situated.world.entities.push(Entity {
             name: format!("第{}名{name}", crate::vocabulary::chinese(nth)),
             kind: self.resolved.scope.known.person,
