@@ -4,20 +4,21 @@
 //!
 //! | mark | what must hold |
 //! |---|---|
-//! | `gj 名.gj` | a file; all files of a page stand in one folder, and there `check` says nothing. A later block of the same name replaces the file |
+//! | `gj 名.gj` | a file of the page. A later block of the same name replaces it; the last ones are checked together, nothing to say |
+//! | `gj 名.gj wrong` | a file in which something is wrong |
 //! | `gj from=PATH` | every line stands in that file, in this order |
 //! | `gj fragment` | statements that may follow a piece of the Ziyang rules, or a case or situation about them: nothing to say |
 //! | `gj wrong` | the same, but something is wrong with it |
-//! | `console` | `$ guiju …` is run in the folder of the page's files, or here if it has none; a line `…` stands for any lines |
+//! | `console` | `$ guiju …` is run in the folder of the page's files as they stand there, or here if the page has none; a line `…` stands for any lines |
 //!
 //! With `UPDATE=1` the outputs are written anew, except where lines are left out.
 use guiju::api::Shelf;
-use guiju::diagnostic::Problems;
+use guiju::diagnostic::{Lang, Problem};
 use guiju::source::Source;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::{env, fs};
 
 const RULES: &str = "rulebooks/资阳市人民政府工作规则.gj";
@@ -68,24 +69,68 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The last block of each name, as a file.
-fn files<'a>(blocks: &[Block<'a>]) -> BTreeMap<&'a str, String> {
-    let named = |block: &Block<'a>| block.mark.strip_prefix("gj ").filter(|name| name.ends_with(".gj") && !name.contains('='));
-    blocks.iter().filter_map(|block| Some((named(block)?, block.text()))).collect()
+/// What the mark of a block of the language says.
+enum Mark<'a> {
+    File { name: &'a str, wrong: bool },
+    From(&'a str),
+    Fragment { wrong: bool },
 }
 
-/// What is wrong with statements, a situation or a case that lean on the Ziyang rules.
-fn fragment(text: &str) -> Problems {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let text = match first {
-        "规则" | "案例" => text.to_owned(),
-        "情形" => format!("案例 例 例\n适用 《资阳市人民政府工作规则》\n{text}"),
-        _ => format!("规则 例\n  印发 2024年1月1日\n  引用 《资阳市人民政府工作规则》\n\n第一条\n> 一、例。\n{text}"),
+impl<'a> Mark<'a> {
+    /// None: another block.
+    fn of(block: &Block<'a>) -> Option<Self> {
+        let words: Vec<&str> = block.mark.split_whitespace().collect();
+        match words.split_first() {
+            Some((&"gj", rest)) => Some(match rest {
+                ["fragment"] => Self::Fragment { wrong: false },
+                ["wrong"] => Self::Fragment { wrong: true },
+                [name] if name.starts_with("from=") => Self::From(&name[5..]),
+                [name] if name.ends_with(".gj") => Self::File { name, wrong: false },
+                [name, "wrong"] if name.ends_with(".gj") => Self::File { name, wrong: true },
+                _ => panic!("what is `{}`?", block.mark),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with each of these fragments: all lean on the Ziyang rules, which are read once for them all.
+fn fragments(texts: &[String]) -> Vec<Vec<String>> {
+    let rules = Source::new(RULES, fs::read_to_string(root().join(RULES)).unwrap());
+    let mut book = "规则 例\n  印发 2024年1月1日\n  引用 《资阳市人民政府工作规则》\n".to_owned();
+    let mut sources = vec![rules];
+    let mut places = Vec::new();
+    for (n, text) in texts.iter().enumerate() {
+        let opening = match text.split_whitespace().next() {
+            Some("案例") => Some(String::new()),
+            Some("情形") => Some(format!("案例 例{n} 例\n适用 《资阳市人民政府工作规则》\n")),
+            _ => None,
+        };
+        if let Some(opening) = opening {
+            let name = format!("例{n}");
+            places.push((name.clone(), 0..usize::MAX));
+            sources.push(Source::new(name, opening + text));
+        } else {
+            let number = n + 1;
+            let start = book.lines().count() + 1;
+            book += &format!("\n第{number}条\n> 第{number}条　例。\n{text}");
+            places.push(("例".to_owned(), start..book.lines().count() + 1));
+        }
+    }
+    sources.push(Source::new("例", book));
+    let problems = Shelf::of(sources).check();
+    let told = |(name, lines): &(String, Range<usize>)| {
+        let here = |problem: &&Problem| {
+            problem.source.name() == name && lines.contains(&problem.source.position(problem.at.range().start).line)
+        };
+        problems
+            .sorted()
+            .into_iter()
+            .filter(here)
+            .map(|problem| format!("{} {}", problem.kind.code(), problem.kind.message(Lang::Zh)))
+            .collect()
     };
-    let path = root().join(RULES);
-    let rules = Source::new(RULES, fs::read_to_string(path).unwrap());
-    let example = Source::new("例", text);
-    Shelf::of([rules, Arc::clone(&example)]).check()
+    places.iter().map(told).collect()
 }
 
 /// The words of a command line; only `"` quotes.
@@ -136,67 +181,86 @@ fn commands<'a>(block: &'a Block) -> Vec<(&'a str, &'a [&'a str])> {
     starts.iter().zip(ends).map(one).collect()
 }
 
-/// Runs the commands of a page. With `UPDATE=1` gives the page anew.
+/// Writes the files of a page and runs its commands, from top to bottom. With `UPDATE=1` gives the page anew.
 fn run_page(path: &Path) -> Option<String> {
     let page = fs::read_to_string(path).unwrap();
     let blocks = blocks(&page);
-    let files = files(&blocks);
     let own = tempfile::tempdir().unwrap();
-    for (name, text) in &files {
-        fs::write(own.path().join(name), text).unwrap();
+    let mut folder = root();
+    let mut outputs: Vec<(Range<usize>, Vec<String>)> = Vec::new();
+    for block in &blocks {
+        if let Some(Mark::File { name, .. }) = Mark::of(block) {
+            fs::write(own.path().join(name), block.text()).unwrap();
+            folder = own.path();
+        } else if block.mark == "console" {
+            let place = format!("{}:{}", path.display(), block.line);
+            let renewed = commands(block).into_iter().flat_map(|(command, shown)| run_shown(command, shown, folder, &place));
+            outputs.push((block.line..block.line + block.lines.len(), renewed.collect()));
+        }
     }
-    let folder = if files.is_empty() { root() } else { own.path() };
     let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
     // From the end, so that the lines above keep their numbers.
-    for block in blocks.iter().rev().filter(|block| block.mark == "console") {
-        let mut renewed = Vec::new();
-        for (command, shown) in commands(block) {
-            let got = run(command, folder);
-            let got: Vec<&str> = got.lines().collect();
-            let fits = is_shown(shown, &got);
-            let update = env::var_os("UPDATE").is_some() && !shown.iter().any(|line| line.trim() == "…");
-            assert!(fits || update, "{}:{}\n$ {command}\n{}", path.display(), block.line, got.join("\n"));
-            renewed.push(format!("$ {command}"));
-            renewed.extend(if fits { shown } else { &got }.iter().map(|line| line.trim_end().to_owned()));
-        }
-        lines.splice(block.line..block.line + block.lines.len(), renewed);
+    for (range, renewed) in outputs.into_iter().rev() {
+        lines.splice(range, renewed);
     }
     env::var_os("UPDATE").is_some().then(|| lines.join("\n") + "\n")
 }
 
-#[test]
-fn rulebooks_and_cases_shown_are_well_formed() {
+/// Runs one command and compares. The command and what to show below it.
+fn run_shown(command: &str, shown: &[&str], folder: &Path, place: &str) -> Vec<String> {
+    let got = run(command, folder);
+    let got: Vec<&str> = got.lines().collect();
+    let fits = is_shown(shown, &got);
+    let update = env::var_os("UPDATE").is_some() && !shown.iter().any(|line| line.trim() == "…");
+    assert!(fits || update, "{place}: `UPDATE=1 cargo test book` writes this anew\n$ {command}\n{}", got.join("\n"));
+    let output = if fits { shown } else { &got }.iter().map(|line| line.trim_end().to_owned());
+    std::iter::once(format!("$ {command}")).chain(output).collect()
+}
+
+/// What is wrong on a page, in what it shows of the language.
+fn wrong_on(path: &Path) -> Vec<String> {
+    let page = fs::read_to_string(path).unwrap();
     let mut wrong = Vec::new();
-    for path in pages() {
-        let page = fs::read_to_string(&path).unwrap();
-        let blocks = blocks(&page);
-        let own = files(&blocks).into_iter().map(|(name, text)| Source::new(name, text));
-        let problems = Shelf::of(own).check();
-        if !problems.is_empty() {
-            wrong.push(format!("{}\n{problems}", path.display()));
-        }
-        for block in &blocks {
-            let place = format!("{}:{}", path.display(), block.line);
-            match block.mark.split_once(' ').unwrap_or((block.mark, "")) {
-                ("gj", "fragment") => {
-                    let problems = fragment(&block.text());
-                    if !problems.is_empty() {
-                        wrong.push(format!("{place}\n{problems}"));
-                    }
-                }
-                ("gj", "wrong") if fragment(&block.text()).is_empty() => wrong.push(format!("{place}: nothing is wrong")),
-                ("gj", mark) if mark.starts_with("from=") => {
-                    let text = fs::read_to_string(root().join(&mark["from=".len()..])).unwrap();
-                    let mut there = text.lines();
-                    let absent = block.lines.iter().find(|line| !line.is_empty() && !there.any(|other| other == **line));
-                    wrong.extend(absent.map(|line| format!("{place}: not in the file, or not in this order: {line}")));
-                }
-                ("gj", mark) if mark.ends_with(".gj") || mark == "wrong" => {}
-                ("gj", mark) => wrong.push(format!("{place}: what is `gj {mark}`?")),
-                _ => {}
+    let mut files = BTreeMap::new();
+    let mut pieces: Vec<(String, bool, String)> = Vec::new();
+    for block in &blocks(&page) {
+        let place = format!("{}:{}", path.display(), block.line);
+        match Mark::of(block) {
+            None => {}
+            Some(Mark::From(file)) => {
+                let text = fs::read_to_string(root().join(file)).unwrap();
+                let mut there = text.lines();
+                let absent = block.lines.iter().find(|line| !line.is_empty() && !there.any(|other| other == **line));
+                wrong.extend(absent.map(|line| format!("{place}: not in the file, or not in this order: {line}")));
             }
+            Some(Mark::File { name, wrong: false }) => {
+                files.insert(name, block.text());
+            }
+            Some(Mark::File { name, wrong: true }) => {
+                files.remove(name);
+                if Shelf::of([Source::new(name, block.text())]).check().is_empty() {
+                    wrong.push(format!("{place}: nothing is wrong"));
+                }
+            }
+            Some(Mark::Fragment { wrong }) => pieces.push((place, wrong, block.text())),
         }
     }
+    let texts: Vec<String> = pieces.iter().map(|(_, _, text)| text.clone()).collect();
+    for ((place, bad, _), told) in pieces.iter().zip(if texts.is_empty() { Vec::new() } else { fragments(&texts) }) {
+        if *bad == told.is_empty() {
+            wrong.push(format!("{place}: {}", if *bad { "nothing is wrong".to_owned() } else { told.join("\n") }));
+        }
+    }
+    let problems = Shelf::of(files.into_iter().map(|(name, text)| Source::new(name, text))).check();
+    if !problems.is_empty() {
+        wrong.push(format!("{}\n{problems}", path.display()));
+    }
+    wrong
+}
+
+#[test]
+fn rulebooks_and_cases_shown_are_well_formed() {
+    let wrong: Vec<String> = pages().iter().flat_map(|path| wrong_on(path)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
