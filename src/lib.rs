@@ -19,7 +19,7 @@
 //! | [`api`] | the door: [`Rulebook`], [`Situation`], [`Question`], cases |
 //! | `cli` | the program (feature `cli`, on by default) |
 //!
-//! ```no_run
+//! ```
 //! use guiju::{Question, Rulebook, Situation, source::Source, vocabulary::{Date, Verdict}};
 //!
 //! let rules = Source::new("规则.gj", "规则 示例规则

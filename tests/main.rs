@@ -8,3 +8,4 @@ mod codes;
 mod program;
 mod evaluation;
 mod reading;
+mod answers;

@@ -172,7 +172,7 @@ impl<'a> Build<'a> {
         let one = |unmet: &eval::Unmet| {
             let clause = self.clause(unmet.clause)?;
             let mut reasons: Vec<String> = Vec::new();
-            for reason in unmet.reasons.iter().flat_map(|proof| self.teller.reasons(proof, Some(unmet.clause))) {
+            for reason in unmet.reasons.iter().flat_map(|proof| self.teller.reasons(proof, Some((unmet.clause, &[])))) {
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }

@@ -1,14 +1,22 @@
 //! Comparisons with their values: 到会的组成人员 4 人，组成人员 8 人，半数为 4：达到.
 use super::wording::{Wording, run_on, thousandths};
-use crate::core_ir::{self, AtomFormula, Clause, ClauseId, ClauseKind, Comparison, Formula, KindId, Op, SentencePart, Term, Var};
+use crate::core_ir::{
+    self, AtomFormula, Clause, ClauseId, ClauseKind, Comparison, EntityId, Formula, KindId, Op, SentencePart, Term, Var,
+};
 use crate::diagnostic::Lang;
 use crate::eval::{Amount, Value};
+
+/// More names than these are not listed.
+const NAMES_AT_MOST: usize = 9;
+
+/// The clause that a step of a proof stands in, with what its variables stand for.
+pub type Within<'a> = Option<(ClauseId, &'a [(Var, EntityId)])>;
 
 /// A comparison that came out.
 #[derive(Debug, Clone, Copy)]
 pub struct Compared<'a> {
-    /// The clause it stands in.
-    pub clause: Option<ClauseId>,
+    /// The clause it stands in, with what its variables stand for.
+    pub within: Within<'a>,
     /// Left side.
     pub left: &'a Amount,
     /// How.
@@ -24,26 +32,30 @@ pub struct Compared<'a> {
 impl Wording<'_> {
     /// The sentence.
     pub fn compared(&self, compared: &Compared) -> String {
-        let written = compared.clause.and_then(|id| self.program.clauses.get(id.index())).and_then(|clause| {
+        let stands = compared.within.and_then(|(id, bound)| Some((self.program.clauses.get(id.index())?, bound)));
+        let written = stands.and_then(|(clause, bound)| {
             let like = |written: &&Comparison| written.op == compared.op && written.share == compared.share;
-            comparisons(clause).into_iter().find(like).map(|written| (clause, written))
+            comparisons(clause).into_iter().find(like).map(|written| (Scope { wording: self, clause, bound }, written))
         });
-        let (left, right) = match written {
-            Some((clause, written)) => (self.label(clause, &written.left), self.label(clause, &written.right)),
+        let (left, right) = match &written {
+            Some((scope, written)) => (scope.label(&written.left), scope.label(&written.right)),
             None => (None, None),
         };
-        let values = [self.valued(left.as_ref(), compared.left), self.valued(right.as_ref(), compared.right)];
+        // A share is compared crosswise: left · below ⋈ right · above.
+        let (above, below) = compared.share.unwrap_or((1, 1));
+        let (left_amount, right_amount) = (divided(compared.left, below), divided(compared.right, above));
+        let values = [self.valued(left.as_ref(), &left_amount), self.valued(right.as_ref(), &right_amount)];
         match compared.share {
-            Some(share) => self.shared(&values, compared, share),
+            Some(share) => self.shared(&values, compared, &right_amount, share),
             None => self.plain(&values, compared),
         }
     }
 
-    fn shared(&self, values: &[String; 2], compared: &Compared, (above, below): (u32, u32)) -> String {
+    fn shared(&self, values: &[String; 2], compared: &Compared, base: &Amount, (above, below): (u32, u32)) -> String {
         let [left, right] = values;
         let share = share_word(above, below, self.lang);
-        let threshold = (compared.right.most == Some(compared.right.least))
-            .then(|| thousandths(compared.right.least.saturating_mul(above.into()) / i64::from(below.max(1))));
+        let threshold = (base.most == Some(base.least))
+            .then(|| thousandths(base.least.saturating_mul(above.into()) / i64::from(below.max(1))));
         let reached = self.reached(compared.op, compared.value);
         match (self.lang, threshold) {
             (Lang::Zh, Some(threshold)) => format!("{left}，{right}，{share}为 {threshold}：{reached}"),
@@ -88,55 +100,73 @@ impl Wording<'_> {
         }
     }
 
-    /// `组成人员 8 人`, `组成人员至少 4 人`, `4`.
+    /// `到会的组成人员 2 人（甲、乙）`, `组成人员至少 4 人`, `4`.
     fn valued(&self, label: Option<&Label>, amount: &Amount) -> String {
-        let unit = match label {
-            Some(label) if label.people && self.lang == Lang::Zh => " 人",
-            _ => "",
-        };
+        let zh = self.lang == Lang::Zh;
+        let unit = if zh && label.is_some_and(|label| label.people) { " 人" } else { "" };
         let (least, most) = (thousandths(amount.least), amount.most.map(thousandths));
         let number = match most {
             Some(most) if most == least => format!("{least}{unit}"),
             Some(most) => self.pick(&format!("{least} 至 {most}{unit}"), &format!("{least} to {most}")),
             None => self.pick(&format!("至少 {least}{unit}"), &format!("at least {least}")),
         };
-        match label {
-            Some(label) if !label.text.is_empty() => format!("{} {number}", label.text),
-            _ => number,
+        let names = self.names(amount);
+        match label.filter(|label| !label.text.is_empty()) {
+            Some(label) if zh => format!("{} {number}{names}", label.text),
+            Some(label) => format!("{number} ({}){names}", label.text),
+            None => format!("{number}{names}"),
         }
     }
 
-    fn label(&self, clause: &Clause, amount: &core_ir::Amount) -> Option<Label> {
+    /// Those counted, if they are few.
+    fn names(&self, amount: &Amount) -> String {
+        if amount.counted.is_empty() || amount.counted.len() > NAMES_AT_MOST {
+            return String::new();
+        }
+        let names: Vec<String> = amount.counted.iter().map(|&entity| self.entity(entity)).collect();
+        self.pick(&format!("（{}）", names.join("、")), &format!(": {}", names.join(", ")))
+    }
+}
+
+/// A clause whose formulas are put into words.
+struct Scope<'a> {
+    wording: &'a Wording<'a>,
+    clause: &'a Clause,
+    bound: &'a [(Var, EntityId)],
+}
+
+impl Scope<'_> {
+    fn label(&self, amount: &core_ir::Amount) -> Option<Label> {
         match amount {
             core_ir::Amount::Count { var, kind, body } => {
-                Some(Label { text: self.counted(clause, *var, *kind, body), people: self.is_person(*kind) })
+                Some(Label { text: self.counted(*var, *kind, body), people: self.wording.is_person(*kind) })
             }
-            core_ir::Amount::Times(_, inner) => self.label(clause, inner),
+            core_ir::Amount::Times(_, inner) => self.label(inner),
             core_ir::Amount::Value { relation, args } => {
                 let atom = AtomFormula { relation: *relation, args: args.clone() };
-                Some(Label { text: self.atom_words(clause, &atom, None), people: false })
+                Some(Label { text: self.sentence(&atom, None), people: false })
             }
-            core_ir::Amount::Plus(left, right) => self.joined(clause, left, right, "＋"),
-            core_ir::Amount::Minus(left, right) => self.joined(clause, left, right, "－"),
+            core_ir::Amount::Plus(left, right) => self.joined(left, right, "＋"),
+            core_ir::Amount::Minus(left, right) => self.joined(left, right, "－"),
             core_ir::Amount::Number(_) => None,
         }
     }
 
-    fn joined(&self, clause: &Clause, left: &core_ir::Amount, right: &core_ir::Amount, sign: &str) -> Option<Label> {
-        let (left, right) = (self.label(clause, left)?, self.label(clause, right)?);
+    fn joined(&self, left: &core_ir::Amount, right: &core_ir::Amount, sign: &str) -> Option<Label> {
+        let (left, right) = (self.label(left)?, self.label(right)?);
         Some(Label { text: format!("{}{sign}{}", left.text, right.text), people: left.people && right.people })
     }
 
     /// `到会的组成人员`: the role that those counted have, before it what else is said of them.
-    fn counted(&self, clause: &Clause, var: Var, kind: KindId, body: &Formula) -> String {
+    fn counted(&self, var: Var, kind: KindId, body: &Formula) -> String {
         let mut atoms = Vec::new();
         positive_atoms(body, &mut atoms);
         atoms.retain(|atom| atom.args.contains(&Term::Var(var)));
-        if self.lang == Lang::En {
-            let said: Vec<String> = atoms.iter().map(|atom| self.atom_words(clause, atom, Some(var))).collect();
-            return if said.is_empty() { self.kind(kind).to_owned() } else { said.join(" and ") };
+        if self.wording.lang == Lang::En {
+            let said: Vec<String> = atoms.iter().map(|atom| self.sentence(atom, Some(var))).collect();
+            return if said.is_empty() { self.wording.kind(kind).to_owned() } else { said.join(" and ") };
         }
-        let mut noun = self.kind(kind).to_owned();
+        let mut noun = self.wording.kind(kind).to_owned();
         let mut said = Vec::new();
         for atom in atoms {
             match self.role(atom, var) {
@@ -150,7 +180,7 @@ impl Wording<'_> {
 
     /// The role word, if the relation is a role of the counted one: what stands behind 的.
     fn role(&self, atom: &AtomFormula, var: Var) -> Option<String> {
-        let relation = self.relation(atom.relation)?;
+        let relation = self.wording.relation(atom.relation)?;
         let at = relation.sentence.iter().position(|part| *part == SentencePart::Word("的".to_owned()))?;
         let first = relation.sentence.first() == Some(&SentencePart::Hole(0)) && atom.args.first() == Some(&Term::Var(var));
         let words: Vec<&str> = relation.sentence.get(at + 1..)?.iter().filter_map(as_word).collect();
@@ -158,28 +188,39 @@ impl Wording<'_> {
     }
 
     fn bare_words(&self, atom: &AtomFormula) -> String {
-        let parts = self.relation(atom.relation).map(|relation| relation.sentence.as_slice()).unwrap_or_default();
-        parts.iter().filter_map(as_word).collect()
+        let relation = self.wording.relation(atom.relation);
+        relation.map(|relation| relation.sentence.as_slice()).unwrap_or_default().iter().filter_map(as_word).collect()
     }
 
-    /// The sentence of an atom inside a clause: variables by the words they were named by.
-    fn atom_words(&self, clause: &Clause, atom: &AtomFormula, counted: Option<Var>) -> String {
-        let Some(relation) = self.relation(atom.relation) else { return String::new() };
-        let english = relation.english.as_ref().filter(|_| self.lang == Lang::En);
-        let name = |term: Option<&Term>| match term {
-            Some(Term::Var(var)) if Some(*var) == counted => self.pick("", "who"),
-            Some(Term::Var(var)) => clause.variables.get(usize::from(var.0)).map_or_else(String::new, |named| named.1.clone()),
-            Some(Term::Individual(id)) => self.program.individuals.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
-            None => String::new(),
-        };
+    /// The sentence of an atom, without the one that is counted.
+    fn sentence(&self, atom: &AtomFormula, counted: Option<Var>) -> String {
+        let Some(relation) = self.wording.relation(atom.relation) else { return String::new() };
+        let english = relation.english.as_ref().filter(|_| self.wording.lang == Lang::En);
         let words = english.unwrap_or(&relation.sentence).iter().filter_map(|part| match part {
             SentencePart::Word(word) => Some(word.clone()),
-            SentencePart::Hole(n) => Some(name(atom.args.get(*n))),
+            SentencePart::Hole(n) => {
+                atom.args.get(*n).filter(|term| counted.is_none_or(|var| **term != Term::Var(var))).map(|term| self.name(*term))
+            }
             SentencePart::Number => None,
         });
         let sentence = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        if self.lang == Lang::Zh { run_on(&sentence) } else { sentence }
+        if self.wording.lang == Lang::Zh { run_on(&sentence) } else { sentence }
     }
+
+    fn name(&self, term: Term) -> String {
+        match term {
+            Term::Individual(id) => self.wording.entity(EntityId::from(id)),
+            Term::Var(var) => match self.bound.iter().find(|bound| bound.0 == var) {
+                Some((_, entity)) => self.wording.entity(*entity),
+                None => self.clause.variables.get(usize::from(var.0)).map_or_else(String::new, |named| named.1.clone()),
+            },
+        }
+    }
+}
+
+fn divided(amount: &Amount, by: u32) -> Amount {
+    let by = i64::from(by.max(1));
+    Amount { least: amount.least / by, most: amount.most.map(|most| most / by), counted: amount.counted.clone() }
 }
 
 /// What an amount counts.

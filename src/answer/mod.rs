@@ -3,6 +3,7 @@
 //! Everything the evaluation left as a number is put into the words of the rulebooks here. Nothing here knows a terminal.
 mod build;
 mod compare;
+mod english;
 mod facts;
 mod model;
 mod tree;

@@ -1,5 +1,5 @@
 //! The proof as a tree of sentences.
-use super::compare::Compared;
+use super::compare::{Compared, Within};
 use super::model::{Cite, Node};
 use super::wording::{Wording, run_on, some};
 use crate::core_ir::{ClauseId, EntityId};
@@ -26,15 +26,25 @@ impl Teller<'_> {
         self.node(proof, None, 0).unwrap_or_else(|| Node { text: self.question.to_owned(), ..Node::default() })
     }
 
-    fn node(&self, proof: &Proof, within: Option<ClauseId>, depth: usize) -> Option<Node> {
+    fn node(&self, proof: &Proof, within: Within, depth: usize) -> Option<Node> {
         if depth > DEPTH_AT_MOST || matches!(proof.step, Step::Constant) {
             return None;
         }
+        // A denied sentence is told as one line, marked by what the denial comes to.
+        if let (Step::Not, [child]) = (&proof.step, proof.children.as_slice())
+            && matches!(child.step, Step::Atom { .. })
+        {
+            let node = self.node(child, within, depth + 1)?;
+            return Some(Node { holds: holds(proof.value), ..node });
+        }
         let within = match &proof.step {
-            Step::Clause { clause, .. } => Some(*clause),
+            Step::Clause { clause, bindings, .. } => Some((*clause, bindings.as_slice())),
             _ => within,
         };
-        let mut children: Vec<Node> = proof.children.iter().filter_map(|child| self.node(child, within, depth + 1)).collect();
+        let mut children: Vec<Node> = Vec::new();
+        for child in self.cases(proof) {
+            children.extend(self.node(child, within, depth + 1));
+        }
         let joins = matches!(proof.step, Step::All | Step::Any | Step::AtLeast(_));
         if joins && children.len() <= 1 {
             return children.pop();
@@ -46,41 +56,70 @@ impl Teller<'_> {
         Some(Node { text: self.text(proof, within), holds: holds(proof.value), citation, children })
     }
 
+    /// The children; of those counted on both sides of a comparison, each once.
+    fn cases<'p>(&self, proof: &'p Proof) -> Vec<&'p Proof> {
+        let mut seen = Vec::new();
+        let once = |child: &&Proof| match (&proof.step, &child.step) {
+            (Step::Compare { .. }, Step::Case(entity)) => {
+                let new = !seen.contains(entity);
+                seen.push(*entity);
+                new
+            }
+            _ => true,
+        };
+        proof.children.iter().map(AsRef::as_ref).filter(once).collect()
+    }
+
     /// A node in one sentence.
-    pub fn text(&self, proof: &Proof, within: Option<ClauseId>) -> String {
+    pub fn text(&self, proof: &Proof, within: Within) -> String {
         let words = &self.wording;
         match &proof.step {
-            Step::Question => format!("{}：{}", self.question, self.verdict(self.outcome.verdict)),
+            Step::Question => {
+                let colon = words.pick("？", "? ");
+                format!("{}{colon}{}", self.question, self.verdict(self.outcome.verdict))
+            }
             Step::Finding(at) => self.finding(*at),
             Step::Clause { clause, part, .. } => {
                 let colon = words.pick("：", ": ");
                 format!("{}{colon}{}", words.place(*clause), self.part(*part, proof.value))
             }
-            Step::All => self.counted("以下各项都成立", "each of these", proof.value),
-            Step::Any => self.counted("以下至少一项成立", "any of these", proof.value),
-            Step::AtLeast(n) => self.counted(&format!("以下至少 {n} 项成立"), &format!("at least {n} of these"), proof.value),
-            Step::Not => self.counted("以下不成立", "not this", proof.value),
+            Step::All => self.said(proof.value, ["全部具备", "没有全部具备"], ["each of these", "not each of these"]),
+            Step::Any => self.said(proof.value, ["具备其一", "一项也不具备"], ["one of these", "none of these"]),
+            Step::AtLeast(n) => {
+                let zh = [format!("具备 {n} 项以上"), format!("不足 {n} 项")];
+                let en = [format!("at least {n} of these"), format!("fewer than {n} of these")];
+                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+            }
+            Step::Not => self.said(proof.value, ["以下不成立", "以下成立"], ["this is not so", "this is so"]),
             Step::Exists(kind) => {
                 let kind = words.kind(*kind);
-                self.counted(&format!("有这样的{kind}"), &format!("there is such a {kind}"), proof.value)
+                let zh = [format!("有这样的{kind}"), format!("没有这样的{kind}")];
+                let en = [format!("there is such a {kind}"), format!("there is no such {kind}")];
+                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
             }
             Step::Forall(kind) => {
                 let kind = words.kind(*kind);
-                self.counted(&format!("每个{kind}都如此"), &format!("so it is with every {kind}"), proof.value)
+                let zh = [format!("每个{kind}都如此"), format!("不是每个{kind}都如此")];
+                let en = [format!("so it is with every {kind}"), format!("not with every {kind}")];
+                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
             }
             Step::Case(entity) => words.entity(*entity),
             Step::Atom { relation, args, origin } => self.atom(*relation, args, *origin, proof.value),
             Step::Same(left, right) => {
                 let (left, right) = (words.entity(*left), words.entity(*right));
-                self.counted(&format!("{left}即{right}"), &format!("{left} is {right}"), proof.value)
+                let zh = [format!("{left}即{right}"), format!("{left}不是{right}")];
+                let en = [format!("{left} is {right}"), format!("{left} is not {right}")];
+                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
             }
             Step::IsKind(entity, kind) => {
                 let (entity, kind) = (words.entity(*entity), words.kind(*kind));
-                self.counted(&format!("{entity}是{kind}"), &format!("{entity} is {kind}"), proof.value)
+                let zh = [format!("{entity}是{kind}"), format!("{entity}不是{kind}")];
+                let en = [format!("{entity} is {kind}"), format!("{entity} is not {kind}")];
+                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
             }
             Step::Choice(choice, option) => self.choice(*choice, *option, proof.value),
             Step::Compare { left, op, right, share, .. } => {
-                words.compared(&Compared { clause: within, left, op: *op, right, share: *share, value: proof.value })
+                words.compared(&Compared { within, left, op: *op, right, share: *share, value: proof.value })
             }
             Step::Constant => String::new(),
         }
@@ -96,13 +135,14 @@ impl Teller<'_> {
         format!("{}{colon}{}", super::build::about(&self.wording, finding), self.verdict(finding.verdict))
     }
 
-    fn counted(&self, zh: &str, en: &str, value: Value) -> String {
-        let value = match value {
-            Value::True => self.wording.pick("是", "yes"),
-            Value::False => self.wording.pick("否", "no"),
-            Value::Unknown => self.wording.pick("尚不能定", "not known yet"),
-        };
-        if self.wording.lang == Lang::Zh { format!("{zh}：{value}") } else { format!("{en}: {value}") }
+    /// What to say when it holds, and when it does not; what is unknown is said as the first, in doubt.
+    fn said(&self, value: Value, zh: [&str; 2], en: [&str; 2]) -> String {
+        let [yes, no] = if self.wording.lang == Lang::Zh { zh } else { en };
+        match value {
+            Value::True => yes.to_owned(),
+            Value::False => no.to_owned(),
+            Value::Unknown => self.wording.pick(&format!("{yes}：尚不能定"), &format!("{yes}: not known yet")),
+        }
     }
 
     fn part(&self, part: Part, value: Value) -> String {
@@ -158,7 +198,9 @@ impl Teller<'_> {
         let Some(choice) = self.wording.program.choices.get(choice.index()) else { return String::new() };
         let option = choice.options.get(usize::from(option)).map_or("", String::as_str);
         let words = &choice.words;
-        self.counted(&format!("〔{words}〕取「{option}」"), &format!("〔{words}〕 read as 「{option}」"), value)
+        let zh = [format!("〔{words}〕取「{option}」"), format!("〔{words}〕不取「{option}」")];
+        let en = [format!("〔{words}〕 read as 「{option}」"), format!("〔{words}〕 not read as 「{option}」")];
+        self.said(value, [&zh[0], &zh[1]], [&en[0], &en[1]])
     }
 
     fn cite(&self, clause: ClauseId) -> Option<Cite> {
@@ -188,18 +230,18 @@ impl Teller<'_> {
     }
 
     /// The sentences at the leaves of a proof: facts and comparisons that carry its value.
-    pub fn reasons(&self, proof: &Proof, within: Option<ClauseId>) -> Vec<String> {
+    pub fn reasons(&self, proof: &Proof, within: Within) -> Vec<String> {
         let mut out = Vec::new();
         self.leaves(proof, within, proof.value, &mut out, 0);
         out
     }
 
-    fn leaves(&self, proof: &Proof, within: Option<ClauseId>, wanted: Value, out: &mut Vec<String>, depth: usize) {
+    fn leaves(&self, proof: &Proof, within: Within, wanted: Value, out: &mut Vec<String>, depth: usize) {
         if depth > DEPTH_AT_MOST {
             return;
         }
         let within = match &proof.step {
-            Step::Clause { clause, .. } => Some(*clause),
+            Step::Clause { clause, bindings, .. } => Some((*clause, bindings.as_slice())),
             _ => within,
         };
         let negated = match (&proof.step, wanted) {

@@ -1,6 +1,8 @@
 //! Sentences made from the declared patterns: the words stay, the holes are filled.
+use super::english;
 use crate::core_ir::{ActQuery, AtomQuery, ClauseId, EntityId, KindId, Program, Relation, RelationId, SentencePart, World};
 use crate::diagnostic::Lang;
+use std::borrow::Cow;
 
 /// The rulebooks and the situation whose names are used, and the language.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +71,8 @@ impl<'a> Wording<'a> {
         if self.lang == Lang::En
             && let Some(english) = &relation.english
         {
-            let sentence = self.parts(relation, english, args, number);
-            return if holds { sentence } else { format!("it is not so that {sentence}") };
+            let english = if holds { Cow::Borrowed(english) } else { Cow::Owned(english::denied(english)) };
+            return self.parts(relation, &english, args, number);
         }
         match (holds, &relation.negative) {
             (true, _) => self.parts(relation, &relation.sentence, args, number),
@@ -100,7 +102,7 @@ impl<'a> Wording<'a> {
                 None => relation.holes.get(*n).map(|hole| self.kind(hole.kind).to_owned()),
             },
         };
-        parts.iter().filter_map(word).collect::<Vec<_>>().join(" ")
+        tidy(&parts.iter().filter_map(word).collect::<Vec<_>>().join(" "))
     }
 
     /// An act as asked.
@@ -119,6 +121,11 @@ impl<'a> Wording<'a> {
         let document = self.program.documents.get(clause.document.index());
         format!("《{}》{}", document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus)
     }
+}
+
+/// No blank before a comma.
+fn tidy(sentence: &str) -> String {
+    sentence.replace(" ,", ",").replace(" ，", "，")
 }
 
 /// All places filled.

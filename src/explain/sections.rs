@@ -107,7 +107,8 @@ impl Writer {
         let bare = unmet.iter().filter(|unmet| unmet.reasons.is_empty());
         let not = self.pick("不具备：", "not met: ");
         said.extend(bare.map(|unmet| format!("{not}{}", unmet.requirement)));
-        if said.is_empty() {
+        // Of an undetermined answer the missing facts are the reason.
+        if said.is_empty() && answer.missing.is_empty() {
             said.clone_from(&answer.reasons);
         }
         if said.is_empty() {

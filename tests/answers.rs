@@ -1,0 +1,188 @@
+//! The library door and the JSON answer: schemas, receipts, the three forms of a situation.
+use guiju::api::{Shelf, cases::Runner};
+use guiju::diagnostic::Lang;
+use guiju::source::Source;
+use guiju::vocabulary::{Date, Verdict};
+use guiju::{Answer, Question, Rulebook, Situation};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::{fs, thread};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let text = fs::read_to_string(root().join("book/schema").join(name)).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+fn read(path: &str) -> std::sync::Arc<Source> {
+    Source::new(path, fs::read_to_string(root().join(path)).unwrap())
+}
+
+fn meeting() -> Rulebook {
+    Rulebook::load([root().join("examples/例会/规则.gj")]).unwrap()
+}
+
+fn ask(rulebook: &Rulebook, situation: &Situation, question: &str) -> Answer {
+    rulebook.ask(situation, &Question::from(question)).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The answers to every question of the cases in the repository.
+fn all_answers() -> Vec<Answer> {
+    let shelf = Shelf::load(&[root().join("rulebooks"), root().join("examples/例会")]).unwrap();
+    let run = Runner::new(&shelf).run(|_| true);
+    run.checks.into_iter().filter_map(|check| check.answer).collect()
+}
+
+#[test]
+fn answers_are_what_the_schema_says() {
+    let schema = schema("answer.schema.json");
+    let answers = all_answers();
+    assert!(answers.len() > 100, "{}", answers.len());
+    for answer in &answers {
+        let json = serde_json::to_value(answer).unwrap();
+        if let Err(error) = schema.validate(&json) {
+            panic!("{}: {error} at {}", answer.question, error.instance_path());
+        }
+        let back: Answer = serde_json::from_value(json).unwrap();
+        assert_eq!(&back, answer);
+    }
+    let verdicts: std::collections::BTreeSet<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
+    assert!(verdicts.len() >= 10, "{verdicts:?}");
+}
+
+/// Every object of the schema wants all its fields and no others, so the schema and the types cannot drift apart unseen.
+#[test]
+fn the_schema_refuses_fields_too_many_or_too_few() {
+    let schema = schema("answer.schema.json");
+    let answer = ask(&meeting(), &Situation::from_text(&read("examples/例会/情形.gj")).unwrap(), "本次会议 能否 召开？");
+    let good = serde_json::to_value(&answer).unwrap();
+    assert!(schema.is_valid(&good));
+    let fields: Vec<String> = good.as_object().unwrap().keys().cloned().collect();
+    for field in &fields {
+        let mut bad = good.clone();
+        bad.as_object_mut().unwrap().shift_remove(field);
+        assert!(!schema.is_valid(&bad), "without {field}");
+    }
+    for place in ["", "/receipt", "/citations/0", "/explanation", "/findings/0"] {
+        let mut bad = good.clone();
+        bad.pointer_mut(place).unwrap().as_object_mut().unwrap().insert("extra".into(), json!(1));
+        assert!(!schema.is_valid(&bad), "an extra field at {place}");
+    }
+    let wanted = "question verdict holds ground findings answers citations unmet missing possible deviations readings conventions notes \
+                  changes due next explanation receipt";
+    assert!(wanted.split_whitespace().all(|field| fields.iter().any(|own| own == field)));
+}
+
+#[test]
+fn situations_are_what_their_schema_says() {
+    let schema = schema("situation.schema.json");
+    for path in ["examples/例会/情形.json", "examples/常务会议.json"] {
+        let json: Value = serde_json::from_str(read(path).text()).unwrap();
+        assert!(schema.is_valid(&json), "{path}");
+        assert!(Situation::from_json_source(&read(path)).is_ok(), "{path}");
+    }
+    let everything = json!({
+        "date": "2018-03-01", "complete": ["到会"], "questions": ["本次会议 能否 召开？"],
+        "facts": ["甲 任 市长", {"relation": "到会", "arguments": ["甲", "本次会议"], "holds": false, "at": "2018-03-01",
+                  "from": "2018-03-01", "until": "2018-03-02", "judged_by": "乙"}],
+    });
+    assert!(schema.is_valid(&everything) && Situation::from_json(&everything.to_string()).is_ok());
+    for bad in
+        [json!({"fact": []}), json!({"facts": [1]}), json!({"facts": [{"relation": "到会"}]}), json!({"date": 1}), json!([])]
+    {
+        assert!(!schema.is_valid(&bad) && Situation::from_json(&bad.to_string()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn text_json_and_rust_say_the_same() {
+    let rulebook = meeting();
+    let from_text = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
+    let from_json = Situation::from_json_source(&read("examples/例会/情形.json")).unwrap();
+    let built = Situation::at(Date::new(2019, 3, 12).unwrap())
+        .holders("市长", ["甲"])
+        .holders("副市长", ["乙", "丙"])
+        .holders("秘书长", ["丁"])
+        .fact("本次会议 是 例会")
+        .fact("甲 到会 本次会议")
+        .complete("到会");
+    assert_eq!(from_text.questions(), from_json.questions());
+    for question in from_text.questions() {
+        let answers = [&from_text, &from_json, &built].map(|situation| {
+            let mut answer = ask(&rulebook, situation, question);
+            answer.receipt.situation.clear();
+            answer.explanation.children.clear();
+            answer
+        });
+        assert_eq!(answers[0], answers[1], "{question}");
+        assert_eq!(answers[0], answers[2], "{question}");
+    }
+    let more = from_text.fact("乙 到会 本次会议");
+    assert_eq!(ask(&rulebook, &more, "本次会议 能否 召开？").verdict, Verdict::Permitted);
+}
+
+#[test]
+fn the_same_receipt_gives_the_same_bytes() {
+    let situation = read("examples/例会/情形.gj");
+    let json = |lang| {
+        let situation = Situation::from_text(&situation).unwrap();
+        let question = Question::from("本次会议 能否 召开？").in_language(lang);
+        serde_json::to_string(&meeting().ask(&situation, &question).unwrap()).unwrap()
+    };
+    let (zh, en) = (json(Lang::Zh), json(Lang::En));
+    assert_eq!(zh, json(Lang::Zh));
+    assert_eq!(en, json(Lang::En));
+    let receipts = [&zh, &en].map(|text| serde_json::from_str::<Value>(text).unwrap()["receipt"].clone());
+    assert_ne!(receipts[0], receipts[1]);
+    assert_eq!(receipts[0]["situation"].as_str().map(str::len), Some(64));
+    assert_eq!(receipts[0]["rulebooks"][1]["title"], "某市例会规则");
+    assert_eq!(receipts[0]["date"], "2019-03-12");
+}
+
+#[test]
+fn a_rulebook_is_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
+    let rulebook = meeting();
+    shared(&rulebook);
+    let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
+    shared(&situation);
+    let one = || {
+        let (rulebook, situation) = (rulebook.clone(), situation.clone());
+        thread::spawn(move || ask(&rulebook, &situation, "丙 能否 主持 本次会议？"))
+    };
+    let answers: Vec<Answer> = [one(), one()].into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn whatever_is_wrong_is_told_and_nothing_panics() {
+    let rulebook = meeting();
+    let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
+    for question in [
+        "",
+        "？",
+        "谁",
+        "甲",
+        "能否",
+        "本次会议 能否",
+        "甲 能否 签发 月球？",
+        "「",
+        "甲 能否 召开 召开 召开？",
+        "是否违反 第九条？",
+    ] {
+        let _ = rulebook.ask(&situation, &Question::from(question));
+    }
+    let unknown = rulebook.ask(&situation, &Question::from("本次会义 能否 召开？")).unwrap_err();
+    assert!(unknown.has_errors());
+    for bad in ["{", "{}", "[]", "{\"facts\": [\"甲 到会\"]}", "{\"facts\": [\"（\"]}", "{\"facts\": [\"规则 乙\"]}", "\u{0}"]
+    {
+        if let Ok(situation) = Situation::from_json(bad) {
+            let _ = rulebook.ask(&situation, &Question::from("本次会议 能否 召开？"));
+        }
+    }
+    assert!(Rulebook::load([PathBuf::from("没有.gj")]).is_err());
+    assert!(Rulebook::parse([Source::new("坏.gj", "规则")]).is_err());
+}
