@@ -96,8 +96,24 @@ impl<'a> Citer<'a> {
         let own = matches!(part, Part::Kept | Part::Done);
         if if own { self.cited.contains_key(&clause) } else { self.near(clause, bindings)? } {
             self.cite(clause, bindings);
+            if self.index.library(clause) {
+                // What holds of it belongs to the "no" in its stead.
+                self.holding(proof)?;
+            }
         }
         self.matching(proof, Value::False)
+    }
+
+    /// The parts that hold, of a condition that does not.
+    fn holding(&mut self, proof: &Proof) -> Res<()> {
+        for child in &proof.children {
+            match (child.value, &child.step) {
+                (Value::True, _) => self.walk(child)?,
+                (Value::False, Step::Any | Step::All | Step::Exists(_)) => self.holding(child)?,
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Whether a clause that does not hold nearly does, in any of the readings.

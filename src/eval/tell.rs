@@ -49,7 +49,9 @@ pub(super) fn tell<'a>(
     exact: Option<&mut Run<'a>>,
     asking: &BTreeSet<ClauseId>,
 ) -> Res<Telling> {
-    let mut prover = Evaluator::new(index, tables, settings, Prover);
+    // Choices that make no difference here are shown in their first option.
+    let shown = index.settled(settings, 0);
+    let mut prover = Evaluator::new(index, tables, &shown, Prover);
     let mut teller = Teller { index, tables, settings, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
     let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
     for (n, (item, label)) in items.iter().zip(labels).enumerate() {

@@ -200,7 +200,11 @@ impl Maker<'_> {
         let shown = super::noun::show_items(items);
         let (file, place) = (Arc::clone(source), at);
         self.each(items, source, move |maker, ground| {
-            let truth = if visible && !(ground.negated ^ negated) { Truth::True } else { Truth::False };
+            let said = !(ground.negated ^ negated);
+            let truth = if visible && said { Truth::True } else { Truth::False };
+            if said && !visible {
+                maker.lapsed(&ground);
+            }
             if timed && truth == Truth::False && maker.said(&ground, Truth::True) {
                 return;
             }
@@ -228,6 +232,12 @@ impl Maker<'_> {
         let (from, until, on) = (read(&qualifiers.from)?, read(&qualifiers.until)?, read(&qualifiers.on)?);
         let Some(date) = date else { return Some(true) };
         Some(from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until) && on.is_none_or(|on| on <= date))
+    }
+
+    /// What holds at another time is kept apart: it explains an answer, it does not make one.
+    fn lapsed(&mut self, ground: &Ground) {
+        let args = ground.args.iter().flatten().copied().collect();
+        self.situated.world.lapsed.push(Fact { relation: ground.relation, args, truth: Truth::True, number: ground.number, judged_by: None });
     }
 
     fn said(&self, ground: &Ground, truth: Truth) -> bool {
