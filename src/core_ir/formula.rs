@@ -104,3 +104,36 @@ pub enum Amount {
     /// left − right.
     Minus(Box<Amount>, Box<Amount>),
 }
+
+impl Formula {
+    /// Calls `visit` on every relation that the formula names itself.
+    pub fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
+        match self {
+            Self::Atom(atom) => visit(atom.relation),
+            Self::Not(inner) | Self::Exists { body: inner, .. } | Self::Forall { body: inner, .. } => inner.each_relation(visit),
+            Self::And(parts) | Self::Or(parts) | Self::AtLeast { parts, .. } => {
+                parts.iter().for_each(|part| part.each_relation(visit));
+            }
+            Self::Compare(comparison) => {
+                comparison.left.each_relation(visit);
+                comparison.right.each_relation(visit);
+            }
+            Self::True | Self::False | Self::Same(..) | Self::IsKind(..) | Self::Choice { .. } | Self::Applies(_) => {}
+        }
+    }
+}
+
+impl Amount {
+    fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
+        match self {
+            Self::Number(_) => {}
+            Self::Count { body, .. } => body.each_relation(visit),
+            Self::Times(_, inner) => inner.each_relation(visit),
+            Self::Value { relation, .. } => visit(*relation),
+            Self::Plus(left, right) | Self::Minus(left, right) => {
+                left.each_relation(visit);
+                right.each_relation(visit);
+            }
+        }
+    }
+}

@@ -65,12 +65,31 @@ impl Split<'_, '_> {
                 }
             }
         }
+        self.asking_others(items, &units, &mut asking);
         let missing = units.into_iter().enumerate().map(|(n, (unknown, _))| Missing {
             unknown,
             clauses: asked.remove(&n).unwrap_or_default().into_iter().collect(),
         });
         let missing = missing.collect();
         Ok(Open { missing, settlements: self.settlements(items, labels, seen, &levels)?, asking })
+    }
+
+    /// A power that would go to somebody else asks a missing fact too: the answer turns on whose it is.
+    fn asking_others(&self, items: &[Item], units: &[(Unknown, BTreeSet<u32>)], asking: &mut BTreeSet<ClauseId>) {
+        let index = self.fillings.exact.index;
+        let missing: BTreeSet<RelationId> = units.iter().flat_map(|(unknown, _)| unknown.relations()).collect();
+        for (n, _) in &self.items {
+            let Some(Item::Act { places, only: None, .. }) = items.get(*n) else { continue };
+            for id in &index.about(places.relation).powers {
+                let mut asked = BTreeSet::new();
+                index.clause(*id).condition.each_relation(&mut |relation| {
+                    asked.insert(relation);
+                });
+                if !index.library(*id) && !asked.is_disjoint(&missing) {
+                    asking.insert(*id);
+                }
+            }
+        }
     }
 
     /// The unknown things that the cases depend on, in the order first asked, without those that can be done without.

@@ -193,6 +193,17 @@ pub enum Unknown {
     Number(Vec<(i64, RelationId, Vec<EntityId>)>),
 }
 
+impl Unknown {
+    /// The relations it is about.
+    pub fn relations(&self) -> Vec<RelationId> {
+        match self {
+            Self::Fact(relation, _) | Self::Value(relation, _) => vec![*relation],
+            Self::Holders(_) => Vec::new(),
+            Self::Number(parts) => parts.iter().map(|(_, relation, _)| *relation).collect(),
+        }
+    }
+}
+
 /// A missing fact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Missing {

@@ -16,7 +16,7 @@ use super::{
     tables::{NONE, Tables},
     Verdict,
 };
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, RelationId, Var};
+use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, RelationId, Term, Var};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Everything told of one way of reading.
@@ -146,11 +146,31 @@ impl<'a> Teller<'_, 'a> {
         if label.verdict == Verdict::Undetermined {
             citer.cited.retain(|clause, _| self.asking.contains(clause));
             for clause in self.asking {
-                citer.cite(*clause, &Bindings::new());
+                citer.cite(*clause, &self.standing_for(*clause, item));
+            }
+        }
+        for (clause, bindings) in &mut citer.cited {
+            if bindings.iter().all(Bindings::is_empty) {
+                *bindings = vec![self.standing_for(*clause, item)];
             }
         }
         more.insert(0, finding);
         Ok(more)
+    }
+
+    /// What the variables of a clause stand for where the question itself says so.
+    fn standing_for(&self, clause: ClauseId, item: &Item) -> Bindings {
+        let (Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Must(places) | Item::Who { places, .. }) = item else {
+            return Bindings::new();
+        };
+        let own = self.index.patterns(clause).iter().filter(|pattern| pattern.relation == places.relation);
+        let slots = own.flat_map(|pattern| pattern.slots.iter().zip(&places.slots));
+        slots
+            .filter_map(|(slot, entity)| match slot {
+                Some(Term::Var(var)) if *entity != NONE => Some((*var, EntityId(*entity))),
+                _ => None,
+            })
+            .collect()
     }
 
     fn about(&self, item: &Item) -> About {
