@@ -171,9 +171,9 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         }
     }
 
-    /// What is told of an amount: `组成人员 9 人` also where a share of them is compared and each counts several times.
+    /// What is told of an amount. Those counted are named also where a share of them is compared, crosswise.
     fn told(&self, amount: &Amount, sum: &Sum<A::B>) -> proof::Amount {
-        let (times, amount) = if let Amount::Times(times, inner) = amount { (*times, inner.as_ref()) } else { (1, amount) };
+        let amount = if let Amount::Times(_, inner) = amount { inner.as_ref() } else { amount };
         let mut told = proof::Amount { least: sum.constant, most: Some(sum.constant), counted: Vec::new() };
         for (weight, value, one) in &sum.counted {
             match self.algebra.known(value) {
@@ -193,8 +193,6 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         if !matches!(amount, Amount::Count { .. }) {
             told.counted.clear();
         }
-        let once = |scaled: i64| scaled.checked_div(times).unwrap_or(scaled);
-        (told.least, told.most) = (once(told.least), told.most.map(once));
         told
     }
 

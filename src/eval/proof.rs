@@ -160,7 +160,8 @@ pub enum Step {
         op: Op,
         /// Right side.
         right: Amount,
-        /// A share (numerator, denominator) of what was counted on the right.
+        /// A share (numerator, denominator) of what was counted on the right. The sides are then compared crosswise: left by
+        /// the denominator, right by the numerator.
         share: Option<(u32, u32)>,
         /// Counted by this convention.
         convention: Option<ChoiceId>,

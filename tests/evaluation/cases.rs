@@ -69,7 +69,7 @@ fn zv_01_four_of_nine() {
     assert_eq!(outcome.verdict, Verdict::RequirementsUnmet);
     assert_eq!(outcome.unmet.len(), 1);
     let Step::Compare { left, right, .. } = &outcome.unmet[0].reasons[0].step else { panic!("{:?}", outcome.unmet) };
-    assert_eq!((left.least, right.least, right.counted.len()), (4000, 9000, 9));
+    assert_eq!((left.least, right.least, right.counted.len()), (8000, 9000, 9));
 }
 
 #[test]
