@@ -105,7 +105,9 @@ fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved
         possible = possibilities(run, &resolved.items, &judged.labels)?;
         waiting = open(run, &resolved.items, &judged.labels)?;
     }
-    let telling = tell((index, tables, &fixed), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
+    // Readings that agree are told by their first: reasons are then reasons, not things left open.
+    let shown = if judged.joint.verdict == Verdict::Undetermined { fixed.clone() } else { index.settled(&fixed, 0) };
+    let telling = tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
     notes.extend(clause_notes(index, tables, &fixed, &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })

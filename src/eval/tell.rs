@@ -144,6 +144,8 @@ impl<'a> Teller<'_, 'a> {
             _ => {}
         }
         if label.verdict == Verdict::Undetermined {
+            // What the variables of the asking clauses stood for, for their notes.
+            citer.walk_all(&proofs_of(seen))?;
             citer.cited.retain(|clause, _| self.asking.contains(clause));
             for clause in self.asking {
                 citer.cite(*clause, &self.standing_for(*clause, item));
