@@ -229,8 +229,10 @@ fn wrong_on(path: &Path) -> Vec<String> {
             None => {}
             Some(Mark::From(file)) => {
                 let text = fs::read_to_string(root().join(file)).unwrap();
-                let mut there = text.lines();
-                let absent = block.lines.iter().find(|line| !line.is_empty() && !there.any(|other| other == **line));
+                // Blanks are the formatter's.
+                let solid = |line: &str| line.split_whitespace().collect::<String>();
+                let mut there = text.lines().map(solid);
+                let absent = block.lines.iter().find(|line| !line.is_empty() && !there.any(|other| other == solid(line)));
                 wrong.extend(absent.map(|line| format!("{place}: not in the file, or not in this order: {line}")));
             }
             Some(Mark::File { name, wrong: false }) => {
