@@ -120,7 +120,7 @@ impl City {
         .map(entity)
         .to_vec();
         let (person, item, document) = (kind("人"), kind("议题"), kind("公文"));
-        let engine = Engine::new(&resolved.program);
+        let engine = Engine::new(resolved.program.clone());
         Self { engine, program: resolved.program, person, item, document, offices, kinds, relations }
     }
 
@@ -219,7 +219,7 @@ impl City {
 
     /// A scenario in the engine's own form.
     pub fn prepare(&self, scenario: &Scenario) -> Ready {
-        let prepared = self.engine.prepare(&self.world(scenario)).expect("the world is sound");
+        let prepared = self.engine.prepare(&self.world(scenario));
         Ready { prepared, questions: self.questions(scenario), first: self.program.individuals.len() as u32 }
     }
 

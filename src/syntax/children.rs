@@ -138,7 +138,7 @@ fn is_noise(rule: Rule) -> bool {
             | Rule::kw_by | Rule::kw_may | Rule::kw_may_by | Rule::kw_need | Rule::kw_only_then | Rule::kw_must_not
             | Rule::kw_must | Rule::kw_means | Rule::kw_deemed | Rule::kw_if | Rule::kw_then | Rule::kw_also
             | Rule::kw_except | Rule::kw_outside | Rule::kw_but | Rule::kw_but_end | Rule::kw_among | Rule::kw_without
-            | Rule::kw_over | Rule::kw_unranked | Rule::kw_place_and | Rule::kw_at_least_of | Rule::item_number
+            | Rule::kw_over | Rule::kw_unranked | Rule::kw_place_and | Rule::kw_at_least_of | Rule::item_number | Rule::han_number | Rule::digit_number
     )
 }
 

@@ -149,6 +149,13 @@ pub enum SyntaxProblem {
         /// How many there are.
         items: usize,
     },
+    /// `有下列情形之一：（一）甲 到会；（三）乙 到会`
+    ItemOutOfTurn {
+        /// The number as written.
+        found: String,
+        /// The number in turn.
+        expected: u32,
+    },
     /// `达到 组成人员 的 二分之三以上`
     BadShare {
         /// What stands there.
@@ -292,6 +299,8 @@ impl SyntaxProblem {
                 .help("请用括号分层，例如「甲，且 （乙，或 丙）」。", "Group with brackets that have a blank before them: `φ，且 （ψ，或 χ）`."),
             Self::ListTooShort { wanted, items } => error("S025", format!("要求具备 {wanted} 项，列出的有 {items} 项"), format!("{wanted} items are asked for and {items} are listed"))
                 .help("请改项数，或补足各项。", "Change the number or add items."),
+            Self::ItemOutOfTurn { found, expected } => error("S037", format!("项号「{found}」不接上文，这里应当是第 {expected} 项"), format!("item {found} is out of turn, item {expected} is next"))
+                .help("各项依次编号；项里再分项的，用（1）（2）。", "Number the items in turn; a list inside an item takes （1）（2）."),
             Self::BadShare { text } => error("S026", format!("「{text}」不是可用的比例"), format!("`{text}` is not a usable share"))
                 .help("比例写作「半数以上」「过半数」「三分之二以上」，前面用「达到」。", "Write 半数以上, 过半数 or 三分之二以上 after 达到."),
             Self::TooFewOptions => error("S027", "读法、约定的选项不足两个", "a reading or convention needs two options or more, a convention one")

@@ -50,7 +50,12 @@ fn term(node: &Node) -> Lowered<Condition> {
 fn list(node: &Node) -> Lowered<Condition> {
     let mut children = node.children();
     let head = children.any()?;
-    let items = children.many(Rule::list_item).iter().map(|item| condition(&item.only(Rule::condition)?)).collect::<Lowered<Vec<_>>>()?;
+    let mut nodes = children.many(Rule::list_item);
+    nodes.extend(children.many(Rule::sub_item));
+    for (at, item) in nodes.iter().enumerate() {
+        in_turn(item, at as u32 + 1)?;
+    }
+    let items = nodes.iter().map(|item| condition(&item.only(Rule::condition)?)).collect::<Lowered<Vec<_>>>()?;
     match head.rule() {
         Rule::kw_any_of => Ok(Condition::Any(items)),
         Rule::kw_all_of => Ok(Condition::All(items)),
@@ -63,6 +68,16 @@ fn list(node: &Node) -> Lowered<Condition> {
         }
         _ => Err(head.broken()),
     }
+}
+
+/// Items are numbered in turn: a number out of turn belongs to another list.
+fn in_turn(item: &Node, expected: u32) -> Lowered<()> {
+    let Some(number) = item.all().next() else { return Err(item.broken()) };
+    let found = parse_numeral(number.text().trim_matches(['（', '）', '(', ')', ' ', '　']));
+    if found == Some(expected) {
+        return Ok(());
+    }
+    Err(Fault::new(SyntaxProblem::ItemOutOfTurn { found: number.text().to_owned(), expected }, number.span()))
 }
 
 fn atom(node: &Node) -> Lowered<Atom> {
