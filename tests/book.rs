@@ -16,6 +16,7 @@ use guiju::api::Shelf;
 use guiju::diagnostic::{Lang, Problem};
 use guiju::source::Source;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -85,13 +86,17 @@ impl<'a> Mark<'a> {
                 ["fragment"] => Self::Fragment { wrong: false },
                 ["wrong"] => Self::Fragment { wrong: true },
                 [name] if name.starts_with("from=") => Self::From(&name[5..]),
-                [name] if name.ends_with(".gj") => Self::File { name, wrong: false },
-                [name, "wrong"] if name.ends_with(".gj") => Self::File { name, wrong: true },
+                [name] if is_file(name) => Self::File { name, wrong: false },
+                [name, "wrong"] if is_file(name) => Self::File { name, wrong: true },
                 _ => panic!("what is `{}`?", block.mark),
             }),
             _ => None,
         }
     }
+}
+
+fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "gj")
 }
 
 /// What is wrong with each of these fragments: all lean on the Ziyang rules, which are read once for them all.
@@ -113,7 +118,7 @@ fn fragments(texts: &[String]) -> Vec<Vec<String>> {
         } else {
             let number = n + 1;
             let start = book.lines().count() + 1;
-            book += &format!("\n第{number}条\n> 第{number}条　例。\n{text}");
+            let _ = write!(book, "\n第{number}条\n> 第{number}条　例。\n{text}");
             places.push(("例".to_owned(), start..book.lines().count() + 1));
         }
     }
