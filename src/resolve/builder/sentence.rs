@@ -138,12 +138,12 @@ impl<'a> Builder<'a> {
     pub fn act_slots(&mut self, matched: &Matched, items: &[Item], at: Span) -> Built<(RelationId, Vec<Option<Term>>)> {
         let Some(pattern) = self.pattern(matched) else { return Err(Reported) };
         let Some(relation) = self.lexicon.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
-        let left_out: Vec<Option<Term>> = matched
-            .nouns
-            .iter()
-            .zip(&relation.holes)
-            .map(|(noun, hole)| if noun.is_none() { self.only(hole.kind, items) } else { None })
-            .collect();
+        // A doer that is left out is anybody: only what the act is about is taken from the clause.
+        let doer = if relation.act { relation.doer } else { None };
+        let mut left_out: Vec<Option<Term>> = Vec::new();
+        for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
+            left_out.push(if noun.is_none() && Some(n) != doer { self.only(hole.kind, items) } else { None });
+        }
         let mut slots = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
             let position = pattern.positions.get(n).copied().unwrap_or(Position::Holder);
