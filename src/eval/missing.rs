@@ -152,7 +152,12 @@ impl Split<'_, '_> {
             rest = self.fillings.exact.diagrams.and(rest, not)?;
             if let Some(cube) = self.shortest(goal, levels)? {
                 let label = self.label(items, labels, seen, &cases, &cube)?;
-                let if_found = cube.iter().filter_map(|(level, holds)| found(self.fillings.exact, *level, *holds)).collect();
+                let mut if_found: Vec<Found> = Vec::new();
+                for one in cube.iter().filter_map(|(level, holds)| found(self.fillings.exact, *level, *holds)) {
+                    if !if_found.contains(&one) {
+                        if_found.push(one);
+                    }
+                }
                 let who = label.who.iter().map(|one| EntityId(*one)).collect();
                 let one = Settlement { if_found, verdict: label.verdict, ground: label.ground, who };
                 keep_shorter(&mut out, one);
@@ -297,7 +302,7 @@ fn unknown(exact: &Exact<'_>, level: u32) -> Option<Unknown> {
                 let args = holes.iter().zip(args).map(|(hole, arg)| (!hole.single && *arg != NONE).then_some(EntityId(*arg)));
                 Unknown::Value(*relation, args.collect())
             } else {
-                Unknown::Fact(*relation, entities(args))
+                Unknown::Fact(*relation, same_unnamed(exact, args))
             }
         }
         Key::Holders(office, _) => Unknown::Holders(IndividualId(*office)),
@@ -308,12 +313,21 @@ fn unknown(exact: &Exact<'_>, level: u32) -> Option<Unknown> {
 /// What one would have found out.
 fn found(exact: &Exact<'_>, level: u32, holds: bool) -> Option<Found> {
     Some(match exact.key(level)? {
-        Key::Fact(relation, args) => Found::Fact { relation: *relation, args: entities(args), holds },
+        Key::Fact(relation, args) => Found::Fact { relation: *relation, args: same_unnamed(exact, args), holds },
         Key::Holders(office, k) => {
             Found::Holders { office: IndividualId(*office), at_least: holds, count: if holds { *k } else { k.saturating_sub(1) } }
         }
         Key::AtLeast(terms, bound) => Found::Number { terms: numbers(terms), op: if holds { Op::Ge } else { Op::Lt }, number: *bound },
     })
+}
+
+/// People without a name are told as one: of each office, the first of them stands for all.
+fn same_unnamed(exact: &Exact<'_>, args: &[u32]) -> Vec<EntityId> {
+    let first = |arg: &u32| match exact.tables.unnamed(*arg) {
+        Some((office, _)) => exact.tables.first_unnamed(office).unwrap_or(*arg),
+        None => *arg,
+    };
+    args.iter().map(|arg| EntityId(first(arg))).collect()
 }
 
 fn entities(args: &[u32]) -> Vec<EntityId> {

@@ -226,6 +226,11 @@ impl Tables {
         self.unnamed[entity as usize]
     }
 
+    /// The first of the unnamed further holders of an office.
+    pub fn first_unnamed(&self, office: u32) -> Option<u32> {
+        self.unnamed.iter().position(|one| one.is_some_and(|(of, _)| of == office)).map(|n| n as u32)
+    }
+
     /// The numbers that unnamed further holders of an office have.
     pub fn numbers(&self, office: u32) -> Vec<u32> {
         let mut all: Vec<u32> = self.unnamed.iter().flatten().filter(|(of, _)| *of == office).map(|(_, k)| *k).collect();

@@ -99,7 +99,26 @@ impl Maker<'_> {
                 self.person(word, source);
             }),
             FactKind::Individual { names, kind } => self.individuals(names, kind, source),
+            FactKind::Sentence { words, .. } => self.holders_named(&words.items, source),
             _ => {}
+        }
+    }
+
+    /// `甲、乙 任 副市长`: whoever is said to hold an office is a person, named here if nowhere else.
+    fn holders_named(&mut self, items: &[Item], source: &Arc<Source>) {
+        let [people @ .., Item::Word(verb), Item::Word(office)] = items else { return };
+        let known = self.resolved.scope.known;
+        let office = matches!(self.resolved.scope.name(&office.text), Some(Name::Entity(_, kind)) if kind == known.office);
+        if verb.text != "任" || !office {
+            return;
+        }
+        for item in people {
+            if let Item::Word(word) = item
+                && !self.situated.names.contains_key(&word.text)
+                && self.resolved.scope.name(&word.text).is_none()
+            {
+                self.person(word, source);
+            }
         }
     }
 
@@ -212,8 +231,18 @@ impl Maker<'_> {
                 maker.report(P::Contradiction { sentence: shown.clone() }, &file, place);
                 return;
             }
-            maker.put(ground, truth, judged_by);
+            match maker.appointment(&ground).filter(|_| truth == Truth::True) {
+                Some((person, office)) => maker.appoint(person, office),
+                None => maker.put(ground, truth, judged_by),
+            }
         });
+    }
+
+    /// `甲 任 市长` says what a 名册 says.
+    fn appointment(&self, ground: &Ground) -> Option<(EntityId, IndividualId)> {
+        let [Some(person), Some(office)] = ground.args.as_slice() else { return None };
+        let roster = Some(ground.relation) == self.resolved.program.holds_office;
+        (roster && office.index() < self.resolved.program.individuals.len()).then_some((*person, IndividualId(office.0)))
     }
 
     /// Whether what is dated can be seen at the date asked about; `None` after a bad date.
