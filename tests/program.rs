@@ -1,7 +1,6 @@
 //! The program as a user meets it: exit status, standard output, standard error.
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What a run gave.
@@ -26,11 +25,6 @@ pub fn guiju(arguments: &[&str]) -> Run {
 }
 
 impl Run {
-    pub fn within(mut self, folder: &Path) -> Self {
-        self.command.current_dir(folder);
-        self
-    }
-
     pub fn stdin(mut self, text: &str) -> Self {
         text.clone_into(&mut self.stdin);
         self

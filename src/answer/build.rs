@@ -51,7 +51,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         deviations: build.deviations(&outcome.deviations),
         readings: outcome.readings.iter().map(|reading| build.reading(reading)).collect(),
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
-        notes: outcome.notes.iter().filter_map(|note| build.note(note)).collect(),
+        notes: build.notes(&outcome.notes),
         changes: outcome.changes.iter().map(|change| build.facts().change(change)).collect(),
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
         next: Vec::new(),
@@ -240,6 +240,17 @@ impl<'a> Build<'a> {
             basis: choice.basis.clone(),
             citation: choice.citation.as_ref().map(Cite::from),
         })
+    }
+
+    /// Each once: one note may hang on several clauses of a sentence.
+    fn notes(&self, list: &[eval::Note]) -> Vec<Note> {
+        let mut notes: Vec<Note> = Vec::new();
+        for note in list.iter().filter_map(|note| self.note(note)) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
     }
 
     fn note(&self, note: &eval::Note) -> Option<Note> {

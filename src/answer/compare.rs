@@ -41,19 +41,20 @@ impl Wording<'_> {
             Some((scope, written)) => (scope.label(&written.left), scope.label(&written.right)),
             None => (None, None),
         };
-        // A share is compared crosswise: left · below ⋈ right · above.
-        let (above, below) = compared.share.unwrap_or((1, 1));
-        let (left_amount, right_amount) = (divided(compared.left, below), divided(compared.right, above));
-        let values = [self.valued(left.as_ref(), &left_amount), self.valued(right.as_ref(), &right_amount)];
+        let values = [
+            format!("{}{}", self.valued(left.as_ref(), compared.left), self.names(compared.left)),
+            self.valued(right.as_ref(), compared.right),
+        ];
         match compared.share {
-            Some(share) => self.shared(&values, compared, &right_amount, share),
+            Some(share) => self.shared(&values, compared, share),
             None => self.plain(&values, compared),
         }
     }
 
-    fn shared(&self, values: &[String; 2], compared: &Compared, base: &Amount, (above, below): (u32, u32)) -> String {
+    fn shared(&self, values: &[String; 2], compared: &Compared, (above, below): (u32, u32)) -> String {
         let [left, right] = values;
         let share = share_word(above, below, self.lang);
+        let base = compared.right;
         let threshold = (base.most == Some(base.least))
             .then(|| thousandths(base.least.saturating_mul(above.into()) / i64::from(below.max(1))));
         let reached = self.reached(compared.op, compared.value);
@@ -100,7 +101,7 @@ impl Wording<'_> {
         }
     }
 
-    /// `到会的组成人员 2 人（甲、乙）`, `组成人员至少 4 人`, `4`.
+    /// `到会的组成人员 2 人`, `组成人员至少 4 人`, `4`.
     fn valued(&self, label: Option<&Label>, amount: &Amount) -> String {
         let zh = self.lang == Lang::Zh;
         let unit = if zh && label.is_some_and(|label| label.people) { " 人" } else { "" };
@@ -110,11 +111,10 @@ impl Wording<'_> {
             Some(most) => self.pick(&format!("{least} 至 {most}{unit}"), &format!("{least} to {most}")),
             None => self.pick(&format!("至少 {least}{unit}"), &format!("at least {least}")),
         };
-        let names = self.names(amount);
         match label.filter(|label| !label.text.is_empty()) {
-            Some(label) if zh => format!("{} {number}{names}", label.text),
-            Some(label) => format!("{number} ({}){names}", label.text),
-            None => format!("{number}{names}"),
+            Some(label) if zh => format!("{} {number}", label.text),
+            Some(label) => format!("{number} ({})", label.text),
+            None => number,
         }
     }
 
@@ -216,11 +216,6 @@ impl Scope<'_> {
             },
         }
     }
-}
-
-fn divided(amount: &Amount, by: u32) -> Amount {
-    let by = i64::from(by.max(1));
-    Amount { least: amount.least / by, most: amount.most.map(|most| most / by), counted: amount.counted.clone() }
 }
 
 /// What an amount counts.

@@ -50,7 +50,7 @@ fn bare(verb: &str) -> Option<String> {
     let stem = verb.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 1)?;
     let doubled = stem.strip_suffix('e').filter(|short| ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| short.ends_with(end)));
     // `passes` loses es, `uses` and `closes` only s.
-    let keeps_e = |short: &&str| !(short.ends_with('s') && !short.ends_with("ss"));
+    let keeps_e = |short: &&str| !short.ends_with('s') || short.ends_with("ss");
     Some(doubled.filter(keeps_e).unwrap_or(stem).to_owned())
 }
 

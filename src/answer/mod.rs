@@ -6,6 +6,7 @@ mod compare;
 mod english;
 mod facts;
 mod model;
+mod reasons;
 mod tree;
 mod wording;
 

@@ -7,7 +7,7 @@ use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
-const DEPTH_AT_MOST: usize = 400;
+pub const DEPTH_AT_MOST: usize = 400;
 
 /// Puts a proof into words.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ impl Teller<'_> {
             _ => within,
         };
         let mut children: Vec<Node> = Vec::new();
-        for child in self.cases(proof) {
+        for child in cases(proof) {
             children.extend(self.node(child, within, depth + 1));
         }
         let joins = matches!(proof.step, Step::All | Step::Any | Step::AtLeast(_));
@@ -54,20 +54,6 @@ impl Teller<'_> {
             _ => None,
         };
         Some(Node { text: self.text(proof, within), holds: holds(proof.value), citation, children })
-    }
-
-    /// The children; of those counted on both sides of a comparison, each once.
-    fn cases<'p>(&self, proof: &'p Proof) -> Vec<&'p Proof> {
-        let mut seen = Vec::new();
-        let once = |child: &&Proof| match (&proof.step, &child.step) {
-            (Step::Compare { .. }, Step::Case(entity)) => {
-                let new = !seen.contains(entity);
-                seen.push(*entity);
-                new
-            }
-            _ => true,
-        };
-        proof.children.iter().map(AsRef::as_ref).filter(once).collect()
     }
 
     /// A node in one sentence.
@@ -178,7 +164,7 @@ impl Teller<'_> {
         self.wording.pick(zh, en)
     }
 
-    fn atom(&self, relation: crate::core_ir::RelationId, args: &[EntityId], origin: Origin, value: Value) -> String {
+    pub(super) fn atom(&self, relation: crate::core_ir::RelationId, args: &[EntityId], origin: Origin, value: Value) -> String {
         let words = &self.wording;
         let sentence = words.sentence(relation, &some(args), value != Value::False);
         let sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
@@ -206,66 +192,20 @@ impl Teller<'_> {
     fn cite(&self, clause: ClauseId) -> Option<Cite> {
         self.wording.program.clauses.get(clause.index()).map(|clause| Cite::from(&clause.citation))
     }
+}
 
-    /// The reasons of the answer: what the clauses it rests on rest on.
-    pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
-        let mut out = Vec::new();
-        self.find(&self.outcome.proof, relied, &mut out, 0);
-        out
-    }
-
-    /// Goes down to the clauses in question.
-    fn find(&self, proof: &Proof, relied: &[ClauseId], out: &mut Vec<String>, depth: usize) {
-        if depth > DEPTH_AT_MOST {
-            return;
+/// The children; of those counted on both sides of a comparison, each once.
+fn cases(proof: &Proof) -> Vec<&Proof> {
+    let mut seen = Vec::new();
+    let once = |child: &&Proof| match (&proof.step, &child.step) {
+        (Step::Compare { .. }, Step::Case(entity)) => {
+            let new = !seen.contains(entity);
+            seen.push(*entity);
+            new
         }
-        match &proof.step {
-            Step::Clause { clause, .. } if relied.contains(clause) => self.leaves(proof, None, proof.value, out, 0),
-            _ => {
-                for child in &proof.children {
-                    self.find(child, relied, out, depth + 1);
-                }
-            }
-        }
-    }
-
-    /// The sentences at the leaves of a proof: facts and comparisons that carry its value.
-    pub fn reasons(&self, proof: &Proof, within: Within) -> Vec<String> {
-        let mut out = Vec::new();
-        self.leaves(proof, within, proof.value, &mut out, 0);
-        out
-    }
-
-    fn leaves(&self, proof: &Proof, within: Within, wanted: Value, out: &mut Vec<String>, depth: usize) {
-        if depth > DEPTH_AT_MOST {
-            return;
-        }
-        let within = match &proof.step {
-            Step::Clause { clause, bindings, .. } => Some((*clause, bindings.as_slice())),
-            _ => within,
-        };
-        let negated = match (&proof.step, wanted) {
-            (Step::Not, Value::True) => Value::False,
-            (Step::Not, Value::False) => Value::True,
-            _ => wanted,
-        };
-        let carries = |child: &Proof| child.value == negated || matches!(child.step, Step::Case(_) | Step::Clause { .. });
-        let is_fact = match &proof.step {
-            Step::Atom { origin, .. } => *origin != Origin::Clauses || proof.children.is_empty(),
-            Step::Compare { .. } => true,
-            _ => false,
-        };
-        if is_fact {
-            let text = self.text(proof, within);
-            if proof.value == wanted && !out.contains(&text) {
-                out.push(text);
-            }
-            return;
-        }
-        for child in proof.children.iter().filter(|child| carries(child)) {
-            self.leaves(child, within, negated, out, depth + 1);
-        }
-    }
+        _ => true,
+    };
+    proof.children.iter().map(AsRef::as_ref).filter(once).collect()
 }
 
 fn holds(value: Value) -> Option<bool> {

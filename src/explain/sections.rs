@@ -81,9 +81,15 @@ impl Writer {
             return;
         }
         self.heading("依据", "Articles");
+        let mut before: Option<&Cite> = None;
         for cite in citations {
-            let number = cite.number.as_deref().map_or_else(String::new, |number| format!("（{number}）"));
-            self.plain(format!("《{}》{number}{}", cite.document, cite.locus()));
+            // Several pieces of one sentence stand under its place.
+            let again = before.is_some_and(|other| other.document == cite.document && other.locus() == cite.locus());
+            if !again {
+                let number = cite.number.as_deref().map_or_else(String::new, |number| format!("（{number}）"));
+                self.plain(format!("《{}》{number}{}", cite.document, cite.locus()));
+            }
+            before = Some(cite);
             let quote = self.quote(&cite.quote);
             if !quote.is_empty() {
                 self.line(Role::Quote, 2, quote);
@@ -256,11 +262,14 @@ impl Writer {
     /// ` ——《工作规则》第八条、第四十八条第一款`
     fn brief(&self, citations: &[Cite]) -> String {
         let mut places: Vec<String> = Vec::new();
-        for cite in citations {
-            let place = format!("《{}》{}", cite.document, cite.locus());
-            if !places.contains(&place) {
-                places.push(place);
+        let mut document = "";
+        for (n, cite) in citations.iter().enumerate() {
+            if citations.iter().take(n).any(|other| other.document == cite.document && other.locus() == cite.locus()) {
+                continue;
             }
+            let title = if document == cite.document { String::new() } else { format!("《{}》", cite.document) };
+            document = &cite.document;
+            places.push(format!("{title}{}", cite.locus()));
         }
         if places.is_empty() {
             String::new()
