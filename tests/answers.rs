@@ -186,3 +186,13 @@ fn whatever_is_wrong_is_told_and_nothing_panics() {
     assert!(Rulebook::load([PathBuf::from("没有.gj")]).is_err());
     assert!(Rulebook::parse([Source::new("坏.gj", "规则")]).is_err());
 }
+
+#[test]
+fn what_is_counted_is_told_with_its_values() {
+    let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
+    let answer = ask(&meeting(), &situation, "本次会议 能否 召开？");
+    assert_eq!(answer.unmet[0].reasons, ["到会的组成人员 1 人（甲），组成人员 4 人，半数为 2：未达到"]);
+    let question = Question::from("本次会议 能否 召开？").in_language(Lang::En);
+    let answer = meeting().ask(&situation, &question).unwrap();
+    assert!(answer.unmet[0].reasons[0].ends_with("one half is 2: not reached"), "{:?}", answer.unmet[0].reasons);
+}

@@ -41,20 +41,22 @@ impl Wording<'_> {
             Some((scope, written)) => (scope.label(&written.left), scope.label(&written.right)),
             None => (None, None),
         };
+        // A share is compared crosswise: left · below ⋈ right · above.
+        let (above, below) = compared.share.unwrap_or((1, 1));
+        let (left_amount, base) = (divided(compared.left, below), divided(compared.right, above));
         let values = [
-            format!("{}{}", self.valued(left.as_ref(), compared.left), self.names(compared.left)),
-            self.valued(right.as_ref(), compared.right),
+            format!("{}{}", self.valued(left.as_ref(), &left_amount), self.names(&left_amount)),
+            self.valued(right.as_ref(), &base),
         ];
         match compared.share {
-            Some(share) => self.shared(&values, compared, share),
+            Some(share) => self.shared(&values, compared, &base, share),
             None => self.plain(&values, compared),
         }
     }
 
-    fn shared(&self, values: &[String; 2], compared: &Compared, (above, below): (u32, u32)) -> String {
+    fn shared(&self, values: &[String; 2], compared: &Compared, base: &Amount, (above, below): (u32, u32)) -> String {
         let [left, right] = values;
         let share = share_word(above, below, self.lang);
-        let base = compared.right;
         let threshold = (base.most == Some(base.least))
             .then(|| thousandths(base.least.saturating_mul(above.into()) / i64::from(below.max(1))));
         let reached = self.reached(compared.op, compared.value);
@@ -216,6 +218,11 @@ impl Scope<'_> {
             },
         }
     }
+}
+
+fn divided(amount: &Amount, by: u32) -> Amount {
+    let by = i64::from(by.max(1));
+    Amount { least: amount.least / by, most: amount.most.map(|most| most / by), counted: amount.counted.clone() }
 }
 
 /// What an amount counts.
