@@ -8,4 +8,5 @@ mod codes;
 mod program;
 mod evaluation;
 mod reading;
+mod sense;
 mod answers;

@@ -104,7 +104,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             granted: never,
         };
         act.silent = self.silence(&act, only.is_some())?;
-        self.totals(&mut act, self.index.doer(relation).is_some_and(|doer| slots.get(doer).is_some_and(|slot| *slot != NONE)))?;
+        self.totals(&mut act, relation, slots)?;
         Ok(act)
     }
 
@@ -119,7 +119,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let power = self.enter(*id, Some(relation), slots, |this, frame| this.power(frame, slots))?;
             all.extend(power);
         }
-        self.without_doer(relation, &mut all)?;
+        self.without_doer(&mut all)?;
         Ok(all)
     }
 
@@ -142,19 +142,21 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     /// A power that names no doer, of an act that has one, grants to anybody only where no other power names one.
-    fn without_doer(&mut self, relation: RelationId, powers: &mut [Power<A::B>]) -> Res<()> {
+    fn without_doer(&mut self, powers: &mut [Power<A::B>]) -> Res<()> {
+        let nobody_named = self.nobody_named(powers)?;
         let index = self.index;
-        let Some(doer) = index.doer(relation) else { return Ok(()) };
-        let named = |power: &Power<A::B>| index.patterns(power.clause)[0].slots[doer].is_some();
-        let mut others = self.algebra.constant(false);
-        for power in powers.iter().filter(|power| named(power)) {
-            others = self.algebra.or(others, power.speaks.clone())?;
-        }
-        for power in powers.iter_mut().filter(|power| !named(power)) {
-            let nobody_named = self.algebra.not(others.clone())?;
-            power.grants = self.algebra.and(nobody_named, power.grants.clone())?;
+        for power in powers.iter_mut().filter(|power| !index.names_doer(power.clause)) {
+            power.grants = self.algebra.and(nobody_named.clone(), power.grants.clone())?;
         }
         Ok(())
+    }
+
+    /// That no power speaks which says who does the act.
+    fn nobody_named(&mut self, powers: &[Power<A::B>]) -> Res<A::B> {
+        let index = self.index;
+        let naming = powers.iter().filter(|power| index.names_doer(power.clause));
+        let named = self.either(naming.map(|power| &power.speaks))?;
+        self.algebra.not(named)
     }
 
     fn requirements(&mut self, relation: RelationId, slots: &[u32], only: Option<&Vec<bool>>) -> Res<Vec<Requirement<A::B>>> {
@@ -287,19 +289,34 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let forbidding = act.prohibitions.iter().map(|one| (one.clause, &one.forbids));
         let lifted = act.prohibitions.iter().filter(|_| !named).map(|one| (one.clause, &one.lifted));
         for (clause, speaks) in powers.chain(requirements).chain(duties).chain(forbidding).chain(lifted) {
-            if !index.library(clause) {
+            if !index.connects(clause) {
                 spoken = self.algebra.or(spoken, speaks.clone())?;
             }
         }
         self.algebra.not(spoken)
     }
 
-    fn totals(&mut self, act: &mut Act<A::B>, personal: bool) -> Res<()> {
+    /// That a power gives him the act, or a duty that has arisen: to its bearer; to anybody where it names none and no power
+    /// says who does it.
+    fn licence(&mut self, act: &Act<A::B>) -> Res<A::B> {
         let index = self.index;
-        act.granted = self.either(act.powers.iter().map(|power| &power.grants).chain(act.duties.iter().map(|duty| &duty.arises)))?;
+        let nobody_named = self.nobody_named(&act.powers)?;
+        let mut value = self.either(act.powers.iter().map(|power| &power.grants))?;
+        for duty in &act.duties {
+            let arises = duty.arises.clone();
+            let licensed = if index.names_doer(duty.clause) { arises } else { self.algebra.and(nobody_named.clone(), arises)? };
+            value = self.algebra.or(value, licensed)?;
+        }
+        Ok(value)
+    }
+
+    fn totals(&mut self, act: &mut Act<A::B>, relation: RelationId, slots: &[u32]) -> Res<()> {
+        let index = self.index;
+        let personal = index.doer(relation).is_some_and(|doer| slots.get(doer).is_some_and(|slot| *slot != NONE));
+        act.granted = self.licence(act)?;
         let hedged = |id: ClauseId| index.clause(id).hedged;
         if personal {
-            let official = || act.powers.iter().filter(|power| !index.library(power.clause));
+            let official = || act.powers.iter().filter(|power| !index.connects(power.clause));
             let speaks = self.either(official().map(|power| &power.speaks))?;
             let hard = self.either(official().filter(|power| !hedged(power.clause)).map(|power| &power.speaks))?;
             let not_granted = self.algebra.not(act.granted.clone())?;

@@ -31,7 +31,7 @@ impl<'a> Citer<'a> {
 
     /// Relies on a clause, unless it stands in a vocabulary.
     pub fn cite(&mut self, clause: ClauseId, bindings: &Bindings) {
-        if !self.index.library(clause) {
+        if !self.index.connects(clause) {
             let all = self.cited.entry(clause).or_default();
             if !all.contains(bindings) {
                 all.push(bindings.clone());
@@ -96,7 +96,7 @@ impl<'a> Citer<'a> {
         let own = matches!(part, Part::Kept | Part::Done);
         if if own { self.cited.contains_key(&clause) } else { self.near(clause, bindings)? } {
             self.cite(clause, bindings);
-            if self.index.library(clause) {
+            if self.index.connects(clause) {
                 // What holds of it belongs to the "no" in its stead.
                 self.holding(proof)?;
             }

@@ -123,14 +123,22 @@ impl Index {
         &self.signature[id.index()]
     }
 
-    /// Whether its document is a vocabulary: such clauses connect and never speak.
-    pub fn library(&self, id: ClauseId) -> bool {
-        self.program.documents[self.clause(id).document.index()].library
+    /// Whether it only connects words and never speaks: a clause of a vocabulary, or one that stands above the first article
+    /// of a chapter and so executes no words of the text.
+    pub fn connects(&self, id: ClauseId) -> bool {
+        let clause = self.clause(id);
+        clause.citation.locus.article.is_none() || self.program.documents[clause.document.index()].library
     }
 
     /// Whether an individual of the first kind is one of the second.
     pub fn is(&self, kind: KindId, of: KindId) -> bool {
         kind == of || self.program.kinds[kind.index()].ancestors.contains(&of)
+    }
+
+    /// Whether a clause on an act says who does it.
+    pub fn names_doer(&self, id: ClauseId) -> bool {
+        let pattern = self.patterns(id).first();
+        pattern.is_some_and(|pattern| self.doer(pattern.relation).is_some_and(|doer| pattern.slots[doer].is_some()))
     }
 
     /// The place of the doer in an act.

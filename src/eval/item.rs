@@ -170,7 +170,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 clauses.push((power.clause, power.speaks, power.grants));
             }
         }
-        clauses.retain(|(id, ..)| !index.library(*id));
+        clauses.retain(|(id, ..)| !index.connects(*id));
         clauses.sort_by_key(|(id, ..)| *id);
         let speaks = self.either(clauses.iter().map(|(_, speaks, _)| speaks))?;
         let required = self.either(clauses.iter().map(|(_, _, applies)| applies))?;
@@ -212,7 +212,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let index = self.index;
         let powers = self.powers(places.relation, &places.slots, None)?;
         let duties = self.arisen(places.relation, &places.slots, None)?;
-        let powers = powers.iter().filter(|power| !index.library(power.clause)).map(|power| &power.speaks);
+        let powers = powers.iter().filter(|power| !index.connects(power.clause)).map(|power| &power.speaks);
         self.either(powers.chain(duties.iter().map(|duty| &duty.arises)))
     }
 }

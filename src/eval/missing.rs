@@ -59,7 +59,7 @@ impl Split<'_, '_> {
         for (clause, value) in heard {
             let support = self.fillings.exact.diagrams.support(*value);
             for (n, (_, unit)) in units.iter().enumerate() {
-                if unit.iter().any(|level| support.contains(level)) && !self.fillings.exact.index.library(*clause) {
+                if unit.iter().any(|level| support.contains(level)) && !self.fillings.exact.index.connects(*clause) {
                     asked.entry(n).or_default().insert(*clause);
                     asking.insert(*clause);
                 }
@@ -85,7 +85,7 @@ impl Split<'_, '_> {
                 index.clause(*id).condition.each_relation(&mut |relation| {
                     asked.insert(relation);
                 });
-                if !index.library(*id) && !asked.is_disjoint(&missing) {
+                if !index.connects(*id) && !asked.is_disjoint(&missing) {
                     asking.insert(*id);
                 }
             }

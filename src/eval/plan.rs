@@ -85,7 +85,7 @@ fn must(index: &Index, tables: &Tables, act: &ActQuery) -> Res<Item> {
 }
 
 fn official<'i>(index: &'i Index, ids: impl Iterator<Item = &'i ClauseId> + 'i) -> impl Iterator<Item = ClauseId> + 'i {
-    ids.copied().filter(|id| !index.library(*id))
+    ids.copied().filter(|id| !index.connects(*id))
 }
 
 /// Clauses that speak of it, all of them out of force.
@@ -158,7 +158,7 @@ fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> 
     let mut all: Vec<ClauseId> = about.triggered.iter().chain(&about.duties).copied().collect();
     all.sort_unstable();
     all.dedup();
-    all.retain(|id| !index.library(*id) && among(only.as_ref(), *id));
+    all.retain(|id| !index.connects(*id) && among(only.as_ref(), *id));
     let (standing, out): (Vec<ClauseId>, Vec<ClauseId>) = all.into_iter().partition(|id| tables.in_force(index, *id));
     let mut items = duty_items(evaluator, &standing, places, only)?;
     let out: Vec<ClauseId> = out.into_iter().filter(|id| fits(index, tables, *id, places)).collect();
@@ -174,7 +174,7 @@ fn duty_items(evaluator: &mut Evaluator<'_, Plain>, duties: &[ClauseId], places:
     let (index, tables) = (evaluator.index, evaluator.tables);
     let mut items = Vec::new();
     for id in duties {
-        if index.library(*id) || !tables.in_force(index, *id) || !among(only.as_ref(), *id) {
+        if index.connects(*id) || !tables.in_force(index, *id) || !among(only.as_ref(), *id) {
             continue;
         }
         let mut found = Vec::new();

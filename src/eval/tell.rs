@@ -247,7 +247,7 @@ impl<'a> Teller<'_, 'a> {
         let hedged = |id: ClauseId| self.index.clause(id).hedged;
         let refusal = |verdict, clause, modal: Modal| Refusal { verdict, clause, certain: modal == Modal::Always };
         if all.not_empowered.possible() {
-            let powers = all.powers.iter().filter(|(id, speaks, _)| !hedged(*id) && speaks.possible() && !self.index.library(*id));
+            let powers = all.powers.iter().filter(|(id, speaks, _)| !hedged(*id) && speaks.possible() && !self.index.connects(*id));
             finding.refusals.extend(powers.map(|(id, ..)| refusal(Verdict::NotEmpowered, *id, all.not_empowered)));
         }
         for (id, _, forbids) in &all.prohibitions {
@@ -275,7 +275,7 @@ impl<'a> Teller<'_, 'a> {
 
     /// No power: the clauses that give it to others, and those that nearly give it to him; if there are none, all that speak.
     fn powerless(&mut self, places: &Places, all: &Appraised, act: &Act<Reason>, citer: &mut Citer<'_>) -> Res<()> {
-        let speaking: Vec<usize> = (0..all.powers.len()).filter(|n| all.powers[*n].1.possible() && !self.index.library(all.powers[*n].0)).collect();
+        let speaking: Vec<usize> = (0..all.powers.len()).filter(|n| all.powers[*n].1.possible() && !self.index.connects(all.powers[*n].0)).collect();
         let others = self.giving_to_others(places)?;
         let mut chosen = Vec::new();
         for n in &speaking {
@@ -578,7 +578,7 @@ impl<'a> Teller<'_, 'a> {
 
     fn designating(&mut self, places: &Places) -> Res<Vec<ClauseId>> {
         let powers = self.plain().powers(places.relation, &places.slots, None)?;
-        let official = powers.into_iter().filter(|power| power.speaks != Value::False && !self.index.library(power.clause));
+        let official = powers.into_iter().filter(|power| power.speaks != Value::False && !self.index.connects(power.clause));
         Ok(official.map(|power| power.clause).collect())
     }
 }

@@ -77,7 +77,14 @@ pub fn layout(blocks: &[Block]) -> Layout {
                 cursor.piece(&word.text, word.at, &mut layout);
                 last = Some(layout.pieces.len() - 1);
             }
-            Block::Chapter(_) | Block::Terms(_) | Block::Statement(_) => {}
+            // What stands at the head of a chapter has no words of the text above it.
+            Block::Chapter(_) => {
+                cursor.close_paragraph(&mut layout);
+                cursor.close_article(&mut layout);
+                cursor = Cursor { from: layout.pieces.len(), paragraph_from: layout.pieces.len(), ..Cursor::default() };
+                last = None;
+            }
+            Block::Terms(_) | Block::Statement(_) => {}
         }
         layout.stands.push(Stand { piece: last, article: cursor.article });
     }

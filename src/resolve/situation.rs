@@ -220,13 +220,17 @@ impl Maker<'_> {
         let (file, place) = (Arc::clone(source), at);
         self.each(items, source, move |maker, ground| {
             let said = !(ground.negated ^ negated);
-            let truth = if visible && said { Truth::True } else { Truth::False };
-            if said && !visible {
+            if !visible {
+                // A denial of another time says nothing of this one.
+                if !said {
+                    return;
+                }
                 maker.lapsed(&ground);
+                if maker.said(&ground, Truth::True) {
+                    return;
+                }
             }
-            if timed && truth == Truth::False && maker.said(&ground, Truth::True) {
-                return;
-            }
+            let truth = if visible && said { Truth::True } else { Truth::False };
             if maker.contradicts(&ground, truth) && !timed {
                 maker.report(P::Contradiction { sentence: shown.clone() }, &file, place);
                 return;

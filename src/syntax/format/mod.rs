@@ -51,7 +51,7 @@ struct Page<'t> {
     out: Vec<String>,
     /// Index of the first source line that is not printed yet.
     next: usize,
-    /// Whether the printer stands in an article, where statements are indented.
+    /// Whether the printer stands in an article, and not in a block 用语: statements are indented there.
     article: bool,
     /// In a reading: the indentation of its last option in the source.
     option: Option<usize>,
@@ -136,6 +136,7 @@ impl<'t> Page<'t> {
             ChunkKind::Piece => {
                 let text = body.strip_prefix(['>', '＞']).unwrap_or(body);
                 self.alone(chunk, 0, &format!("> {}", text.strip_prefix(' ').unwrap_or(text)));
+                self.article = true;
             }
             ChunkKind::Line(Rule::choice_line) => {
                 let printed = choice_line(body, chunk.start).unwrap_or_else(|_| body.to_owned());
