@@ -1,9 +1,9 @@
 //! Loads a rulebook once and asks about situations built in Rust.
 //!
 //! `cargo run --example ask`
-use guiju::{Question, Rulebook, Situation};
 use guiju::explain::{Style, explain, plain};
 use guiju::vocabulary::Date;
+use guiju::{Question, Rulebook, Situation};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {

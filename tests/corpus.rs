@@ -100,7 +100,12 @@ fn messages_keep_the_house_style() {
                     assert!(help.ends_with([stop, '？', '?']), "{help}");
                 }
             }
-            assert!(problem.at.start < problem.at.end || source.text().is_empty() || problem.kind.code() == "S009", "{} {:?}", path.display(), problem);
+            assert!(
+                problem.at.start < problem.at.end || source.text().is_empty() || problem.kind.code() == "S009",
+                "{} {:?}",
+                path.display(),
+                problem
+            );
         }
     }
 }

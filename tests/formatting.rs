@@ -5,7 +5,12 @@ use std::{fs, path::Path};
 
 fn format(text: &str) -> String {
     let source = Source::new("文件", text);
-    syntax::format(&source).unwrap_or_else(|problems| panic!("{text}\n{:?}", problems.sorted().iter().map(|it| (source.position(it.at.start as usize), it.kind.code())).collect::<Vec<_>>()))
+    syntax::format(&source).unwrap_or_else(|problems| {
+        panic!(
+            "{text}\n{:?}",
+            problems.sorted().iter().map(|it| (source.position(it.at.start as usize), it.kind.code())).collect::<Vec<_>>()
+        )
+    })
 }
 
 /// Everything that must hold of any file.
@@ -21,7 +26,9 @@ fn check(text: &str) -> String {
 }
 
 fn comments(text: &str) -> Vec<&str> {
-    let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'));
+    let lines = text
+        .split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'));
     lines.filter(|line| ["注：", "注:", "//"].iter().any(|start| line.starts_with(start))).collect()
 }
 

@@ -40,12 +40,26 @@ impl Short {
         match condition {
             Condition::Atom(Atom::Sentence(words)) => self.phrase(words),
             Condition::Atom(Atom::Share { left, base, share, .. }) => {
-                format!("[{} : {} {}/{}{}]", self.phrase(left), self.phrase(base), share.numerator, share.denominator, if share.or_more { "+" } else { ">" })
+                format!(
+                    "[{} : {} {}/{}{}]",
+                    self.phrase(left),
+                    self.phrase(base),
+                    share.numerator,
+                    share.denominator,
+                    if share.or_more { "+" } else { ">" }
+                )
             }
             Condition::Atom(Atom::Number { left, comparison, number, unit, .. }) => {
-                format!("[{} {comparison:?} {}{}]", self.phrase(left), self.word(number), unit.as_ref().map_or(String::new(), |unit| format!(" {}", self.word(unit))))
+                format!(
+                    "[{} {comparison:?} {}{}]",
+                    self.phrase(left),
+                    self.word(number),
+                    unit.as_ref().map_or(String::new(), |unit| format!(" {}", self.word(unit)))
+                )
             }
-            Condition::Atom(Atom::Compare { left, comparison, right, .. }) => format!("[{} {comparison:?} {}]", self.phrase(left), self.phrase(right)),
+            Condition::Atom(Atom::Compare { left, comparison, right, .. }) => {
+                format!("[{} {comparison:?} {}]", self.phrase(left), self.phrase(right))
+            }
             Condition::All(list) => self.all(list, " & "),
             Condition::Any(list) => self.all(list, " | "),
             Condition::Not(inner) => format!("!{}", self.condition(inner)),
@@ -71,7 +85,12 @@ impl Short {
             None => String::new(),
             Some(Limit::Word(word)) => format!("<{}> ", self.word(word)),
             Some(Limit::Days { event, before, count, working }) => {
-                format!("<{}{count}{} {}> ", if *before { "-" } else { "+" }, if *working { "w" } else { "d" }, self.phrase(event))
+                format!(
+                    "<{}{count}{} {}> ",
+                    if *before { "-" } else { "+" },
+                    if *working { "w" } else { "d" },
+                    self.phrase(event)
+                )
             }
         };
         limit + &self.phrase(&duty.1)
@@ -84,7 +103,11 @@ impl Short {
             PartKind::Requires { act, needs } => format!("requires({} / {})", self.phrase(act), self.condition(needs)),
             PartKind::MustNot { subject, words } => format!("not({} / {})", self.phrase(subject), self.phrase(words)),
             PartKind::Must { subject, duties } => {
-                format!("must({} / {})", self.phrase(subject), duties.iter().map(|duty| self.duty(duty)).collect::<Vec<_>>().join(" + "))
+                format!(
+                    "must({} / {})",
+                    self.phrase(subject),
+                    duties.iter().map(|duty| self.duty(duty)).collect::<Vec<_>>().join(" + ")
+                )
             }
             PartKind::Deemed(words) => format!("deemed({})", self.phrase(words)),
             PartKind::Means { head, body } => format!("means({} / {})", self.phrase(head), self.condition(body)),
@@ -105,7 +128,9 @@ impl Short {
     }
 
     fn clause(&self, clause: &Clause) -> String {
-        let segment = |segment: &Segment| self.heads(&segment.heads) + &segment.parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(", ");
+        let segment = |segment: &Segment| {
+            self.heads(&segment.heads) + &segment.parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(", ")
+        };
         let anchor = clause.anchor.as_ref().map_or(String::new(), |word| format!(" 〔{}〕", self.word(word)));
         clause.segments.iter().map(segment).collect::<Vec<_>>().join(" || ") + &anchor
     }
@@ -127,7 +152,12 @@ impl Short {
         let part = |part: &PatternPart| match part {
             PatternPart::Literal(word) => self.word(word),
             PatternPart::Hole { kind, single, position } => {
-                format!("[{}{}{}]", self.word(kind), if *single { "!" } else { "" }, position.as_ref().map_or(String::new(), |it| format!(":{}", self.word(it))))
+                format!(
+                    "[{}{}{}]",
+                    self.word(kind),
+                    if *single { "!" } else { "" },
+                    position.as_ref().map_or(String::new(), |it| format!(":{}", self.word(it)))
+                )
             }
         };
         parts.iter().map(part).collect::<Vec<_>>().join(" ")
@@ -138,10 +168,21 @@ impl Short {
             Declaration::Kinds { names, parents } => format!("kinds {} < {}", self.words(names), self.words(parents)),
             Declaration::Offices { names, part_of } => format!("offices {} < {}", self.words(names), self.words(part_of)),
             Declaration::Individuals { names, kind } => format!("individuals {} : {}", self.words(names), kind.text),
-            Declaration::Options { kind, values, ordered } => format!("options {} = {} {ordered}", self.word(kind), self.words(values)),
+            Declaration::Options { kind, values, ordered } => {
+                format!("options {} = {} {ordered}", self.word(kind), self.words(values))
+            }
             Declaration::Pattern(it) => {
-                let more = |sign: &str, parts: &Option<Vec<PatternPart>>| parts.as_ref().map_or(String::new(), |parts| format!(" {sign} {}", self.pattern(parts)));
-                format!("{:?} {}{}{}{}", it.sort, self.pattern(&it.positive), more("!", &it.negative), more("@", &it.english), it.class.as_ref().map_or(String::new(), |it| format!(" #{}", it.text)))
+                let more = |sign: &str, parts: &Option<Vec<PatternPart>>| {
+                    parts.as_ref().map_or(String::new(), |parts| format!(" {sign} {}", self.pattern(parts)))
+                };
+                format!(
+                    "{:?} {}{}{}{}",
+                    it.sort,
+                    self.pattern(&it.positive),
+                    more("!", &it.negative),
+                    more("@", &it.english),
+                    it.class.as_ref().map_or(String::new(), |it| format!(" #{}", it.text))
+                )
             }
         }
     }
@@ -153,21 +194,44 @@ impl Short {
             StatementKind::Declaratory(it) => format!("declaratory {}", self.word(it)),
             StatementKind::Judgement(it) => format!("judgement {}", self.word(it)),
             StatementKind::See(it) => format!("see {}", Self::places(it)),
-            StatementKind::Gap { heads, act, text } => format!("gap {}{} = {}", self.heads(heads), self.phrase(act), self.word(text)),
-            StatementKind::Note { condition, text } => format!("note {} = {}", condition.as_ref().map_or(String::new(), |it| self.condition(it)), self.word(text)),
-            StatementKind::Choice(it) => {
-                let option = |it: &ChoiceOption| format!("{{{}: {}}}", self.word(&it.name), it.clauses.iter().map(|it| self.clause(it)).collect::<Vec<_>>().join(" ; "));
-                format!("{} {} {}", if it.convention { "convention" } else { "reading" }, self.word(&it.words), it.options.iter().map(option).collect::<Vec<_>>().concat())
+            StatementKind::Gap { heads, act, text } => {
+                format!("gap {}{} = {}", self.heads(heads), self.phrase(act), self.word(text))
             }
-            StatementKind::NumberConvention { words, inclusive, basis } => format!("number {} {inclusive} {}", self.word(words), basis.as_ref().map_or("", |it| &it.text)),
+            StatementKind::Note { condition, text } => {
+                format!("note {} = {}", condition.as_ref().map_or(String::new(), |it| self.condition(it)), self.word(text))
+            }
+            StatementKind::Choice(it) => {
+                let option = |it: &ChoiceOption| {
+                    format!(
+                        "{{{}: {}}}",
+                        self.word(&it.name),
+                        it.clauses.iter().map(|it| self.clause(it)).collect::<Vec<_>>().join(" ; ")
+                    )
+                };
+                format!(
+                    "{} {} {}",
+                    if it.convention { "convention" } else { "reading" },
+                    self.word(&it.words),
+                    it.options.iter().map(option).collect::<Vec<_>>().concat()
+                )
+            }
+            StatementKind::NumberConvention { words, inclusive, basis } => {
+                format!("number {} {inclusive} {}", self.word(words), basis.as_ref().map_or("", |it| &it.text))
+            }
             StatementKind::Exception { targets, heads } => format!("exception {} {}", Self::places(targets), self.heads(heads)),
-            StatementKind::Rank { higher, lower, basis } => format!("rank {} > {} {}", Self::places(higher), Self::places(lower), basis.as_ref().map_or("", |it| &it.text)),
+            StatementKind::Rank { higher, lower, basis } => {
+                format!("rank {} > {} {}", Self::places(higher), Self::places(lower), basis.as_ref().map_or("", |it| &it.text))
+            }
             StatementKind::Unranked { left, right } => format!("unranked {} ? {}", Self::places(left), Self::places(right)),
             StatementKind::Procedure { name, steps, stops } => format!(
                 "procedure {}: {} {}",
                 self.word(name),
                 steps.iter().map(|it| self.phrase(it)).collect::<Vec<_>>().join(" > "),
-                stops.iter().map(|(it, from, to)| format!("stop {} {from}-{to}", self.condition(it))).collect::<Vec<_>>().join(" ")
+                stops
+                    .iter()
+                    .map(|(it, from, to)| format!("stop {} {from}-{to}", self.condition(it)))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             ),
         }
     }
@@ -181,7 +245,10 @@ fn read(text: &str) -> String {
     assert!(told.is_empty(), "{text} {told:?}");
     let short = Short(source);
     let blocks = file.rulebook.unwrap().blocks;
-    let list: Vec<_> = blocks.iter().filter_map(|block| if let Block::Statement(it) = block { Some(short.statement(&it.kind)) } else { None }).collect();
+    let list: Vec<_> = blocks
+        .iter()
+        .filter_map(|block| if let Block::Statement(it) = block { Some(short.statement(&it.kind)) } else { None })
+        .collect();
     list.join("\n")
 }
 
@@ -302,7 +369,8 @@ fn words_of_a_question() {
     let (phrase, problems) = syntax::parse_phrase(&source, &text[offset..], offset);
     assert!(problems.is_empty());
     assert_eq!(Short(source).phrase(&phrase), "乙 能否 召集 、 主持 该会议 ， 并 由 “甲” 签发 会议 的 纪要");
-    for (text, code) in [("⼈ 能否 签发", "S005"), ("甲 （能否 签发", "S006"), ("甲 ； 乙", "S020"), ("甲 [", "S006")] {
+    for (text, code) in [("⼈ 能否 签发", "S005"), ("甲 （能否 签发", "S006"), ("甲 ； 乙", "S020"), ("甲 [", "S006")]
+    {
         let (_, problems) = syntax::parse_phrase(&Source::new("问", text), text, 0);
         assert_eq!(problems.sorted().iter().map(|it| it.kind.code()).collect::<Vec<_>>(), [code], "{text}");
     }
@@ -310,7 +378,8 @@ fn words_of_a_question() {
 
 #[test]
 fn facts_that_stand_alone() {
-    let (facts, problems) = syntax::parse_facts(&Source::new("情形", "名册：市长 甲。\n甲 到会 会议（由 乙 认定）。\n副市长 共 6 人"));
+    let (facts, problems) =
+        syntax::parse_facts(&Source::new("情形", "名册：市长 甲。\n甲 到会 会议（由 乙 认定）。\n副市长 共 6 人"));
     assert!(problems.is_empty());
     assert!(matches!(&facts[0].kind, FactKind::Roster(rows) if rows.len() == 1));
     assert!(matches!(&facts[1].kind, FactKind::Sentence { qualifiers, .. } if qualifiers.judged_by.is_some()));

@@ -42,7 +42,8 @@ fn a_duty_without_a_bearer_licenses_whom_a_power_names() {
 
 #[test]
 fn what_is_dated_holds_at_its_time() {
-    let rules = "句式 [公文] 有分歧；反：[公文] 没有分歧；英：[公文] is disputed；类：开放。\n\n第一条\n> 一、总则。\n宣示：总则。\n";
+    let rules =
+        "句式 [公文] 有分歧；反：[公文] 没有分歧；英：[公文] is disputed；类：开放。\n\n第一条\n> 一、总则。\n宣示：总则。\n";
     let verdict = |facts: &str| ask(rules, &format!("  来文 是 公文。\n{facts}"), "来文 是否 有分歧？").verdict;
     assert_eq!(verdict("  来文 有分歧（自 2021年5月11日）。\n"), Verdict::Holds);
     assert_eq!(verdict("  来文 有分歧（自 2021年5月16日）。\n"), Verdict::DoesNotHold);

@@ -262,10 +262,10 @@ pub fn signer(s: &Scenario, d: &Doc, acting: u8) -> u8 {
     if !away(s, principal) {
         return principal;
     }
-    if let Some(t) = delegate(s, principal, d.kind) {
-        if !away(s, t) {
-            return t;
-        }
+    if let Some(t) = delegate(s, principal, d.kind)
+        && !away(s, t)
+    {
+        return t;
     }
     if principal == s.mayor {
         acting

@@ -180,15 +180,16 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             return Ok(None);
         }
         let speaks = self.guards(frame.clause)?;
-        let (applies, kept) = if self.bind(frame, &pattern.slots, slots, None) { self.keeping(frame, needs)? } else { self.free()? };
+        let (applies, kept) =
+            if self.bind(frame, &pattern.slots, slots, None) { self.keeping(frame, needs)? } else { self.free() };
         let not_kept = self.algebra.not(kept.clone())?;
         let unmet = self.algebra.and(applies.clone(), not_kept)?;
         Ok(Some(Requirement { clause: frame.clause, speaks, applies, unmet }))
     }
 
     /// A requirement that is not for him.
-    fn free(&mut self) -> Res<(A::B, A::B)> {
-        Ok((self.algebra.constant(false), self.algebra.constant(true)))
+    fn free(&mut self) -> (A::B, A::B) {
+        (self.algebra.constant(false), self.algebra.constant(true))
     }
 
     /// Whether a requirement applies, and whether it is kept: by anybody, where the question leaves a place open.
@@ -284,7 +285,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let index = self.index;
         let mut spoken = self.algebra.constant(false);
         let powers = act.powers.iter().map(|power| (power.clause, &power.speaks));
-        let requirements = act.requirements.iter().map(|one| (one.clause, if named { &one.applies } else { &one.speaks }));
+        // A requirement licenses only those whom it binds: one on committee members says nothing of a passer-by.
+        let requirements = act.requirements.iter().map(|one| (one.clause, &one.applies));
         let duties = act.duties.iter().map(|duty| (duty.clause, &duty.arises));
         let forbidding = act.prohibitions.iter().map(|one| (one.clause, &one.forbids));
         let lifted = act.prohibitions.iter().filter(|_| !named).map(|one| (one.clause, &one.lifted));

@@ -1,5 +1,8 @@
 //! The algebras of truth. The evaluator is written once, over this trait.
-use super::{error::Fault, proof::{Step, Value}};
+use super::{
+    error::Fault,
+    proof::{Step, Value},
+};
 use crate::core_ir::{ChoiceId, ClauseId, RelationId};
 
 /// Why an evaluation stopped, and in which clause.

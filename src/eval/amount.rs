@@ -100,7 +100,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 None => open.push((*weight, value.clone())),
             }
         }
-        if !A::EXACT && !(open.is_empty() && numbers.is_empty()) {
+        if !(A::EXACT || open.is_empty() && numbers.is_empty()) {
             return Ok(self.roughly(&open, constant, numbers));
         }
         let bounds = bounds(&open);
@@ -256,7 +256,8 @@ impl<B: Clone> Threshold<'_, B> {
 fn remainder<A: Algebra>(evaluator: &mut Evaluator<'_, A>, numbers: &[NumberTerm], sum: i64) -> Res<A::B> {
     let mut terms = gathered(numbers);
     let Some(first) = terms.first().map(|term| term.0) else { return Ok(evaluator.algebra.constant(sum >= 0)) };
-    let divisor = terms.iter().fold(0, |g, (weight, ..)| gcd(g, weight.unsigned_abs())).clamp(1, i64::MAX.unsigned_abs()).cast_signed();
+    let divisor =
+        terms.iter().fold(0, |g, (weight, ..)| gcd(g, weight.unsigned_abs())).clamp(1, i64::MAX.unsigned_abs()).cast_signed();
     for term in &mut terms {
         term.0 /= if first < 0 { -divisor } else { divisor };
     }

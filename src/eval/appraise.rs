@@ -1,5 +1,11 @@
 //! What the clauses of an act come to, clause by clause: always, sometimes or never.
-use super::{act::Act, algebra::Res, judge::{Doubt, Oracle}, prover::Reason, resolve::undoubted};
+use super::{
+    act::Act,
+    algebra::Res,
+    judge::{Doubt, Oracle},
+    prover::Reason,
+    resolve::undoubted,
+};
 use crate::core_ir::ClauseId;
 
 /// In how many fillings of the unknown facts.

@@ -1,5 +1,6 @@
 //! The full answer: the verdict, told under each way of reading, with what it hangs and rests on.
 use super::{
+    Verdict,
     algebra::Res,
     appraise::modal,
     cases::fillings,
@@ -9,12 +10,11 @@ use super::{
     judge::{Label, grave},
     missing::{Open, open},
     notes::clause_notes,
-    proof::{Proof, Step},
     outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading},
+    proof::{Proof, Step},
     resolve::{Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
     tell::{Telling, hedged_only, tell},
-    Verdict,
 };
 use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, Question};
 use std::{
@@ -107,7 +107,8 @@ fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved
     }
     // Readings that agree are told by their first: reasons are then reasons, not things left open.
     let shown = if judged.joint.verdict == Verdict::Undetermined { fixed.clone() } else { index.settled(&fixed, 0) };
-    let telling = tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
+    let telling =
+        tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
     notes.extend(clause_notes(index, tables, &fixed, &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
@@ -141,7 +142,8 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     outcome.missing = all.iter().fold(Vec::new(), |sum, told| joined(sum, &told.open.missing));
     outcome.possible = all.iter().flat_map(|told| told.possible.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
     let below = if conflict { Vec::new() } else { immaterial(resolved) };
-    outcome.notes = all.iter().flat_map(|told| told.notes.iter().cloned()).chain(below).collect::<BTreeSet<_>>().into_iter().collect();
+    outcome.notes =
+        all.iter().flat_map(|told| told.notes.iter().cloned()).chain(below).collect::<BTreeSet<_>>().into_iter().collect();
     if conflict {
         outcome.readings = all.iter().map(reading).collect();
     }
@@ -150,7 +152,13 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
         let (findings, places) = relabelled(told.telling.findings, resolved);
         outcome.findings = findings;
         outcome.unmet = outcome.findings.iter().flat_map(|finding| finding.unmet.iter().cloned()).collect();
-        outcome.deviations = outcome.findings.iter().flat_map(|finding| finding.deviations.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
+        outcome.deviations = outcome
+            .findings
+            .iter()
+            .flat_map(|finding| finding.deviations.iter().copied())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
         outcome.proof = replaced(told.telling.proof, &places);
         if !conflict {
             outcome.answers = told.telling.answers;
@@ -185,7 +193,8 @@ fn joined(mut all: Vec<Missing>, more: &[Missing]) -> Vec<Missing> {
 
 /// Choices that the findings depend on though the verdict does not.
 fn immaterial(resolved: &Resolved) -> Vec<Note> {
-    let choices: BTreeSet<ChoiceId> = resolved.ways.iter().flat_map(|judged| judged.way.iter().map(|(choice, _)| *choice)).collect();
+    let choices: BTreeSet<ChoiceId> =
+        resolved.ways.iter().flat_map(|judged| judged.way.iter().map(|(choice, _)| *choice)).collect();
     choices.into_iter().map(Note::Immaterial).collect()
 }
 
@@ -219,7 +228,13 @@ fn replaced(proof: Proof, places: &[usize]) -> Proof {
 }
 
 /// The conventions consulted. The answer rests on one when another of its options changes the answer.
-fn conventions(index: &Index, tables: &Tables, settings: &Settings, question: &Question, resolved: &Resolved) -> Res<Vec<ConventionUse>> {
+fn conventions(
+    index: &Index,
+    tables: &Tables,
+    settings: &Settings,
+    question: &Question,
+    resolved: &Resolved,
+) -> Res<Vec<ConventionUse>> {
     let mut all = Vec::new();
     for (n, choice) in index.program.choices.iter().enumerate() {
         if choice.kind != ChoiceKind::Convention || !resolved.used.get(n).copied().unwrap_or(false) {

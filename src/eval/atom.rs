@@ -37,7 +37,7 @@ impl<B> Default for Memo<B> {
     }
 }
 
-impl<'a, A: Algebra> Evaluator<'a, A> {
+impl<A: Algebra> Evaluator<'_, A> {
     pub fn sentence(&mut self, atom: &AtomFormula, frame: Frame) -> Res<A::B> {
         let start = self.args.len();
         for term in &atom.args {
@@ -85,10 +85,11 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     fn entry(&self, relation: RelationId, start: usize) -> Entry {
         let args = &self.args[start..];
-        if let Some((assumed, tuple)) = &self.assumed {
-            if *assumed == relation && tuple.as_slice() == args {
-                return Entry { truth: Truth::True, origin: Origin::Record };
-            }
+        if let Some((assumed, tuple)) = &self.assumed
+            && *assumed == relation
+            && tuple.as_slice() == args
+        {
+            return Entry { truth: Truth::True, origin: Origin::Record };
         }
         self.tables.lookup(self.index, relation, args)
     }
@@ -128,7 +129,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let index = self.index;
         let mut value = self.algebra.constant(false);
         for id in &index.about(relation).definitions {
-            if !matches!(index.clause(*id).kind, ClauseKind::Definition { closed: true, .. }) || !self.tables.in_force(index, *id) {
+            if !matches!(index.clause(*id).kind, ClauseKind::Definition { closed: true, .. }) || !self.tables.in_force(index, *id)
+            {
                 continue;
             }
             let claims = self.enter(*id, Some(relation), args, |this, frame| {
@@ -150,18 +152,18 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             }
             return Ok(known.value.clone());
         }
-        self.first(key.into_boxed_slice())
+        self.first(&key)
     }
 
     /// Evaluates a tuple that was not asked before.
-    fn first(&mut self, key: Box<[u32]>) -> Res<A::B> {
+    fn first(&mut self, key: &[u32]) -> Res<A::B> {
         let place = self.memo.open.len();
         let never = self.algebra.constant(false);
-        self.memo.open.push(key.clone());
-        self.memo.known.insert(key.clone(), Known { value: never, open: Some(place) });
+        self.memo.open.push(key.into());
+        self.memo.known.insert(key.into(), Known { value: never, open: Some(place) });
         let outer = std::mem::replace(&mut self.memo.lowest, usize::MAX);
-        let value = self.defining(&key)?;
-        self.learn(&key, value);
+        let value = self.defining(key)?;
+        self.learn(key, value);
         let hangs_on = self.memo.lowest;
         self.memo.lowest = outer;
         if hangs_on < place {
@@ -172,7 +174,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             }
             self.close(place);
         }
-        Ok(self.memo.known.get(&key).map_or_else(|| self.algebra.constant(false), |known| known.value.clone()))
+        Ok(self.memo.known.get(key).map_or_else(|| self.algebra.constant(false), |known| known.value.clone()))
     }
 
     fn learn(&mut self, key: &[u32], value: A::B) {

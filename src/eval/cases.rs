@@ -1,13 +1,13 @@
 //! The ways an item can come out, each with its condition: what an undetermined answer is split by.
 use super::{
-    algebra::{Algebra, Res},
+    Verdict,
     act::Act,
+    algebra::{Algebra, Res},
     evaluator::Evaluator,
     index::Index,
     item::{Item, Seen, Who},
     judge::{Label, counts_days, undone},
     plan::duty,
-    Verdict,
 };
 
 /// A way it can come out.
@@ -17,7 +17,11 @@ pub(super) type Case<B> = (Verdict, B);
 pub(super) type Partition<B> = Vec<Case<B>>;
 
 /// How an item can come out. *Who* has a partition for each candidate and chooser (`found` or not) and one for nobody.
-pub(super) fn partitions<A: Algebra>(evaluator: &mut Evaluator<'_, A>, item: &Item, seen: &Seen<A::B>) -> Res<Vec<Partition<A::B>>> {
+pub(super) fn partitions<A: Algebra>(
+    evaluator: &mut Evaluator<'_, A>,
+    item: &Item,
+    seen: &Seen<A::B>,
+) -> Res<Vec<Partition<A::B>>> {
     let index = evaluator.index;
     let algebra = &mut evaluator.algebra;
     Ok(match (item, seen) {
@@ -35,8 +39,12 @@ pub(super) fn partitions<A: Algebra>(evaluator: &mut Evaluator<'_, A>, item: &It
                 ]]
             }
         }
-        (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => vec![left_out(algebra, gaps.iter().map(|(_, gap)| gap), *exists)?],
-        (_, Seen::Atoms(value)) => vec![vec![(Verdict::Holds, value.clone()), (Verdict::DoesNotHold, algebra.not(value.clone())?)]],
+        (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
+            vec![left_out(algebra, gaps.iter().map(|(_, gap)| gap), *exists)?]
+        }
+        (_, Seen::Atoms(value)) => {
+            vec![vec![(Verdict::Holds, value.clone()), (Verdict::DoesNotHold, algebra.not(value.clone())?)]]
+        }
         (_, Seen::Must(must)) => {
             let silent = algebra.not(must.speaks.clone())?;
             vec![vec![
@@ -61,7 +69,11 @@ fn act_cases<A: Algebra>(algebra: &mut A, act: &Act<A::B>, left: bool) -> Res<Pa
     let deviating = algebra.and(allowed.clone(), act.deviation.clone())?;
     let straight = algebra.not(act.deviation.clone())?;
     let plain = algebra.and(allowed, straight)?;
-    let mut cases = vec![(Verdict::NotPermitted, act.refused.clone()), (Verdict::PermittedWithDeviation, deviating), (Verdict::Permitted, plain)];
+    let mut cases = vec![
+        (Verdict::NotPermitted, act.refused.clone()),
+        (Verdict::PermittedWithDeviation, deviating),
+        (Verdict::Permitted, plain),
+    ];
     for (verdict, gap) in left_out(algebra, act.gaps.iter().map(|(_, gap)| gap), left)? {
         let here = algebra.and(act.silent.clone(), gap)?;
         cases.push((verdict, here));

@@ -64,7 +64,9 @@ impl<'a> Citer<'a> {
     /// Of alternatives: the first that holds; if none does, all of them.
     fn one_of(&mut self, proof: &Proof) -> Res<()> {
         match proof.value {
-            Value::True => proof.children.iter().find(|child| child.value == Value::True).map_or(Ok(()), |child| self.walk(child)),
+            Value::True => {
+                proof.children.iter().find(|child| child.value == Value::True).map_or(Ok(()), |child| self.walk(child))
+            }
             value => self.matching(proof, value),
         }
     }

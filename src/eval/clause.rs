@@ -166,7 +166,13 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     /// Opens a frame for another clause, its variables matched with what the target is asked about.
-    fn matched(&mut self, id: ClauseId, target: Frame, claim: bool, work: impl FnOnce(&mut Self, Frame) -> Res<A::B>) -> Res<A::B> {
+    fn matched(
+        &mut self,
+        id: ClauseId,
+        target: Frame,
+        claim: bool,
+        work: impl FnOnce(&mut Self, Frame) -> Res<A::B>,
+    ) -> Res<A::B> {
         if !self.tables.in_force(self.index, id) {
             return Ok(self.algebra.constant(false));
         }
@@ -223,7 +229,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 continue;
             }
             let (_, word) = &index.clause(frame.clause).variables[usize::from(var.0)];
-            let same = theirs.iter().enumerate().find(|(n, (_, other))| other == word && self.var(target, Var(*n as u16)) != NONE);
+            let same =
+                theirs.iter().enumerate().find(|(n, (_, other))| other == word && self.var(target, Var(*n as u16)) != NONE);
             if let Some((n, _)) = same {
                 let value = self.var(target, Var(n as u16));
                 self.bind_term(frame, Term::Var(*var), value);

@@ -92,7 +92,13 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     /// Opens a frame for a clause that is asked about these arguments. An error inside is laid to that clause.
-    pub fn enter<T>(&mut self, clause: ClauseId, relation: Option<RelationId>, args: &[u32], work: impl FnOnce(&mut Self, Frame) -> Res<T>) -> Res<T> {
+    pub fn enter<T>(
+        &mut self,
+        clause: ClauseId,
+        relation: Option<RelationId>,
+        args: &[u32],
+        work: impl FnOnce(&mut Self, Frame) -> Res<T>,
+    ) -> Res<T> {
         let (base, start) = (self.env.len(), self.args.len());
         self.env.resize(base + self.index.clause(clause).variables.len(), NONE);
         self.args.extend_from_slice(args);

@@ -1,6 +1,8 @@
 //! The rulebooks, indexed for evaluation.
 use super::{hash::Table, validate::valid};
-use crate::core_ir::{Act, AtomFormula, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var};
+use crate::core_ir::{
+    Act, AtomFormula, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var,
+};
 use std::sync::Arc;
 
 /// The clauses about one relation, each list in the order of the documents.
@@ -186,7 +188,10 @@ impl Index {
 /// The act of a clause first, then what else it may be matched by.
 fn patterns(clause: &Clause) -> Vec<Pattern> {
     match &clause.kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } | ClauseKind::Gap { act, .. } => {
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => {
             vec![Pattern::of_act(act)]
         }
         ClauseKind::StateProhibition { state } => vec![Pattern::of_atom(state)],
@@ -214,9 +219,11 @@ fn signature(patterns: &[Pattern], clause: &Clause) -> Vec<Var> {
         free(needs, &mut Vec::new(), &mut own);
     }
     let mut seen = Vec::new();
-    own.retain(|var| !seen.contains(var) && {
-        seen.push(*var);
-        true
+    own.retain(|var| {
+        !seen.contains(var) && {
+            seen.push(*var);
+            true
+        }
     });
     own
 }
@@ -227,7 +234,9 @@ pub(super) fn free(formula: &Formula, bound: &mut Vec<Var>, out: &mut Vec<Var>) 
         Formula::True | Formula::False | Formula::Choice { .. } | Formula::Applies(_) => {}
         Formula::Atom(atom) => terms(&atom.args, bound, out),
         Formula::Not(part) => free(part, bound, out),
-        Formula::And(parts) | Formula::Or(parts) | Formula::AtLeast { parts, .. } => parts.iter().for_each(|part| free(part, bound, out)),
+        Formula::And(parts) | Formula::Or(parts) | Formula::AtLeast { parts, .. } => {
+            parts.iter().for_each(|part| free(part, bound, out))
+        }
         Formula::Exists { var, body, .. } | Formula::Forall { var, body, .. } => under(*var, body, bound, out),
         Formula::Same(a, b) => terms(&[*a, *b], bound, out),
         Formula::IsKind(term, _) => terms(&[*term], bound, out),

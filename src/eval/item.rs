@@ -30,16 +30,35 @@ impl Places {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Item {
     /// An act or a state, before the fact or after it; whether some clause on it could leave this case out.
-    Act { places: Places, after: bool, state: bool, only: Only, exists: bool },
+    Act {
+        places: Places,
+        after: bool,
+        state: bool,
+        only: Only,
+        exists: bool,
+    },
     /// One instance of a duty: its variables, as far as they stand for somebody.
-    Duty { clause: ClauseId, env: Vec<u32> },
+    Duty {
+        clause: ClauseId,
+        env: Vec<u32>,
+    },
     /// An event that no duty, or none of the duties, is about.
-    Uncovered { places: Places, exists: bool },
+    Uncovered {
+        places: Places,
+        exists: bool,
+    },
     /// Every clause that speaks of it is out of force.
-    OutOfForce { places: Places, clauses: Vec<ClauseId> },
+    OutOfForce {
+        places: Places,
+        clauses: Vec<ClauseId>,
+    },
     Atoms(Vec<AtomQuery>),
     Must(Places),
-    Who { places: Places, hole: usize, candidates: Vec<u32> },
+    Who {
+        places: Places,
+        hole: usize,
+        candidates: Vec<u32>,
+    },
 }
 
 /// What an item comes to.
@@ -90,7 +109,7 @@ pub(super) struct Who<B> {
     pub nobody: B,
 }
 
-impl<'a, A: Algebra> Evaluator<'a, A> {
+impl<A: Algebra> Evaluator<'_, A> {
     /// What an item comes to.
     pub fn item(&mut self, item: &Item) -> Res<Seen<A::B>> {
         match item {

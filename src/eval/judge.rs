@@ -1,11 +1,11 @@
 //! From findings to a verdict: what holds in every filling of the unknown facts, what in some, what in none.
 use super::{
+    Verdict,
     act::Act,
     algebra::Stop,
     index::Index,
     item::{Instance, Item, Must, Seen, Who},
     proof::Value,
-    Verdict,
 };
 use crate::core_ir::{ClauseKind, Duty, Limit};
 

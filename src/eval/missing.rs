@@ -1,15 +1,15 @@
 //! What is missing: the facts that together always settle an undetermined answer, and short ways to each answer.
 use super::{
+    Verdict,
+    algebra::Res,
     cases::{Partition, partitions, told},
     diagram::{FALSE, TRUE},
-    algebra::Res,
     item::{Item, Seen},
     judge::{Label, joint, refusal},
     outcome::{Found, Missing, Settlement, Unknown},
     resolve::{Fillings, Run, Way, undoubted},
     tables::NONE,
     variables::{Exact, Key},
-    Verdict,
 };
 use crate::core_ir::{ClauseId, EntityId, IndividualId, Op, RelationId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,10 +66,10 @@ impl Split<'_, '_> {
             }
         }
         self.asking_others(items, &units, &mut asking);
-        let missing = units.into_iter().enumerate().map(|(n, (unknown, _))| Missing {
-            unknown,
-            clauses: asked.remove(&n).unwrap_or_default().into_iter().collect(),
-        });
+        let missing = units
+            .into_iter()
+            .enumerate()
+            .map(|(n, (unknown, _))| Missing { unknown, clauses: asked.remove(&n).unwrap_or_default().into_iter().collect() });
         let missing = missing.collect();
         Ok(Open { missing, settlements: self.settlements(items, labels, seen, &levels)?, asking })
     }
@@ -138,7 +138,13 @@ impl Split<'_, '_> {
     }
 
     /// A short way to each answer.
-    fn settlements(&mut self, items: &[Item], labels: &[Label], seen: &[Seen<u32>], levels: &BTreeSet<u32>) -> Res<Vec<Settlement>> {
+    fn settlements(
+        &mut self,
+        items: &[Item],
+        labels: &[Label],
+        seen: &[Seen<u32>],
+        levels: &BTreeSet<u32>,
+    ) -> Res<Vec<Settlement>> {
         let mut out: Vec<Settlement> = Vec::new();
         let mut rest = self.fillings.gamma;
         for _ in 0..2 * SETTLEMENTS {
@@ -253,7 +259,14 @@ impl Split<'_, '_> {
     }
 
     /// The verdict of the whole question in these cases.
-    fn label(&mut self, items: &[Item], labels: &[Label], seen: &[Seen<u32>], cases: &[Vec<(Verdict, u32)>], cube: &[(u32, bool)]) -> Res<Label> {
+    fn label(
+        &mut self,
+        items: &[Item],
+        labels: &[Label],
+        seen: &[Seen<u32>],
+        cases: &[Vec<(Verdict, u32)>],
+        cube: &[(u32, bool)],
+    ) -> Res<Label> {
         let mut all = labels.to_vec();
         let gamma = self.fillings.gamma;
         let given = self.given(cube)?;
@@ -286,7 +299,8 @@ fn keep_shorter(out: &mut Vec<Settlement>, one: Settlement) {
 
 fn found_by<B>(who: &super::item::Who<B>, chosen: &[(Verdict, u32)]) -> Label {
     let people = who.candidates.iter().map(|(one, ..)| *one).chain(who.choosers.iter().map(|(_, one, _)| *one));
-    let mut found: Vec<u32> = people.zip(chosen).filter(|(_, (verdict, _))| *verdict == Verdict::Found).map(|(one, _)| one).collect();
+    let mut found: Vec<u32> =
+        people.zip(chosen).filter(|(_, (verdict, _))| *verdict == Verdict::Found).map(|(one, _)| one).collect();
     found.sort_unstable();
     found.dedup();
     let verdict = chosen.last().map_or(Verdict::Nobody, |(verdict, _)| *verdict);
@@ -317,7 +331,9 @@ fn found(exact: &Exact<'_>, level: u32, holds: bool) -> Option<Found> {
         Key::Holders(office, k) => {
             Found::Holders { office: IndividualId(*office), at_least: holds, count: if holds { *k } else { k.saturating_sub(1) } }
         }
-        Key::AtLeast(terms, bound) => Found::Number { terms: numbers(terms), op: if holds { Op::Ge } else { Op::Lt }, number: *bound },
+        Key::AtLeast(terms, bound) => {
+            Found::Number { terms: numbers(terms), op: if holds { Op::Ge } else { Op::Lt }, number: *bound }
+        }
     })
 }
 

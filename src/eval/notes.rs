@@ -12,7 +12,12 @@ use crate::core_ir::{ClauseId, Formula};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The notes to tell: those without a condition, and those whose condition holds for what the clause was about.
-pub(super) fn clause_notes(index: &Index, tables: &Tables, settings: &Settings, cited: &BTreeMap<ClauseId, Vec<Bindings>>) -> Res<BTreeSet<Note>> {
+pub(super) fn clause_notes(
+    index: &Index,
+    tables: &Tables,
+    settings: &Settings,
+    cited: &BTreeMap<ClauseId, Vec<Bindings>>,
+) -> Res<BTreeSet<Note>> {
     let mut plain = Evaluator::new(index, tables, settings, Plain);
     let mut all = BTreeSet::new();
     for (clause, bindings) in cited {

@@ -34,7 +34,8 @@ pub(super) fn plan(evaluator: &mut Evaluator<'_, Plain>, question: &Question) ->
 
 /// The clauses at the places that the question names.
 fn named(index: &Index, only: &[Citation]) -> Only {
-    let at = |citation: &Citation| only.iter().any(|place| place.document == citation.document && place.locus.covers(&citation.locus));
+    let at =
+        |citation: &Citation| only.iter().any(|place| place.document == citation.document && place.locus.covers(&citation.locus));
     (!only.is_empty()).then(|| index.program.clauses.iter().map(|clause| at(&clause.citation)).collect())
 }
 
@@ -69,7 +70,8 @@ fn atoms_item(index: &Index, tables: &Tables, atoms: &[AtomQuery]) -> Res<Item> 
     for atom in atoms {
         let places = places(index, tables, atom.relation, &atom.args)?;
         let about = index.about(atom.relation);
-        let defining = official(index, about.definitions.iter().chain(&about.powers)).filter(|id| fits(index, tables, *id, &places));
+        let defining =
+            official(index, about.definitions.iter().chain(&about.powers)).filter(|id| fits(index, tables, *id, &places));
         let (standing, out): (Vec<_>, Vec<_>) = defining.partition(|id| tables.in_force(index, *id));
         let recorded = !places.slots.contains(&NONE) && tables.lookup(index, atom.relation, &places.slots).truth != Truth::False;
         if !out.is_empty() && standing.is_empty() && !recorded && atoms.len() == 1 {

@@ -1,5 +1,6 @@
 //! The verdict: first by three-valued truth; if that cannot tell, by diagrams, once for each way of reading.
 use super::{
+    Verdict,
     algebra::{Plain, Res, Stop},
     diagram::{FALSE, TRUE},
     error::Fault,
@@ -11,7 +12,6 @@ use super::{
     plan::plan,
     tables::Tables,
     variables::Exact,
-    Verdict,
 };
 use crate::core_ir::{ChoiceId, Question};
 use std::collections::BTreeSet;
@@ -77,10 +77,13 @@ pub(super) fn resolve(index: &Index, tables: &Tables, settings: &Settings, quest
 }
 
 fn plainly(plain: &mut Evaluator<'_, Plain>, items: &[Item]) -> Result<Vec<Label>, Doubt> {
-    items.iter().map(|item| {
-        let seen = plain.item(item)?;
-        judge(plain.index, item, &seen, &mut Kleene)
-    }).collect()
+    items
+        .iter()
+        .map(|item| {
+            let seen = plain.item(item)?;
+            judge(plain.index, item, &seen, &mut Kleene)
+        })
+        .collect()
 }
 
 fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>) -> Res<Resolved> {
@@ -156,7 +159,8 @@ impl<'a> Run<'a> {
     fn labels(&mut self, index: &Index, items: &[Item], way: &Way) -> Res<Vec<Label>> {
         let seen = std::mem::take(&mut self.seen);
         let mut oracle = self.oracle(way);
-        let labels = items.iter().zip(&seen).map(|(item, seen)| judge(index, item, seen, &mut oracle)).collect::<Result<Vec<_>, _>>();
+        let labels =
+            items.iter().zip(&seen).map(|(item, seen)| judge(index, item, seen, &mut oracle)).collect::<Result<Vec<_>, _>>();
         self.seen = seen;
         labels.map_err(undoubted)
     }

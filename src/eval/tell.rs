@@ -1,5 +1,6 @@
 //! One way of reading, told: the findings with the clauses they rest on.
 use super::{
+    Verdict,
     act::Act,
     algebra::{Plain, Res},
     appraise::{Appraised, Modal, Told, appraise, modal},
@@ -14,7 +15,6 @@ use super::{
     prover::{Prover, Reason},
     resolve::{Run, Way},
     tables::{NONE, Tables},
-    Verdict,
 };
 use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, RelationId, Term, Var};
 use std::{collections::BTreeSet, sync::Arc};
@@ -82,7 +82,12 @@ fn proofs_of(seen: &Seen<Reason>) -> Vec<Arc<Proof>> {
     let all = match seen {
         Seen::Act(act) => act_proofs(act),
         Seen::Who(who) => {
-            let mut all: Vec<&Reason> = who.candidates.iter().filter(|(_, _, may)| may.value != Value::False).flat_map(|(_, act, _)| act_proofs(act)).collect();
+            let mut all: Vec<&Reason> = who
+                .candidates
+                .iter()
+                .filter(|(_, _, may)| may.value != Value::False)
+                .flat_map(|(_, act, _)| act_proofs(act))
+                .collect();
             if all.is_empty() {
                 all = who.candidates.iter().flat_map(|(_, act, _)| act_proofs(act)).collect();
             }
@@ -162,7 +167,8 @@ impl<'a> Teller<'_, 'a> {
 
     /// What the variables of a clause stand for where the question itself says so.
     fn standing_for(&self, clause: ClauseId, item: &Item) -> Bindings {
-        let (Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Must(places) | Item::Who { places, .. }) = item else {
+        let (Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Must(places) | Item::Who { places, .. }) = item
+        else {
             return Bindings::new();
         };
         let own = self.index.patterns(clause).iter().filter(|pattern| pattern.relation == places.relation);
@@ -247,7 +253,8 @@ impl<'a> Teller<'_, 'a> {
         let hedged = |id: ClauseId| self.index.clause(id).hedged;
         let refusal = |verdict, clause, modal: Modal| Refusal { verdict, clause, certain: modal == Modal::Always };
         if all.not_empowered.possible() {
-            let powers = all.powers.iter().filter(|(id, speaks, _)| !hedged(*id) && speaks.possible() && !self.index.connects(*id));
+            let powers =
+                all.powers.iter().filter(|(id, speaks, _)| !hedged(*id) && speaks.possible() && !self.index.connects(*id));
             finding.refusals.extend(powers.map(|(id, ..)| refusal(Verdict::NotEmpowered, *id, all.not_empowered)));
         }
         for (id, _, forbids) in &all.prohibitions {
@@ -261,21 +268,33 @@ impl<'a> Teller<'_, 'a> {
             match (unmet.possible(), hedged(*id)) {
                 (true, false) => {
                     finding.refusals.push(refusal(Verdict::RequirementsUnmet, *id, *unmet));
-                    finding.unmet.push(Unmet { clause: *id, certain: *unmet == Modal::Always, reasons: failing(&requirement.unmet) });
+                    finding.unmet.push(Unmet {
+                        clause: *id,
+                        certain: *unmet == Modal::Always,
+                        reasons: failing(&requirement.unmet),
+                    });
                 }
                 (true, true) => finding.deviations.push(*id),
                 (false, _) => {}
             }
         }
-        let granted = all.powers.iter().any(|(_, _, grants)| grants.possible()) || all.duties.iter().any(|(_, arises)| arises.possible());
-        if !granted && !all.not_empowered.possible() && finding.verdict != Verdict::Permitted && finding.verdict != Verdict::Compliant {
-            finding.deviations.extend(all.powers.iter().filter(|(id, speaks, _)| hedged(*id) && speaks.possible()).map(|(id, ..)| *id));
+        let granted =
+            all.powers.iter().any(|(_, _, grants)| grants.possible()) || all.duties.iter().any(|(_, arises)| arises.possible());
+        if !granted
+            && !all.not_empowered.possible()
+            && finding.verdict != Verdict::Permitted
+            && finding.verdict != Verdict::Compliant
+        {
+            finding
+                .deviations
+                .extend(all.powers.iter().filter(|(id, speaks, _)| hedged(*id) && speaks.possible()).map(|(id, ..)| *id));
         }
     }
 
     /// No power: the clauses that give it to others, and those that nearly give it to him; if there are none, all that speak.
     fn powerless(&mut self, places: &Places, all: &Appraised, act: &Act<Reason>, citer: &mut Citer<'_>) -> Res<()> {
-        let speaking: Vec<usize> = (0..all.powers.len()).filter(|n| all.powers[*n].1.possible() && !self.index.connects(all.powers[*n].0)).collect();
+        let speaking: Vec<usize> =
+            (0..all.powers.len()).filter(|n| all.powers[*n].1.possible() && !self.index.connects(all.powers[*n].0)).collect();
         let others = self.giving_to_others(places)?;
         let mut chosen = Vec::new();
         for n in &speaking {
@@ -374,13 +393,19 @@ impl<'a> Teller<'_, 'a> {
                 citer.finding(*id, &act.requirements[n].unmet.children)?;
             }
         }
-        let granted = all.powers.iter().any(|(_, _, grants)| grants.possible()) || all.duties.iter().any(|(_, arises)| arises.possible());
+        let granted =
+            all.powers.iter().any(|(_, _, grants)| grants.possible()) || all.duties.iter().any(|(_, arises)| arises.possible());
         if granted { Ok(()) } else { self.powerless(places, all, act, citer) }
     }
 
     /// Clauses on the act that leave this case out.
     fn leaving_out(&mut self, act: &Act<Reason>, citer: &mut Citer<'_>) -> Res<()> {
-        for (id, reason) in act.prohibitions.iter().map(|one| (one.clause, &one.forbids)).chain(act.duties.iter().map(|one| (one.clause, &one.arises))) {
+        for (id, reason) in act
+            .prohibitions
+            .iter()
+            .map(|one| (one.clause, &one.forbids))
+            .chain(act.duties.iter().map(|one| (one.clause, &one.arises)))
+        {
             citer.finding(id, &reason.children)?;
         }
         for one in &act.requirements {
@@ -414,7 +439,14 @@ impl<'a> Teller<'_, 'a> {
         exact.iter().map(|(id, value)| Ok((*id, modal(value, &mut oracle)?))).collect()
     }
 
-    fn duty(&mut self, clause: ClauseId, verdict: Verdict, reasons: &[Arc<Proof>], bindings: &Bindings, citer: &mut Citer<'_>) -> Res<()> {
+    fn duty(
+        &mut self,
+        clause: ClauseId,
+        verdict: Verdict,
+        reasons: &[Arc<Proof>],
+        bindings: &Bindings,
+        citer: &mut Citer<'_>,
+    ) -> Res<()> {
         citer.cite(clause, bindings);
         citer.walk_all(reasons)?;
         if verdict == Verdict::Undetermined && duty(self.index, clause).is_some_and(super::judge::counts_days) {
@@ -452,7 +484,14 @@ impl<'a> Teller<'_, 'a> {
         }
     }
 
-    fn must(&mut self, n: usize, places: &Places, must: &super::item::Must<Reason>, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
+    fn must(
+        &mut self,
+        n: usize,
+        places: &Places,
+        must: &super::item::Must<Reason>,
+        verdict: Verdict,
+        citer: &mut Citer<'_>,
+    ) -> Res<()> {
         let modals = self.modals(n, &must.gaps)?;
         self.gaps(&modals);
         let applying: Vec<_> = must.clauses.iter().filter(|(_, _, applies)| applies.value != Value::False).collect();
@@ -480,16 +519,27 @@ impl<'a> Teller<'_, 'a> {
         Ok(())
     }
 
-    fn who(&mut self, n: usize, places: &Places, hole: usize, who: &Who<Reason>, label: &Label, citer: &mut Citer<'_>) -> Res<()> {
+    fn who(
+        &mut self,
+        n: usize,
+        places: &Places,
+        hole: usize,
+        who: &Who<Reason>,
+        label: &Label,
+        citer: &mut Citer<'_>,
+    ) -> Res<()> {
         let modals = self.modals(n, &who.gaps)?;
         self.gaps(&modals);
         for (one, act, may) in who.candidates.iter().filter(|(one, ..)| label.who.contains(one)) {
             let answer = self.answer(*one, places, hole, act, may, citer)?;
             self.answers.push(answer);
         }
-        for (id, one, value) in who.choosers.iter().filter(|(_, one, value)| label.who.contains(one) && value.value != Value::False) {
+        for (id, one, value) in
+            who.choosers.iter().filter(|(_, one, value)| label.who.contains(one) && value.value != Value::False)
+        {
             citer.finding(*id, &value.children)?;
-            let answer = Answer { entity: EntityId(*one), chooser: true, capacity: Vec::new(), clauses: vec![*id], unmet: Vec::new() };
+            let answer =
+                Answer { entity: EntityId(*one), chooser: true, capacity: Vec::new(), clauses: vec![*id], unmet: Vec::new() };
             if !self.answers.contains(&answer) {
                 self.answers.push(answer);
             }
@@ -502,7 +552,15 @@ impl<'a> Teller<'_, 'a> {
         Ok(())
     }
 
-    fn answer(&mut self, one: u32, places: &Places, hole: usize, act: &Act<Reason>, may: &Reason, citer: &mut Citer<'_>) -> Res<Answer> {
+    fn answer(
+        &mut self,
+        one: u32,
+        places: &Places,
+        hole: usize,
+        act: &Act<Reason>,
+        may: &Reason,
+        citer: &mut Citer<'_>,
+    ) -> Res<Answer> {
         let mut clauses = Vec::new();
         let mut reasons: Vec<Arc<Proof>> = Vec::new();
         let grants = act.powers.iter().map(|power| (power.clause, &power.grants));
@@ -519,9 +577,17 @@ impl<'a> Teller<'_, 'a> {
         }
         let mut filled = places.clone();
         filled.slots[hole] = one;
-        let unmet = act.requirements.iter().filter(|one| one.unmet.value != Value::False && !self.index.clause(one.clause).hedged);
-        let unmet = unmet.map(|one| Unmet { clause: one.clause, certain: one.unmet.value == Value::True, reasons: failing(&one.unmet) });
-        Ok(Answer { entity: EntityId(one), chooser: false, capacity: self.capacity(one, &reasons), unmet: unmet.collect(), clauses })
+        let unmet =
+            act.requirements.iter().filter(|one| one.unmet.value != Value::False && !self.index.clause(one.clause).hedged);
+        let unmet =
+            unmet.map(|one| Unmet { clause: one.clause, certain: one.unmet.value == Value::True, reasons: failing(&one.unmet) });
+        Ok(Answer {
+            entity: EntityId(one),
+            chooser: false,
+            capacity: self.capacity(one, &reasons),
+            unmet: unmet.collect(),
+            clauses,
+        })
     }
 
     /// What makes the clauses fit somebody: the sentences about the offices he holds or acts in.
@@ -608,7 +674,9 @@ fn collect_failing(proof: &Arc<Proof>, inside: bool, out: &mut Vec<Proof>, depth
         return;
     }
     match &proof.step {
-        Step::Clause { part: Part::Kept, .. } => proof.children.iter().for_each(|child| collect_failing(child, true, out, depth + 1)),
+        Step::Clause { part: Part::Kept, .. } => {
+            proof.children.iter().for_each(|child| collect_failing(child, true, out, depth + 1))
+        }
         _ if !inside => proof.children.iter().for_each(|child| collect_failing(child, false, out, depth + 1)),
         Step::All => proof.children.iter().for_each(|child| collect_failing(child, true, out, depth + 1)),
         _ => out.push(proof.as_ref().clone()),
@@ -617,6 +685,7 @@ fn collect_failing(proof: &Arc<Proof>, inside: bool, out: &mut Vec<Proof>, depth
 
 /// Whether a clause is a power, a requirement or the like that may be asked about an act.
 pub(super) fn hedged_only(index: &Index, clauses: &BTreeSet<ClauseId>) -> bool {
-    let mut some = clauses.iter().filter(|id| matches!(index.clause(**id).kind, ClauseKind::Duty(_) | ClauseKind::Power { .. })).peekable();
+    let mut some =
+        clauses.iter().filter(|id| matches!(index.clause(**id).kind, ClauseKind::Duty(_) | ClauseKind::Power { .. })).peekable();
     some.peek().is_some() && some.all(|id| index.clause(*id).hedged)
 }

@@ -1,5 +1,7 @@
 //! The promises of the core, checked once, so that evaluation may look things up without asking again.
-use crate::core_ir::{Act, Amount, AtomFormula, Clause, ClauseKind, Formula, IndividualId, KindId, Program, RelationId, Term, Var};
+use crate::core_ir::{
+    Act, Amount, AtomFormula, Clause, ClauseKind, Formula, IndividualId, KindId, Program, RelationId, Term, Var,
+};
 
 /// Formulas nested deeper than this are refused.
 const NESTING: u32 = 200;
@@ -10,9 +12,13 @@ pub(super) fn valid(program: &Program) -> bool {
     program.individuals.iter().all(|one| check.kind(one.kind))
         && program.kinds.iter().all(|kind| kind.ancestors.iter().all(|of| check.kind(*of)))
         && program.relations.iter().all(|relation| {
-            relation.holes.iter().all(|hole| check.kind(hole.kind)) && relation.doer.is_none_or(|doer| doer < relation.holes.len())
+            relation.holes.iter().all(|hole| check.kind(hole.kind))
+                && relation.doer.is_none_or(|doer| doer < relation.holes.len())
         })
-        && program.facts.iter().all(|(relation, args)| check.arity(*relation, args.len()) && args.iter().all(|arg| check.individual(*arg)))
+        && program
+            .facts
+            .iter()
+            .all(|(relation, args)| check.arity(*relation, args.len()) && args.iter().all(|arg| check.individual(*arg)))
         && [program.capacity, program.holds_office].iter().flatten().all(|id| check.relation(*id))
         && program.holds_office.is_none_or(|id| check.arity(id, 2))
         && program.clauses.iter().all(|clause| Check { program, variables: clause.variables.len() }.clause(clause))

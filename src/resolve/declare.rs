@@ -54,7 +54,7 @@ fn empty_scope() -> Scope {
     Scope { names: IndexMap::new(), patterns: Vec::new(), literals: HashSet::new(), part_of: IndexMap::new(), known }
 }
 
-fn declarations<'a>(files: &'a [Parsed]) -> impl Iterator<Item = (&'a Arc<Source>, &'a Declaration, Span)> {
+fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Source>, &Declaration, Span)> {
     files.iter().flat_map(|file| {
         let blocks = file.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
         blocks.iter().filter_map(move |block| match block {
@@ -131,13 +131,12 @@ impl<'a> Declarer<'a> {
     }
 
     fn wanted_kind(&mut self, word: &Word) -> Option<KindId> {
-        match self.scope.name(&word.text) {
-            Some(Name::Kind(id)) => Some(id),
-            _ => {
-                let near = near(&word.text, self.scope.names.keys());
-                self.report(P::UnknownName { name: word.text.clone(), near }, word.at);
-                None
-            }
+        if let Some(Name::Kind(id)) = self.scope.name(&word.text) {
+            Some(id)
+        } else {
+            let near = near(&word.text, self.scope.names.keys());
+            self.report(P::UnknownName { name: word.text.clone(), near }, word.at);
+            None
         }
     }
 
@@ -274,15 +273,14 @@ impl<'a> Declarer<'a> {
                 .filter_map(|token| if let PatternToken::Word(word) = token { Some(word.as_str()) } else { None })
                 .collect();
             let known = self.scope.known.verb;
-            relation.verb = Some(match self.scope.name(&format!("行为：{verb}")) {
-                Some(Name::Entity(id, _)) => IndividualId(id.0),
-                _ => {
-                    let id = new_individual(&mut self.program, &mut self.scope, &format!("行为：{verb}"), known);
-                    if let Some(individual) = self.program.individuals.get_mut(id.index()) {
-                        individual.name = verb;
-                    }
-                    id
+            relation.verb = Some(if let Some(Name::Entity(id, _)) = self.scope.name(&format!("行为：{verb}")) {
+                IndividualId(id.0)
+            } else {
+                let id = new_individual(&mut self.program, &mut self.scope, &format!("行为：{verb}"), known);
+                if let Some(individual) = self.program.individuals.get_mut(id.index()) {
+                    individual.name = verb;
                 }
+                id
             });
         }
         let negative = declared.negative.as_ref().and_then(|parts| self.other_form(parts, &relation));

@@ -1,5 +1,4 @@
 //! Where each piece of the official text stands: article, paragraph, sentence, item.
-use crate::source::Span;
 use crate::syntax::tree::Block;
 use crate::vocabulary::Locus;
 
@@ -12,8 +11,6 @@ pub struct PieceText {
     pub locus: Locus,
     /// Sentence at its first word, from 1.
     first_sentence: u32,
-    /// Where it stands in the file.
-    pub at: Span,
 }
 
 /// The place of a statement: the last piece above it.
@@ -74,7 +71,7 @@ pub fn layout(blocks: &[Block]) -> Layout {
                 cursor.paragraph_from = layout.pieces.len();
             }
             Block::Piece(word) => {
-                cursor.piece(&word.text, word.at, &mut layout);
+                cursor.piece(&word.text, &mut layout);
                 last = Some(layout.pieces.len() - 1);
             }
             // What stands at the head of a chapter has no words of the text above it.
@@ -94,7 +91,7 @@ pub fn layout(blocks: &[Block]) -> Layout {
 }
 
 impl Cursor {
-    fn piece(&mut self, text: &str, at: Span, layout: &mut Layout) {
+    fn piece(&mut self, text: &str, layout: &mut Layout) {
         if let Some(item) = item_number(text) {
             self.item = Some(item);
         }
@@ -104,7 +101,7 @@ impl Cursor {
             sentence: if self.item.is_some() { None } else { Some(self.sentence) },
             item: self.item,
         };
-        layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence, at });
+        layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence });
         self.sentence += sentence_ends(text, text.len());
     }
 

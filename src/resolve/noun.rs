@@ -64,7 +64,7 @@ const PREFIXES: [(&str, Option<Quantity>); 9] = [
     ("任何", Some(Quantity::Any)),
 ];
 
-impl<'a> Lexicon<'a> {
+impl Lexicon<'_> {
     /// What a word names.
     pub fn name(&self, word: &str) -> Option<Name> {
         self.locals.and_then(|locals| locals.get(word).copied()).or_else(|| self.scope.name(word))

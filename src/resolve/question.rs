@@ -139,9 +139,8 @@ impl Asker<'_> {
             }
         }
         let words = self.joined(&rest, &[]);
-        let mut act = match self.acts(&words)?.into_iter().next() {
-            Some(act) => act,
-            None => return self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at),
+        let Some(mut act) = self.acts(&words)?.into_iter().next() else {
+            return self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at);
         };
         let doer = self.grounder.resolved.program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
         match doer {

@@ -43,7 +43,7 @@ struct Search<'a, 's> {
     budget: u32,
 }
 
-impl<'a> Lexicon<'a> {
+impl Lexicon<'_> {
     /// Finds the pattern that reads these words. `acts` restricts to acts (or to non-acts).
     pub fn sentence(&self, items: &[Item], acts: Option<bool>) -> Reading {
         let mut best: Vec<Matched> = Vec::new();
@@ -222,16 +222,14 @@ impl Search<'_, '_> {
     fn found(&mut self) {
         let words: usize = self.pattern.tokens.iter().filter_map(word_of).map(|word| word.chars().count()).sum();
         let relation = self.lexicon.program.relations.get(self.pattern.relation.index());
-        let depth: usize = relation
-            .map(|relation| {
-                relation
-                    .holes
-                    .iter()
-                    .filter_map(|hole| self.lexicon.program.kinds.get(hole.kind.index()))
-                    .map(|kind| kind.ancestors.len())
-                    .sum()
-            })
-            .unwrap_or(0);
+        let depth: usize = relation.map_or(0, |relation| {
+            relation
+                .holes
+                .iter()
+                .filter_map(|hole| self.lexicon.program.kinds.get(hole.kind.index()))
+                .map(|kind| kind.ancestors.len())
+                .sum()
+        });
         let rank = (u32::MAX - self.missing, words as u32, depth as u32);
         if self.best.as_ref().is_none_or(|best| best.rank < rank) {
             self.best = Some(Matched { pattern: self.index, nouns: self.nouns.clone(), number: self.number, rank });

@@ -206,13 +206,14 @@ impl Maker<'_> {
     fn sentence(&mut self, items: &[Item], negated: bool, qualifiers: &Qualifiers, source: &Arc<Source>, at: Span) {
         let Some(visible) = self.visible(qualifiers, source) else { return };
         let judged_by = qualifiers.judged_by.as_ref().and_then(|word| {
-            match self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text)) {
-                Some(Name::Entity(id, _)) => Some(id),
-                _ => {
-                    let near = super::near(&word.text, self.situated.names.keys());
-                    self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
-                    None
-                }
+            if let Some(Name::Entity(id, _)) =
+                self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text))
+            {
+                Some(id)
+            } else {
+                let near = super::near(&word.text, self.situated.names.keys());
+                self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
+                None
             }
         });
         let timed = qualifiers.from.is_some() || qualifiers.until.is_some() || qualifiers.on.is_some();
@@ -254,13 +255,14 @@ impl Maker<'_> {
         let date = self.situated.world.date;
         let mut read = |word: &Option<Word>| match word {
             None => Some(None),
-            Some(word) => match Date::parse(&word.text) {
-                Some(date) => Some(Some(date)),
-                None => {
+            Some(word) => {
+                if let Some(date) = Date::parse(&word.text) {
+                    Some(Some(date))
+                } else {
                     self.report(P::BadDate { text: word.text.clone() }, source, word.at);
                     None
                 }
-            },
+            }
         };
         let (from, until, on) = (read(&qualifiers.from)?, read(&qualifiers.until)?, read(&qualifiers.on)?);
         let Some(date) = date else { return Some(true) };
@@ -270,7 +272,13 @@ impl Maker<'_> {
     /// What holds at another time is kept apart: it explains an answer, it does not make one.
     fn lapsed(&mut self, ground: &Ground) {
         let args = ground.args.iter().flatten().copied().collect();
-        self.situated.world.lapsed.push(Fact { relation: ground.relation, args, truth: Truth::True, number: ground.number, judged_by: None });
+        self.situated.world.lapsed.push(Fact {
+            relation: ground.relation,
+            args,
+            truth: Truth::True,
+            number: ground.number,
+            judged_by: None,
+        });
     }
 
     fn said(&self, ground: &Ground, truth: Truth) -> bool {

@@ -48,7 +48,10 @@ pub(super) fn cases(text: &str, lines: &[Line], faults: &mut Faults) -> Vec<Case
     }
     for case in &reader.cases {
         if case.date.text.is_empty() {
-            reader.faults.push((Fault::new(SyntaxProblem::NoDate, if case.number.text.is_empty() { case.at } else { case.number.at }), None));
+            reader.faults.push((
+                Fault::new(SyntaxProblem::NoDate, if case.number.text.is_empty() { case.at } else { case.number.at }),
+                None,
+            ));
         }
     }
     reader.cases

@@ -2,7 +2,11 @@
 //!
 //! Lowering asks for what it expects by name; what carries no meaning (punctuation, most keywords) is passed over. A
 //! mismatch between grammar and lowering is an internal fault with a place, never a panic.
-use super::{fault::{Fault, Lowered}, grammar::Rule, tree::Word};
+use super::{
+    fault::{Fault, Lowered},
+    grammar::Rule,
+    tree::Word,
+};
 use crate::source::Span;
 use pest::iterators::{Pair, Pairs};
 
@@ -68,7 +72,13 @@ impl<'t> Node<'t> {
     /// Everything inside, at any depth, that is of one of these rules.
     pub fn inside(&self, rules: &[Rule]) -> Vec<Self> {
         let base = self.base;
-        self.pair.clone().into_inner().flatten().filter(|pair| rules.contains(&pair.as_rule())).map(|pair| Self::new(pair, base)).collect()
+        self.pair
+            .clone()
+            .into_inner()
+            .flatten()
+            .filter(|pair| rules.contains(&pair.as_rule()))
+            .map(|pair| Self::new(pair, base))
+            .collect()
     }
 
     pub fn broken(&self) -> Fault {
@@ -134,11 +144,39 @@ impl<'t> Iterator for Children<'t> {
 fn is_noise(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::comma | Rule::semicolon | Rule::colon | Rule::dun | Rule::stop | Rule::open | Rule::close | Rule::EOI
-            | Rule::kw_by | Rule::kw_may | Rule::kw_may_by | Rule::kw_need | Rule::kw_only_then | Rule::kw_must_not
-            | Rule::kw_must | Rule::kw_means | Rule::kw_deemed | Rule::kw_if | Rule::kw_then | Rule::kw_also
-            | Rule::kw_except | Rule::kw_outside | Rule::kw_but | Rule::kw_but_end | Rule::kw_among | Rule::kw_without
-            | Rule::kw_over | Rule::kw_unranked | Rule::kw_place_and | Rule::kw_at_least_of | Rule::item_number | Rule::han_number | Rule::digit_number
+        Rule::comma
+            | Rule::semicolon
+            | Rule::colon
+            | Rule::dun
+            | Rule::stop
+            | Rule::open
+            | Rule::close
+            | Rule::EOI
+            | Rule::kw_by
+            | Rule::kw_may
+            | Rule::kw_may_by
+            | Rule::kw_need
+            | Rule::kw_only_then
+            | Rule::kw_must_not
+            | Rule::kw_must
+            | Rule::kw_means
+            | Rule::kw_deemed
+            | Rule::kw_if
+            | Rule::kw_then
+            | Rule::kw_also
+            | Rule::kw_except
+            | Rule::kw_outside
+            | Rule::kw_but
+            | Rule::kw_but_end
+            | Rule::kw_among
+            | Rule::kw_without
+            | Rule::kw_over
+            | Rule::kw_unranked
+            | Rule::kw_place_and
+            | Rule::kw_at_least_of
+            | Rule::item_number
+            | Rule::han_number
+            | Rule::digit_number
     )
 }
 

@@ -1,5 +1,9 @@
 //! What goes wrong while one statement is read, and where.
-use super::{grammar::Rule, problem::SyntaxProblem, scan::{first_word, is_keyword}};
+use super::{
+    grammar::Rule,
+    problem::SyntaxProblem,
+    scan::{first_word, is_keyword},
+};
 use crate::source::Span;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
@@ -42,7 +46,9 @@ pub(super) fn stuck(rule: Rule, text: &str, base: usize, error: &Error<Rule>) ->
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => expected(positives),
-        ErrorVariant::CustomError { .. } => return Fault::new(SyntaxProblem::TooDeep, Span::new(base, base + text.trim_end().len())),
+        ErrorVariant::CustomError { .. } => {
+            return Fault::new(SyntaxProblem::TooDeep, Span::new(base, base + text.trim_end().len()));
+        }
     };
     let rest = text.get(at..).unwrap_or("");
     let at = at + rest.len() - rest.trim_start().len();
@@ -109,8 +115,21 @@ fn human_name(rule: Rule) -> Option<&'static str> {
         Rule::aspect | Rule::negative | Rule::english | Rule::class => "反、英、类",
         Rule::place | Rule::places | Rule::at_article => "条款",
         Rule::numeral | Rule::amount | Rule::quantity => "数",
-        Rule::by | Rule::kw_by | Rule::may | Rule::kw_may | Rule::must | Rule::kw_must | Rule::must_not | Rule::kw_must_not | Rule::requires
-        | Rule::kw_need | Rule::deemed | Rule::kw_deemed | Rule::means | Rule::kw_means | Rule::led => "情态词",
+        Rule::by
+        | Rule::kw_by
+        | Rule::may
+        | Rule::kw_may
+        | Rule::must
+        | Rule::kw_must
+        | Rule::must_not
+        | Rule::kw_must_not
+        | Rule::requires
+        | Rule::kw_need
+        | Rule::deemed
+        | Rule::kw_deemed
+        | Rule::means
+        | Rule::kw_means
+        | Rule::led => "情态词",
         Rule::item_number | Rule::list_item | Rule::step => "（一）",
         _ => return None,
     })
@@ -121,7 +140,9 @@ fn statement_name(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::clause_entry | Rule::amend_entry => ("规定", "a clause"),
         Rule::pattern_entry => ("句式声明", "a pattern declaration"),
-        Rule::kinds_entry | Rule::offices_entry | Rule::organs_entry | Rule::individuals_entry | Rule::options_entry => ("声明", "a declaration"),
+        Rule::kinds_entry | Rule::offices_entry | Rule::organs_entry | Rule::individuals_entry | Rule::options_entry => {
+            ("声明", "a declaration")
+        }
         Rule::see_entry | Rule::cites_line => ("条款指引", "a reference"),
         Rule::gap_entry => ("空白", "a gap"),
         Rule::note_entry => ("提示", "a note"),

@@ -1,5 +1,8 @@
 //! The generated parser and the one function that runs it. No type of the parser generator leaves this folder.
-use super::{children::Node, fault::{Fault, Lowered, stuck}};
+use super::{
+    children::Node,
+    fault::{Fault, Lowered, stuck},
+};
 use pest::Parser;
 
 /// The parser generated from `grammar/*.pest`, joined in this order.
@@ -46,7 +49,9 @@ mod tests {
         for word in contextual {
             assert!(whole(Rule::word, word), "{word}");
         }
-        assert!(!is(Rule::word, "一般 不得") && !is(Rule::word, "外，") && !is(Rule::word, "组成。") && whole(Rule::word, "每名"));
+        assert!(
+            !is(Rule::word, "一般 不得") && !is(Rule::word, "外，") && !is(Rule::word, "组成。") && whole(Rule::word, "每名")
+        );
     }
 
     #[test]

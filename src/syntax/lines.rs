@@ -1,5 +1,10 @@
 //! Cuts a file at its lines. A line decides what it is by how it begins; statements may run over several lines.
-use super::{fault::Fault, grammar::{Rule, is}, problem::SyntaxProblem, scan::{first_word, is_comment}};
+use super::{
+    fault::Fault,
+    grammar::{Rule, is},
+    problem::SyntaxProblem,
+    scan::{first_word, is_comment},
+};
 use crate::source::Span;
 
 /// One line without its end.
@@ -89,7 +94,12 @@ pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Ch
         let end = line.start + line.body.len();
         match alone {
             Some(kind @ ChunkKind::Choice) => open = Some(Chunk { kind, start: line.start, end, indent: line.indent }),
-            Some(ChunkKind::Piece) => out.push(Chunk { kind: ChunkKind::Piece, start: line.start, end: line.start + line.full.len(), indent: line.indent }),
+            Some(ChunkKind::Piece) => out.push(Chunk {
+                kind: ChunkKind::Piece,
+                start: line.start,
+                end: line.start + line.full.len(),
+                indent: line.indent,
+            }),
             Some(kind) => out.push(Chunk { kind, start: line.start, end, indent: line.indent }),
             None => match &mut open {
                 Some(chunk) => chunk.end = end,
@@ -111,19 +121,23 @@ fn ends_statement(body: &str) -> bool {
 
 /// The last character of the line after which the stop should follow.
 fn missing_stop(line: Option<&Line>) -> Fault {
-    let (end, last) = line.map_or((0, 0), |line| (line.start + line.body.len(), line.body.chars().next_back().map_or(0, char::len_utf8)));
+    let (end, last) =
+        line.map_or((0, 0), |line| (line.start + line.body.len(), line.body.chars().next_back().map_or(0, char::len_utf8)));
     Fault::new(SyntaxProblem::MissingStop, Span::new(end - last, end))
 }
 
 /// Whether a line opens a statement although the one before has no stop: it begins with a word that opens statements and
 /// is not indented deeper.
 fn begins_anew(chunk: Chunk, line: &Line, mode: Mode) -> bool {
-    const RULEBOOK: [&str; 16] =
-        ["种类", "职务", "机构", "个体", "选项", "等级", "句式", "行为", "角色", "宣示", "人定", "见", "空白", "提示", "例外", "程序"];
+    const RULEBOOK: [&str; 16] = [
+        "种类", "职务", "机构", "个体", "选项", "等级", "句式", "行为", "角色", "宣示", "人定", "见", "空白", "提示", "例外",
+        "程序",
+    ];
     const CASE: [&str; 7] = ["名册", "人", "完整", "不全", "未知", "撤去", "改文"];
     let words: &[&str] = if mode == Mode::Rulebook { &RULEBOOK } else { &CASE };
     let word = first_word(line.body);
-    let opens = words.contains(&word) && (mode == Mode::Rulebook || line.body.strip_prefix(word).is_some_and(|rest| rest.starts_with(['：', ':'])));
+    let opens = words.contains(&word)
+        && (mode == Mode::Rulebook || line.body.strip_prefix(word).is_some_and(|rest| rest.starts_with(['：', ':'])));
     opens && line.indent <= chunk.indent
 }
 
@@ -146,7 +160,9 @@ fn rulebook_line(line: &Line, continues: bool, faults: &mut Vec<Fault>) -> Optio
         '规' => &[Rule::rulebook_line],
         '其' if is(Rule::option_entry, body) => return Some(ChunkKind::Choice),
         '第' => &[Rule::article_line, Rule::paragraph_line, Rule::chapter_line],
-        c if c.is_ascii_digit() || "一二三四五六七八九十百千０１２３４５６７８９".contains(c) => &[Rule::article_line],
+        c if c.is_ascii_digit() || "一二三四五六七八九十百千０１２３４５６７８９".contains(c) => {
+            &[Rule::article_line]
+        }
         _ => return None,
     };
     let found = forms.iter().find(|rule| is(**rule, body)).map(|rule| ChunkKind::Line(*rule));
@@ -163,7 +179,9 @@ fn runs_on(body: &str) -> bool {
     if let Some(rest) = body.strip_prefix('第') {
         let rest = rest.trim_start_matches(number);
         let after = rest.strip_prefix(['条', '款']);
-        return after.is_some_and(|after| after.starts_with([' ', '\u{3000}', '：'])) && !body.contains("优于") && !body.contains("何者优先");
+        return after.is_some_and(|after| after.starts_with([' ', '\u{3000}', '：']))
+            && !body.contains("优于")
+            && !body.contains("何者优先");
     }
     body.trim_start_matches(number).starts_with('、') && body.starts_with(number)
 }

@@ -55,7 +55,11 @@ pub fn parse_phrase(source: &Arc<Source>, text: &str, offset: usize) -> (tree::P
     let masked = text.replace('\n', " ");
     confusable::check_text(&masked, offset, &mut faults);
     let broken = scan::sentences(&masked, offset).into_iter().find_map(|sentence| sentence.fault);
-    let words = if faults.is_empty() { broken.map_or_else(|| lower::question_words(&masked, offset), Err) } else { Ok(tree::Phrase::default()) };
+    let words = if faults.is_empty() {
+        broken.map_or_else(|| lower::question_words(&masked, offset), Err)
+    } else {
+        Ok(tree::Phrase::default())
+    };
     let phrase = words.unwrap_or_else(|fault| {
         faults.push((fault, None));
         tree::Phrase::default()
@@ -119,7 +123,13 @@ fn file(text: &str, faults: &mut Faults) -> tree::File {
     if opening == "规则" {
         file.rulebook = Some(rulebook::rulebook(&masked, above, faults));
     } else if !matches!(opening, "情形" | "案例") {
-        faults.push((Fault::new(SyntaxProblem::NoOpening { found: shown(first.body) }, Span::new(first.start, first.start + shown(first.body).len())), None));
+        faults.push((
+            Fault::new(
+                SyntaxProblem::NoOpening { found: shown(first.body) },
+                Span::new(first.start, first.start + shown(first.body).len()),
+            ),
+            None,
+        ));
         rulebook::rulebook(&masked, above, faults);
     }
     if !below.is_empty() {

@@ -30,7 +30,8 @@ pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Ruleb
     let mut found = Vec::new();
     let chunks = cut(body, Mode::Rulebook, &mut found);
     faults.extend(found.into_iter().map(|fault| (fault, None)));
-    let mut reader = Reader { text, blocks: Vec::new(), faults, article: None, last: 0, seen: BTreeSet::new(), paragraph: 1, choice: None };
+    let mut reader =
+        Reader { text, blocks: Vec::new(), faults, article: None, last: 0, seen: BTreeSet::new(), paragraph: 1, choice: None };
     for chunk in chunks {
         reader.chunk(chunk);
     }
@@ -63,7 +64,8 @@ pub(super) fn header_end(lines: &[Line]) -> usize {
         return 0;
     }
     let indent = lines.get(opening).map_or(0, |line| line.indent);
-    let belongs = |line: &Line| line.comment || !line.body.is_empty() && (line.indent > indent || FIELDS.contains(&first_word(line.body)));
+    let belongs =
+        |line: &Line| line.comment || !line.body.is_empty() && (line.indent > indent || FIELDS.contains(&first_word(line.body)));
     lines.iter().enumerate().skip(opening + 1).find(|(_, line)| !belongs(line)).map_or(lines.len(), |(at, _)| at)
 }
 
@@ -76,7 +78,13 @@ fn header_line(line: &Line, header: &mut Vec<HeaderLine>, faults: &mut Faults) {
         faults.push((Fault::new(SyntaxProblem::UnknownField { field: super::shown(line.body), near }, field.at), None));
     }
     if matches!(name, "通过" | "印发" | "施行" | "废止") && Date::parse(&value.text).is_none() {
-        faults.push((Fault::new(SyntaxProblem::BadDate { text: value.text.clone() }, if value.text.is_empty() { field.at } else { value.at }), None));
+        faults.push((
+            Fault::new(
+                SyntaxProblem::BadDate { text: value.text.clone() },
+                if value.text.is_empty() { field.at } else { value.at },
+            ),
+            None,
+        ));
     }
     if name != "引用" && header.iter().any(|earlier| earlier.field == field) {
         faults.push((Fault::new(SyntaxProblem::DuplicateField { field: field.text.clone() }, field.at), None));
@@ -120,7 +128,9 @@ impl<'t> Reader<'t, '_> {
         let body = self.slice(chunk.start, chunk.end);
         let at = Span::new(chunk.start, chunk.end);
         match chunk.kind {
-            ChunkKind::Sentences if self.choice.as_ref().is_some_and(|open| !open.choice.options.is_empty() && chunk.indent > open.indent) => {
+            ChunkKind::Sentences
+                if self.choice.as_ref().is_some_and(|open| !open.choice.options.is_empty() && chunk.indent > open.indent) =>
+            {
                 self.more_clauses(body, chunk.start);
                 return;
             }

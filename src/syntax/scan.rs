@@ -10,19 +10,80 @@ const MAX_SENTENCE: usize = 64 << 10;
 
 /// The pairs of brackets and quotes. A straight quote closes itself.
 const PAIRS: [(char, char); 12] = [
-    ('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('《', '》'), ('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('〈', '〉'),
+    ('（', '）'),
+    ('(', ')'),
+    ('[', ']'),
+    ('【', '】'),
+    ('〔', '〕'),
+    ('《', '》'),
+    ('“', '”'),
+    ('「', '」'),
+    ('『', '』'),
+    ('‘', '’'),
+    ('"', '"'),
+    ('〈', '〉'),
 ];
 
 /// Keywords that decide the kind of a clause.
 pub(super) const MODALS: [&str; 23] = [
-    "由", "可以", "也可", "可由", "也可由", "须", "方可", "一律不得", "一律不", "不得", "严禁", "禁止", "杜绝", "不再", "不", "应当", "必须", "应", "要", "是指", "视为",
-    "不适用", "不再进行",
+    "由",
+    "可以",
+    "也可",
+    "可由",
+    "也可由",
+    "须",
+    "方可",
+    "一律不得",
+    "一律不",
+    "不得",
+    "严禁",
+    "禁止",
+    "杜绝",
+    "不再",
+    "不",
+    "应当",
+    "必须",
+    "应",
+    "要",
+    "是指",
+    "视为",
+    "不适用",
+    "不再进行",
 ];
 
 /// Other keywords, for messages.
 pub(super) const JOINTS: [&str; 31] = [
-    "且", "或", "若", "则", "并", "除", "外", "但", "除外", "的除外", "其中", "未经", "达到", "不少于", "不低于", "不超过", "不高于", "超过", "多于", "高于", "少于", "低于",
-    "等于", "并非", "有下列情形之一", "同时具备下列条件", "至少具备下列", "何者优先", "优于", "原则上", "的",
+    "且",
+    "或",
+    "若",
+    "则",
+    "并",
+    "除",
+    "外",
+    "但",
+    "除外",
+    "的除外",
+    "其中",
+    "未经",
+    "达到",
+    "不少于",
+    "不低于",
+    "不超过",
+    "不高于",
+    "超过",
+    "多于",
+    "高于",
+    "少于",
+    "低于",
+    "等于",
+    "并非",
+    "有下列情形之一",
+    "同时具备下列条件",
+    "至少具备下列",
+    "何者优先",
+    "优于",
+    "原则上",
+    "的",
 ];
 
 /// Modal words worth finding inside a longer word; the short ones occur in too many names.
@@ -75,7 +136,10 @@ pub(super) fn glued_modal(text: &str) -> Option<(String, &'static str)> {
 
 /// The other half of a bracket or quote.
 pub(super) fn partner(mark: char) -> char {
-    PAIRS.iter().find_map(|&(open, close)| if open == mark { Some(close) } else { (close == mark).then_some(open) }).unwrap_or(mark)
+    PAIRS
+        .iter()
+        .find_map(|&(open, close)| if open == mark { Some(close) } else { (close == mark).then_some(open) })
+        .unwrap_or(mark)
 }
 
 /// Half-width brackets pair with full-width ones.
@@ -182,7 +246,9 @@ fn raw_end(text: &str) -> usize {
         match c {
             '“' | '「' | '『' | '（' | '(' => depth += 1,
             '”' | '」' | '』' | '）' | ')' => depth = depth.saturating_sub(1),
-            '。' if depth == 0 && text.get(next..).is_some_and(|rest| rest.starts_with(is_blank)) || ends_line(text, next) => return next,
+            '。' if depth == 0 && text.get(next..).is_some_and(|rest| rest.starts_with(is_blank)) || ends_line(text, next) => {
+                return next;
+            }
             _ => {}
         }
     }

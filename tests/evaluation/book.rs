@@ -9,7 +9,12 @@ pub struct Book {
 }
 
 pub fn citation(document: &str, article: u32, sentence: Option<u32>) -> Citation {
-    Citation { document: document.into(), number: None, locus: Locus { article: Some(article), sentence, ..Locus::default() }, quote: "".into() }
+    Citation {
+        document: document.into(),
+        number: None,
+        locus: Locus { article: Some(article), sentence, ..Locus::default() },
+        quote: "".into(),
+    }
 }
 
 impl Book {
@@ -29,7 +34,8 @@ impl Book {
 
     pub fn kind(&mut self, name: &str, parents: &[KindId]) -> KindId {
         let id = KindId(self.program.kinds.len() as u32);
-        let mut ancestors: Vec<KindId> = parents.iter().flat_map(|parent| self.program.kinds[parent.index()].ancestors.clone()).collect();
+        let mut ancestors: Vec<KindId> =
+            parents.iter().flat_map(|parent| self.program.kinds[parent.index()].ancestors.clone()).collect();
         ancestors.push(id);
         ancestors.sort_unstable();
         ancestors.dedup();
@@ -90,7 +96,14 @@ impl Book {
         ChoiceId(self.program.choices.len() as u32 - 1)
     }
 
-    pub fn clause(&mut self, document: DocumentId, at: (u32, u32), variables: &[KindId], condition: Formula, kind: ClauseKind) -> ClauseId {
+    pub fn clause(
+        &mut self,
+        document: DocumentId,
+        at: (u32, u32),
+        variables: &[KindId],
+        condition: Formula,
+        kind: ClauseKind,
+    ) -> ClauseId {
         let title = self.program.documents[document.index()].title.clone();
         self.program.clauses.push(Clause {
             citation: citation(&title, at.0, Some(at.1)),
@@ -133,10 +146,6 @@ pub fn any(parts: Vec<Formula>) -> Formula {
     Formula::Or(parts)
 }
 
-pub fn not(part: Formula) -> Formula {
-    Formula::Not(Box::new(part))
-}
-
 pub fn some(var: u16, kind: KindId, body: Formula) -> Formula {
     Formula::Exists { var: Var(var), kind, body: Box::new(body) }
 }
@@ -160,7 +169,8 @@ pub struct Situation {
 
 impl Situation {
     pub fn new(program: &Program, date: (i16, i8, i8)) -> Self {
-        let entities = program.individuals.iter().map(|one| Entity { name: one.name.clone(), kind: one.kind, unnamed: None }).collect();
+        let entities =
+            program.individuals.iter().map(|one| Entity { name: one.name.clone(), kind: one.kind, unnamed: None }).collect();
         Self { world: World { date: Date::new(date.0, date.1, date.2), entities, ..World::default() } }
     }
 

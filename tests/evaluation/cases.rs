@@ -1,5 +1,8 @@
 //! Worked cases of Ziyang (ZV-…), asked of the core.
-use super::{book::Situation, town::{Town, town}};
+use super::{
+    book::Situation,
+    town::{Town, town},
+};
 use guiju::core_ir::*;
 use guiju::eval::*;
 
@@ -158,7 +161,8 @@ fn zv_07_two_readings() {
     case.situation.fact(case.town.entrusts, &[case.people[0], case.people[1], case.town.mayor.into()]);
     let outcome = case.may(case.town.convene, &[case.people[1], case.meeting]);
     assert_eq!(outcome.verdict, Verdict::Conflict);
-    let told: Vec<(Verdict, Vec<(ChoiceId, u8)>)> = outcome.readings.iter().map(|one| (one.verdict, one.choices.clone())).collect();
+    let told: Vec<(Verdict, Vec<(ChoiceId, u8)>)> =
+        outcome.readings.iter().map(|one| (one.verdict, one.choices.clone())).collect();
     assert_eq!(told, [(Verdict::NotEmpowered, vec![(case.town.period, 0)]), (Verdict::Permitted, vec![(case.town.period, 1)])]);
     for reading in &outcome.readings {
         assert!(reading.relied.contains(&case.town.acting), "{:?}", reading.relied);

@@ -2,4 +2,3 @@
 mod book;
 mod cases;
 mod town;
-

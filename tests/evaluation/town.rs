@@ -58,7 +58,8 @@ pub fn town() -> Town {
     let item = book.kind("议题", &[matter]);
     let leave = book.kind("外出", &[matter]);
     let natures = book.kind("外出性质", &[]);
-    let [mayor, executive, deputy, secretary] = ["市长", "常务副市长", "副市长", "秘书长"].map(|name| book.individual(name, office));
+    let [mayor, executive, deputy, secretary] =
+        ["市长", "常务副市长", "副市长", "秘书长"].map(|name| book.individual(name, office));
     let [private, official] = ["因私", "因公"].map(|name| book.individual(name, natures));
     let holds = book.relation("任", &[person, office], Class::Recorded);
     let within = book.relation("含于", &[office, office], Class::Recorded);
@@ -91,9 +92,21 @@ pub fn town() -> Town {
     let period = book.choice("等期间", &["只限列举", "包括公务外出"], ChoiceKind::Reading);
 
     let whole = atom(holds, &[v(0), v(2)]);
-    book.clause(library, (0, 1), &[person, office, office], some(2, office, all(vec![whole, atom(within, &[v(2), v(1)])])), ClauseKind::Definition { head: AtomFormula { relation: holds, args: vec![v(0), v(1)] }, closed: false });
+    book.clause(
+        library,
+        (0, 1),
+        &[person, office, office],
+        some(2, office, all(vec![whole, atom(within, &[v(2), v(1)])])),
+        ClauseKind::Definition { head: AtomFormula { relation: holds, args: vec![v(0), v(1)] }, closed: false },
+    );
     let head = AtomFormula { relation: capacity, args: vec![v(0), v(1), v(2)] };
-    book.clause(library, (0, 2), &[person, office, verbs], any(vec![atom(holds, &[v(0), v(1)]), atom(acts_as, &[v(0), v(1)])]), ClauseKind::Definition { head, closed: true });
+    book.clause(
+        library,
+        (0, 2),
+        &[person, office, verbs],
+        any(vec![atom(holds, &[v(0), v(1)]), atom(acts_as, &[v(0), v(1)])]),
+        ClauseKind::Definition { head, closed: true },
+    );
 
     // 第八条
     let head = |relation, args: &[Term]| AtomFormula { relation, args: args.to_vec() };
@@ -108,14 +121,24 @@ pub fn town() -> Town {
         &[person, person],
         all(vec![
             atom(holds, &[v(0), i(executive)]),
-            some(1, person, all(vec![atom(holds, &[v(1), i(mayor)]), atom(period_of, &[v(1)]), atom(entrusts, &[v(1), v(0), i(mayor)])])),
+            some(
+                1,
+                person,
+                all(vec![atom(holds, &[v(1), i(mayor)]), atom(period_of, &[v(1)]), atom(entrusts, &[v(1), v(0), i(mayor)])]),
+            ),
         ]),
         power(act_of(acts_as, &[v(0), i(mayor)])),
     );
 
     // 第三十八条
     let members = any([mayor, deputy, secretary].map(|office| atom(holds, &[v(0), i(office)])).to_vec());
-    let composition = book.clause(rules, (38, 1), &[person, meeting], members, ClauseKind::Definition { head: head(member, &[v(0), v(1)]), closed: true });
+    let composition = book.clause(
+        rules,
+        (38, 1),
+        &[person, meeting],
+        members,
+        ClauseKind::Definition { head: head(member, &[v(0), v(1)]), closed: true },
+    );
     let enough = Formula::Compare(Comparison {
         left: Amount::Times(2, Box::new(count(1, person, all(vec![atom(member, &[v(1), v(0)]), atom(attends, &[v(1), v(0)])])))),
         op: Op::Ge,
@@ -123,15 +146,23 @@ pub fn town() -> Town {
         convention: Some(inclusive),
         share: Some((1, 2)),
     });
-    let quorum = book.clause(rules, (38, 2), &[meeting, person], Formula::True, ClauseKind::Requirement { act: act_of(open_meeting, &[v(0)]), needs: enough });
+    let quorum = book.clause(
+        rules,
+        (38, 2),
+        &[meeting, person],
+        Formula::True,
+        ClauseKind::Requirement { act: act_of(open_meeting, &[v(0)]), needs: enough },
+    );
     let as_mayor = |book: &Book, act| atom(capacity, &[v(0), i(mayor), book.verb(act)]);
     let condition = as_mayor(&book, convene);
     let convening = book.clause(rules, (38, 5), &[person, meeting], condition, power(act_of(convene, &[v(0), v(1)])));
     let condition = as_mayor(&book, preside);
     let presiding = book.clause(rules, (38, 5), &[person, meeting], condition, power(act_of(preside, &[v(0), v(1)])));
-    let agreed = some(1, person, all(vec![atom(capacity, &[v(1), i(mayor), book.verb(consents)]), atom(consents, &[v(1), v(0)])]));
+    let agreed =
+        some(1, person, all(vec![atom(capacity, &[v(1), i(mayor), book.verb(consents)]), atom(consents, &[v(1), v(0)])]));
     let adding = book.clause(rules, (38, 8), &[item], Formula::True, ClauseKind::Prohibition { act: act_of(add_item, &[v(0)]) });
-    let agreement = book.clause(rules, (38, 8), &[item, person], agreed, ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])) });
+    let agreement =
+        book.clause(rules, (38, 8), &[item, person], agreed, ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])) });
     book.at(adding).exceptions.push(agreement);
 
     // 第四十八条、第七十六条
@@ -139,7 +170,12 @@ pub fn town() -> Town {
     let signing = book.clause(rules, (48, 1), &[person, paper], condition, power(act_of(sign, &[v(0), v(1)])));
     let is_secretary = atom(holds, &[v(0), i(secretary)]);
     let to = |act, offices: &[IndividualId], book: &Book| {
-        any(offices.iter().map(|office| some(2, person, all(vec![atom(capacity, &[v(2), i(*office), book.verb(act)]), atom(act, &[v(0), v(1), v(2)])]))).collect())
+        any(offices
+            .iter()
+            .map(|office| {
+                some(2, person, all(vec![atom(capacity, &[v(2), i(*office), book.verb(act)]), atom(act, &[v(0), v(1), v(2)])]))
+            })
+            .collect())
     };
     let duty = |act, done: Formula| {
         ClauseKind::Duty(Duty {
@@ -153,14 +189,61 @@ pub fn town() -> Town {
     };
     let left = atom(leaves, &[v(0), v(1)]);
     let done = to(reports, &[mayor, executive], &book);
-    let reporting = book.clause(rules, (76, 5), &[person, leave, person], all(vec![is_secretary.clone(), left.clone(), atom(nature, &[v(1), i(official)])]), duty(reports, done));
+    let reporting = book.clause(
+        rules,
+        (76, 5),
+        &[person, leave, person],
+        all(vec![is_secretary.clone(), left.clone(), atom(nature, &[v(1), i(official)])]),
+        duty(reports, done),
+    );
     let done = to(asks_leave, &[mayor], &book);
-    let asking = book.clause(rules, (76, 6), &[person, leave, person], all(vec![is_secretary, left, atom(nature, &[v(1), i(private)])]), duty(asks_leave, done));
+    let asking = book.clause(
+        rules,
+        (76, 6),
+        &[person, leave, person],
+        all(vec![is_secretary, left, atom(nature, &[v(1), i(private)])]),
+        duty(asks_leave, done),
+    );
 
     Town {
         program: book.program,
-        person, meeting, paper, item, leave, mayor, executive, deputy, secretary, private, official, holds, attends, convene, preside,
-        open_meeting, entrusts, absent, duty_trip, acts_as, sign, add_item, consents, leaves, nature, reports, asks_leave, composition,
-        quorum, presiding, convening, acting, signing, adding, reporting, asking, inclusive, period,
+        person,
+        meeting,
+        paper,
+        item,
+        leave,
+        mayor,
+        executive,
+        deputy,
+        secretary,
+        private,
+        official,
+        holds,
+        attends,
+        convene,
+        preside,
+        open_meeting,
+        entrusts,
+        absent,
+        duty_trip,
+        acts_as,
+        sign,
+        add_item,
+        consents,
+        leaves,
+        nature,
+        reports,
+        asks_leave,
+        composition,
+        quorum,
+        presiding,
+        convening,
+        acting,
+        signing,
+        adding,
+        reporting,
+        asking,
+        inclusive,
+        period,
     }
 }

@@ -6,7 +6,7 @@ use crate::core_ir::{Amount, Comparison as Compared, Formula, Op, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{Atom, Comparison, Condition, Phrase, Share};
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// The formula of a condition; its variables are still open.
     pub fn condition(&mut self, condition: &Condition, split: bool) -> Built<Formula> {
         match condition {

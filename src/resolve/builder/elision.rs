@@ -8,7 +8,7 @@ use crate::core_ir::{IndividualId, KindId, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::Item;
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// The one thing of this kind that the clause names.
     pub(super) fn elided(&mut self, kind: KindId, sentence: &str, items: &[Item], at: Span) -> Built<Term> {
         let candidates = self.candidates(kind, items);
@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Candidate {
+pub(super) enum Candidate {
     Term(Term),
     Kind(KindId, String),
 }

@@ -8,7 +8,7 @@ use crate::core_ir::{AtomFormula, EntityId, Formula, IndividualId, KindId, Term,
 use crate::source::Span;
 use crate::syntax::tree::Item;
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// The term or terms of a noun in a hole.
     pub fn fill(
         &mut self,

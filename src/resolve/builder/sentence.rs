@@ -9,7 +9,7 @@ use crate::core_ir::{Amount, Comparison as Compared, Formula, KindId, Op, Relati
 use crate::source::Span;
 use crate::syntax::tree::{Item, Phrase};
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     /// The formula of a sentence in a condition. `split`: lists of kinds, offices and roles make several clauses.
     pub fn sentence(&mut self, phrase: &Phrase, split: bool) -> Built<Formula> {
         let (sentences, any) = spread(&self.lexicon, &phrase.items);

@@ -13,11 +13,7 @@ use super::{
     lower::{fact_node, numeral, sentence_node},
     scan::{first_word, mask, sentences},
 };
-use crate::{
-    diagnostic::Problems,
-    source::Source,
-    vocabulary::chinese,
-};
+use crate::{diagnostic::Problems, source::Source, vocabulary::chinese};
 use std::sync::Arc;
 use tokens::{Glyph, Token, blank_between, tokens};
 
@@ -36,7 +32,8 @@ pub fn format(source: &Arc<Source>) -> Result<String, Problems> {
     let opening = lines.iter().find(|line| !line.body.is_empty()).map_or("", |line| first_word(line.body));
     let split = if opening == "规则" { cases } else { 0 };
     let (above, below) = lines.split_at(split);
-    let mut page = Page { source: source.text(), text: &masked, lines: &lines, out: Vec::new(), next: 0, article: false, option: None };
+    let mut page =
+        Page { source: source.text(), text: &masked, lines: &lines, out: Vec::new(), next: 0, article: false, option: None };
     page.rulebook(above);
     page.cases(below);
     page.pass_to(source.text().len() + 1, 0);
@@ -149,7 +146,9 @@ impl<'t> Page<'t> {
     /// Chapters, articles, paragraphs and 用语; an empty line before all but paragraphs.
     fn heading(&mut self, chunk: Chunk, rule: Rule) {
         let body = self.slice(chunk);
-        let number = || read(rule, body, chunk.start).and_then(|node| numeral(&node.only(Rule::numeral)?)).map(chinese).unwrap_or_default();
+        let number = || {
+            read(rule, body, chunk.start).and_then(|node| numeral(&node.only(Rule::numeral)?)).map(chinese).unwrap_or_default()
+        };
         let printed = match rule {
             Rule::article_line => format!("第{}条", number()),
             Rule::paragraph_line => format!("第{}款", number()),
@@ -248,7 +247,8 @@ impl<'t> Page<'t> {
     /// A comment on a line between the lines of a statement.
     fn inner_comment(&mut self, line_start: usize, indent: usize) {
         let lines = self.lines;
-        let found = lines.iter().skip(self.next).find(|line| line.start >= line_start && line.start <= line_end(self.text, line_start));
+        let found =
+            lines.iter().skip(self.next).find(|line| line.start >= line_start && line.start <= line_end(self.text, line_start));
         if let Some(line) = found.filter(|line| line.comment) {
             self.comment(line, indent);
         }
@@ -299,7 +299,11 @@ fn case_line(rule: Rule, node: &Node) -> Lowered<String> {
     let mut children = node.children();
     let texts = |list: Vec<Node>| list.iter().map(|it| it.text().trim().to_owned()).collect::<Vec<_>>();
     Ok(match rule {
-        Rule::case_line => format!("案例 {} {}", children.one(Rule::case_number)?.text(), children.one(Rule::rest)?.text().trim()).trim_end().to_owned(),
+        Rule::case_line => {
+            format!("案例 {} {}", children.one(Rule::case_number)?.text(), children.one(Rule::rest)?.text().trim())
+                .trim_end()
+                .to_owned()
+        }
         Rule::applies_line => format!("适用 {}", texts(children.many(Rule::title)).join("、")),
         Rule::situation_line => format!("情形 {}", children.one(Rule::rest)?.text().trim()),
         Rule::variant_line => format!("反事实 {}", children.one(Rule::rest)?.text().trim()).trim_end().to_owned(),

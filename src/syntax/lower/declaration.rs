@@ -10,16 +10,28 @@ use crate::syntax::{
 pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
     let mut children = node.children();
     match node.rule() {
-        Rule::kinds_entry => Ok(Declaration::Kinds { names: names(&children.one(Rule::names)?), parents: belong(children.optional(Rule::belong))? }),
-        Rule::offices_entry => Ok(Declaration::Offices { names: names(&children.one(Rule::names)?), part_of: belong(children.optional(Rule::belong))? }),
+        Rule::kinds_entry => Ok(Declaration::Kinds {
+            names: names(&children.one(Rule::names)?),
+            parents: belong(children.optional(Rule::belong))?,
+        }),
+        Rule::offices_entry => Ok(Declaration::Offices {
+            names: names(&children.one(Rule::names)?),
+            part_of: belong(children.optional(Rule::belong))?,
+        }),
         Rule::organs_entry => {
             let kind = Word { text: "机构".to_owned(), at: node.span() };
             Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind })
         }
-        Rule::individuals_entry => Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() }),
+        Rule::individuals_entry => {
+            Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() })
+        }
         Rule::options_entry => {
             let ordered = children.any()?.rule() == Rule::grades;
-            Ok(Declaration::Options { kind: children.one(Rule::name)?.name(), values: names(&children.one(Rule::names)?), ordered })
+            Ok(Declaration::Options {
+                kind: children.one(Rule::name)?.name(),
+                values: names(&children.one(Rule::names)?),
+                ordered,
+            })
         }
         Rule::pattern_entry => pattern_entry(node).map(Declaration::Pattern),
         _ => Err(node.broken()),
@@ -42,7 +54,13 @@ fn pattern_entry(node: &Node) -> Lowered<PatternDeclaration> {
         "角色" => PatternSort::Role,
         _ => PatternSort::State,
     };
-    let mut out = PatternDeclaration { sort, positive: pattern(&children.one(Rule::pattern)?)?, negative: None, english: None, class: None };
+    let mut out = PatternDeclaration {
+        sort,
+        positive: pattern(&children.one(Rule::pattern)?)?,
+        negative: None,
+        english: None,
+        class: None,
+    };
     for aspect in children.many(Rule::aspect) {
         let inner = aspect.children().any()?;
         match inner.rule() {

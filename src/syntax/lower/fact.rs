@@ -1,5 +1,10 @@
 //! Facts of a situation.
-use super::{clause::clause, declaration::names, phrase::{numeral, phrase}, place::place};
+use super::{
+    clause::clause,
+    declaration::names,
+    phrase::{numeral, phrase},
+    place::place,
+};
 use crate::syntax::{
     children::Node,
     fault::{Fault, Lowered},
@@ -25,13 +30,19 @@ pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
     let kind = match node.rule() {
         Rule::roster_entry => FactKind::Roster(children.many(Rule::roster_row).iter().map(roster_row).collect::<Lowered<_>>()?),
         Rule::people_entry => FactKind::People(names(&children.one(Rule::names)?)),
-        Rule::individual_entry => FactKind::Individual { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() },
+        Rule::individual_entry => {
+            FactKind::Individual { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() }
+        }
         Rule::complete_entry => FactKind::Complete(children.many(Rule::completed).iter().map(phrase).collect::<Lowered<_>>()?),
         Rule::incomplete_entry => FactKind::Incomplete(names(&children.one(Rule::names)?)),
-        Rule::total_entry => FactKind::Total { office: children.one(Rule::name)?.name(), count: numeral(&children.one(Rule::numeral)?)? },
+        Rule::total_entry => {
+            FactKind::Total { office: children.one(Rule::name)?.name(), count: numeral(&children.one(Rule::numeral)?)? }
+        }
         Rule::unknown_entry => FactKind::Unknown(phrase(&children.one(Rule::free_phrase)?)?),
         Rule::withdraw_entry => FactKind::Withdraw(phrase(&children.one(Rule::free_phrase)?)?),
-        Rule::amend_entry => FactKind::Amend { place: place(&children.one(Rule::place)?)?, clause: clause(&children.one(Rule::clause)?)? },
+        Rule::amend_entry => {
+            FactKind::Amend { place: place(&children.one(Rule::place)?)?, clause: clause(&children.one(Rule::clause)?)? }
+        }
         Rule::sentence_entry => sentence_entry(&node)?,
         _ => return Err(node.broken()),
     };

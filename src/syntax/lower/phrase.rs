@@ -1,7 +1,13 @@
 //! Words, phrases and numbers.
 use crate::{
     source::Span,
-    syntax::{children::{Node, hole_text}, fault::{Fault, Lowered}, grammar::{Rule, read}, problem::SyntaxProblem, tree::{Item, Phrase, Word}},
+    syntax::{
+        children::{Node, hole_text},
+        fault::{Fault, Lowered},
+        grammar::{Rule, read},
+        problem::SyntaxProblem,
+        tree::{Item, Phrase, Word},
+    },
     vocabulary::parse_numeral,
 };
 
@@ -60,5 +66,6 @@ pub(in crate::syntax) fn question_words(text: &str, base: usize) -> Lowered<Phra
 
 /// A whole number in digits or Chinese.
 pub(in crate::syntax) fn numeral(node: &Node) -> Lowered<u32> {
-    parse_numeral(node.text().trim()).ok_or_else(|| Fault::new(SyntaxProblem::BadNumeral { text: node.text().trim().to_owned() }, node.span()))
+    parse_numeral(node.text().trim())
+        .ok_or_else(|| Fault::new(SyntaxProblem::BadNumeral { text: node.text().trim().to_owned() }, node.span()))
 }

@@ -1,6 +1,11 @@
 //! Places: `《某规则》第七条第二款`, `本条第（三）项`.
 use super::phrase::numeral;
-use crate::syntax::{children::Node, fault::Lowered, grammar::Rule, tree::{Place, Relative}};
+use crate::syntax::{
+    children::Node,
+    fault::Lowered,
+    grammar::Rule,
+    tree::{Place, Relative},
+};
 
 /// One or more places.
 pub(in crate::syntax) fn places(node: &Node) -> Lowered<Vec<Place>> {

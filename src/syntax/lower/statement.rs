@@ -50,11 +50,18 @@ pub(in crate::syntax) fn sentence_node(text: &str, base: usize) -> Lowered<Node<
 }
 
 fn clause(text: &str, base: usize) -> Lowered<Node<'_>> {
-    read(Rule::clause_entry, text, base).map_err(|fault| if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) })
+    read(Rule::clause_entry, text, base)
+        .map_err(|fault| if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) })
 }
 
-const DECLARATIONS: [Rule; 6] =
-    [Rule::kinds_entry, Rule::offices_entry, Rule::organs_entry, Rule::individuals_entry, Rule::options_entry, Rule::pattern_entry];
+const DECLARATIONS: [Rule; 6] = [
+    Rule::kinds_entry,
+    Rule::offices_entry,
+    Rule::organs_entry,
+    Rule::individuals_entry,
+    Rule::options_entry,
+    Rule::pattern_entry,
+];
 
 fn declared_by(first: &str) -> Option<Rule> {
     match first {
@@ -108,9 +115,10 @@ fn special(node: &Node) -> Lowered<Spoken> {
             lower: places(&children.one(Rule::places)?)?,
             basis: children.optional(Rule::basis).map(|it| it.only(Rule::basis_text).map(|text| free_text(&text))).transpose()?,
         },
-        Rule::unranked_entry => {
-            StatementKind::Unranked { left: unranked_side(&children.one(Rule::unranked_side)?)?, right: unranked_side(&children.one(Rule::unranked_side)?)? }
-        }
+        Rule::unranked_entry => StatementKind::Unranked {
+            left: unranked_side(&children.one(Rule::unranked_side)?)?,
+            right: unranked_side(&children.one(Rule::unranked_side)?)?,
+        },
         Rule::procedure_entry => {
             let name = children.one(Rule::name)?.name();
             let steps = children.many(Rule::step).iter().map(|step| phrase(&step.only(Rule::phrase)?)).collect::<Lowered<_>>()?;
@@ -165,7 +173,8 @@ fn stops_entry(node: &Node) -> Lowered<Spoken> {
     let mut children = node.children();
     let condition = condition(&children.one(Rule::condition)?)?;
     children.optional(Rule::of);
-    let range = children.one(Rule::step_range)?.children().many(Rule::numeral).iter().map(numeral).collect::<Lowered<Vec<_>>>()?;
+    let range =
+        children.one(Rule::step_range)?.children().many(Rule::numeral).iter().map(numeral).collect::<Lowered<Vec<_>>>()?;
     match (range.first(), range.last()) {
         (Some(&from), Some(&to)) => Ok(Spoken::Stops((condition, from, to))),
         _ => Err(node.broken()),
