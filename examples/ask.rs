@@ -6,7 +6,8 @@ use guiju::vocabulary::Date;
 use guiju::{Question, Rulebook, Situation};
 use std::error::Error;
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// Asks whether the meeting may convene, then once more with one person more.
+pub fn main() -> Result<(), Box<dyn Error>> {
     let rulebook = Rulebook::load(["examples/例会/规则.gj"])?;
     let date = Date::new(2019, 3, 12).ok_or("no such day")?;
     let situation = Situation::at(date)

@@ -196,3 +196,24 @@ fn what_is_counted_is_told_with_its_values() {
     let answer = meeting().ask(&situation, &question).unwrap();
     assert!(answer.unmet[0].reasons[0].ends_with("one half is 2: not reached"), "{:?}", answer.unmet[0].reasons);
 }
+
+#[test]
+fn a_prepared_situation_is_asked_again_and_again() {
+    let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
+    let prepared = meeting().prepare(&situation, None).unwrap();
+    for question in ["本次会议 能否 召开？", " 丙 能否 主持 本次会议", "丙 能否 签发 该公文？"] {
+        let answer = prepared.ask(question, Lang::Zh).unwrap();
+        assert_eq!(answer, ask(&meeting(), &situation, question));
+        assert_eq!(prepared.verdict(question).unwrap(), answer.verdict, "{question}");
+    }
+    let before = meeting().prepare(&situation, Date::new(2017, 1, 1)).unwrap();
+    assert_eq!(before.verdict("本次会议 能否 召开？").unwrap(), Verdict::NotInForce);
+}
+
+#[path = "../examples/ask.rs"]
+mod example;
+
+#[test]
+fn the_example_runs() {
+    example::main().unwrap();
+}

@@ -1,6 +1,7 @@
 //! Cases: situations with questions and the answers they ought to get.
 use super::expect::{Failure, failures, said};
-use super::rulebook::{Bound, Rulebook, digest};
+use super::prepared::{Prepared, Written};
+use super::rulebook::{Rulebook, digest};
 use super::shelf::{Shelf, Shelved, bare};
 use crate::answer::Answer;
 use crate::diagnostic::{Lang, Problems};
@@ -183,25 +184,28 @@ impl Sitting<'_> {
             resolve::situation(book.resolved(), date, &[base, Layer { source: self.source, facts: changes }]);
         let broken = problems.has_errors();
         self.run.problems.append(problems);
-        let digest = digest(self.source);
-        for asked in questions.iter().filter(|_| !broken) {
+        let prepared = Prepared::new(&book, situated, &digest(self.source));
+        for asked in questions {
             let word = &asked.question;
-            let bound = Bound {
-                situated: &situated,
-                digest: &digest,
-                source: self.source,
-                text: &word.text,
-                base: word.at.range().start,
-            };
-            if self.only_read {
-                if let Err(problems) = book.read_question(&bound) {
-                    self.run.problems.append(problems);
-                }
+            let written = Written { source: self.source, text: &word.text, base: word.at.range().start };
+            if broken && !self.only_read {
+                let check = self.refused(variant, asked, "情形有错误，没有运行");
+                self.run.checks.push(check);
+            } else if broken {
+                // What the question names may be missing for that reason alone.
+            } else if self.only_read {
+                self.run.problems.append(prepared.check(&written).err().unwrap_or_default());
             } else {
-                let check = self.check(variant, asked, book.ask_bound(&bound, Lang::Zh));
+                let check = self.check(variant, asked, prepared.ask_written(&written, Lang::Zh));
                 self.run.checks.push(check);
             }
         }
+    }
+
+    fn refused(&self, variant: Option<&str>, asked: &Asked, why: &str) -> Check {
+        let failures = vec![Failure::Refused(why.to_owned())];
+        let blank = Check::blank(self.case, variant.map(str::to_owned), asked, self.source);
+        Check { got: why.to_owned(), failures, ..blank }
     }
 
     /// The rulebooks with the 改文 of a variant.

@@ -12,9 +12,10 @@ impl Shelf {
     pub fn check(&self) -> Problems {
         let mut problems = Runner::new(self).read().problems;
         for file in self.given() {
-            let Some(rulebook) = &file.parsed.file.rulebook else { continue };
-            let together = self.together(std::slice::from_ref(&rulebook.title.text));
-            let (resolved, found) = resolve::resolve(&together, digest);
+            if file.parsed.file.rulebook.is_none() {
+                continue;
+            }
+            let (resolved, found) = resolve::resolve(&self.around(file), digest);
             problems.append(found);
             problems.append(check::check(&resolved));
         }

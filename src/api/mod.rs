@@ -4,6 +4,7 @@ mod check;
 mod expect;
 pub mod files;
 mod listed;
+mod prepared;
 mod rulebook;
 mod shelf;
 mod situation;
@@ -11,6 +12,7 @@ mod trouble;
 
 pub use expect::Failure;
 pub use listed::{Argument, Fact, Listed, Tuple};
+pub use prepared::Prepared;
 pub use rulebook::{LoadError, Question, Rulebook, Statement};
 pub use shelf::{Shelf, Shelved};
 pub use situation::Situation;

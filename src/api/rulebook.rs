@@ -1,14 +1,15 @@
 //! Rulebooks ready to be asked.
 use super::files::Unreadable;
+use super::prepared::Prepared;
 use super::shelf::Shelf;
 use super::situation::Situation;
-use crate::answer::{Answer, Asked, answer};
+use crate::answer::Answer;
 use crate::check;
-use crate::core_ir::{self, ClauseId, DocumentId, Program};
-use crate::diagnostic::{Lang, Problem, Problems};
-use crate::eval::{Engine, EvalError};
-use crate::resolve::{self, Parsed, Resolved, Situated};
-use crate::source::{Source, Span};
+use crate::core_ir::{ClauseId, DocumentId, Program};
+use crate::diagnostic::{Lang, Problems};
+use crate::eval::Engine;
+use crate::resolve::{self, Parsed, Resolved};
+use crate::source::Source;
 use crate::vocabulary::{Citation, Date};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -188,52 +189,19 @@ impl Rulebook {
         &self.inner.resolved
     }
 
-    /// Answers a question about a situation.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// Answers a question about a situation. To ask several, [`Rulebook::prepare`] the situation first.
     pub fn ask(&self, situation: &Situation, question: &Question) -> Result<Answer, Problems> {
-        let (situated, problems) = situation.bind(&self.inner.resolved, question.as_of);
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        let source = Source::new("问题", question.text.as_str());
-        let text = question.text.trim().trim_end_matches(['？', '?']).trim_end().to_owned();
-        self.ask_bound(
-            &Bound { situated: &situated, digest: situation.digest(), source: &source, text: &text, base: 0 },
-            question.lang,
-        )
+        self.prepare(situation, question.as_of)?.ask(&question.text, question.lang)
     }
 
-    /// Answers about a situation whose names are bound. Things that the question names are added to a copy of it.
-    pub(crate) fn ask_bound(&self, bound: &Bound, lang: Lang) -> Result<Answer, Problems> {
-        let mut situated = bound.situated.clone();
-        let resolved = &self.inner.resolved;
-        let question = resolve::question(resolved, &mut situated, bound.source, bound.text, bound.base)?;
-        let outcome = self.inner.engine.prepare(&situated.world).ask(&question).map_err(|error| bound.problem(error))?;
-        let program = &resolved.program;
-        let asked = Asked { program, world: &situated.world, question: &question, text: bound.text, lang, digest: bound.digest };
-        Ok(answer(&asked, &outcome))
-    }
-
-    /// Reads a question without answering it.
-    pub(crate) fn read_question(&self, bound: &Bound) -> Result<core_ir::Question, Problems> {
-        resolve::question(&self.inner.resolved, &mut bound.situated.clone(), bound.source, bound.text, bound.base)
-    }
-}
-
-/// A question about a situation, with the place where it is written.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bound<'a> {
-    pub situated: &'a Situated,
-    pub digest: &'a str,
-    pub source: &'a Arc<Source>,
-    pub text: &'a str,
-    pub base: usize,
-}
-
-impl Bound<'_> {
-    fn problem(&self, error: EvalError) -> Problems {
-        let mut problems = Problems::default();
-        problems.push(Problem::new(error, self.source, Span::new(self.base, self.base + self.text.len())));
-        problems
+    /// Ties a situation to the rulebooks, as of its date or another one.
+    pub fn prepare(&self, situation: &Situation, as_of: Option<Date>) -> Result<Prepared, Problems> {
+        let (situated, problems) = situation.bind(&self.inner.resolved, as_of);
+        if problems.has_errors() { Err(problems) } else { Ok(Prepared::new(self, situated, situation.digest())) }
     }
 }
 

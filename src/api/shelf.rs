@@ -113,7 +113,15 @@ impl Shelf {
 
     /// The rulebooks with these titles and all they use, the library first. Titles that are not here are left out.
     pub fn together(&self, titles: &[String]) -> Vec<Parsed> {
-        let mut wanted: Vec<usize> = titles.iter().filter_map(|title| self.called(title)).collect();
+        self.with_used(titles.iter().filter_map(|title| self.called(title)).collect())
+    }
+
+    /// One of the files given and all it uses.
+    pub fn around(&self, file: &Shelved) -> Vec<Parsed> {
+        self.with_used(self.files.iter().position(|other| std::ptr::eq(other, file)).into_iter().collect())
+    }
+
+    fn with_used(&self, mut wanted: Vec<usize>) -> Vec<Parsed> {
         let mut taken = BTreeSet::from([0]);
         while let Some(at) = wanted.pop() {
             if taken.insert(at) {
@@ -126,8 +134,8 @@ impl Shelf {
 
     /// All rulebooks that were given, and what they use.
     pub fn all_given(&self) -> Vec<Parsed> {
-        let titles: Vec<String> = self.given().filter_map(Shelved::title).map(str::to_owned).collect();
-        self.together(&titles)
+        let is_rulebook = |(_, file): &(usize, &Shelved)| file.given && file.title().is_some();
+        self.with_used(self.files.iter().enumerate().filter(is_rulebook).map(|(at, _)| at).collect())
     }
 
     /// Titles that are named and not here.

@@ -1,0 +1,103 @@
+//! A situation tied to rulebooks, ready to be asked any number of questions.
+use super::rulebook::Rulebook;
+use crate::answer::{Answer, Asked, answer};
+use crate::core_ir;
+use crate::diagnostic::{Lang, Problem, Problems};
+use crate::eval::{self, EvalError};
+use crate::resolve::{self, Situated};
+use crate::source::{Source, Span};
+use crate::vocabulary::Verdict;
+use std::sync::Arc;
+
+/// A situation tied to rulebooks. Names are bound and facts indexed once; every question uses them again.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    rulebook: Rulebook,
+    situated: Arc<Situated>,
+    indexed: eval::Prepared,
+    digest: Arc<str>,
+}
+
+/// A question with the place where it is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'a> {
+    /// The text it stands in.
+    pub source: &'a Arc<Source>,
+    /// Its words, without the question mark.
+    pub text: &'a str,
+    /// Where they begin.
+    pub base: usize,
+}
+
+/// A question whose names are bound, with the situation it is about.
+struct Read {
+    question: core_ir::Question,
+    situated: Option<Situated>,
+}
+
+impl Prepared {
+    pub(crate) fn new(rulebook: &Rulebook, situated: Situated, digest: &str) -> Self {
+        let indexed = rulebook.engine().prepare(&situated.world);
+        Self { rulebook: rulebook.clone(), situated: Arc::new(situated), indexed, digest: digest.into() }
+    }
+
+    /// The answer to a question.
+    pub fn ask(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
+        alone(question, |written| self.ask_written(written, lang))
+    }
+
+    /// The verdict alone, fast: no citations, no reasons. Where it hangs on unknown facts or readings it says so.
+    pub fn verdict(&self, question: &str) -> Result<Verdict, Problems> {
+        alone(question, |written| {
+            let read = self.read(written)?;
+            let decided = self.indexed(&read).decide(&read.question).map_err(|error| written.problem(error))?;
+            Ok(decided.verdict)
+        })
+    }
+
+    pub(crate) fn ask_written(&self, written: &Written, lang: Lang) -> Result<Answer, Problems> {
+        let read = self.read(written)?;
+        let outcome = self.indexed(&read).ask(&read.question).map_err(|error| written.problem(error))?;
+        let world = &read.situated.as_ref().unwrap_or(&self.situated).world;
+        let program = self.rulebook.program();
+        let asked = Asked { program, world, question: &read.question, text: written.text, lang, digest: &self.digest };
+        Ok(answer(&asked, &outcome))
+    }
+
+    /// Binds the names of a question without answering it.
+    pub(crate) fn check(&self, written: &Written) -> Result<(), Problems> {
+        self.read(written).map(|_| ())
+    }
+
+    /// Things that the question names and the situation does not know are added to a copy of it.
+    fn read(&self, written: &Written) -> Result<Read, Problems> {
+        let mut situated = Situated::clone(&self.situated);
+        let question = resolve::question(self.rulebook.resolved(), &mut situated, written.source, written.text, written.base)?;
+        let (new, old) = (&situated.world, &self.situated.world);
+        let grown = new.entities.len() > old.entities.len() || new.facts.len() > old.facts.len();
+        Ok(Read { question, situated: grown.then_some(situated) })
+    }
+
+    fn indexed(&self, read: &Read) -> eval::Prepared {
+        match &read.situated {
+            Some(situated) => self.rulebook.engine().prepare(&situated.world),
+            None => self.indexed.clone(),
+        }
+    }
+}
+
+impl Written<'_> {
+    fn problem(&self, error: EvalError) -> Problems {
+        let mut problems = Problems::default();
+        problems.push(Problem::new(error, self.source, Span::new(self.base, self.base + self.text.len())));
+        problems
+    }
+}
+
+/// A question that stands in no file.
+fn alone<T>(question: &str, then: impl FnOnce(&Written) -> Result<T, Problems>) -> Result<T, Problems> {
+    let source = Source::new("问题", question);
+    let base = question.len() - question.trim_start().len();
+    let text = question.trim().trim_end_matches(['？', '?']).trim_end();
+    then(&Written { source: &source, text, base })
+}
