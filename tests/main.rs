@@ -10,3 +10,4 @@ mod evaluation;
 mod reading;
 mod sense;
 mod answers;
+mod core;

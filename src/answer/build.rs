@@ -6,7 +6,7 @@ use super::model::{
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
-    Act, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Limit, Program, Question, RelationId, Term, Var, World,
+    Act, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Limit, Program, Question, RelationId, Term, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
@@ -273,6 +273,10 @@ impl<'a> Build<'a> {
                     .pick("本条有期限，天数未作计算，请人工核对", "the days of this limit are not counted: check them by hand");
                 Some(Note { text, citations: self.cites(&[id]) })
             }
+            eval::Note::NobodyOwes(id) => {
+                let text = self.wording.pick("责任人未规定", "no one is named who owes this");
+                Some(Note { text, citations: self.cites(&[id]) })
+            }
             eval::Note::Immaterial(choice) => {
                 let choice = self.wording.program.choices.get(choice.index())?;
                 let (words, options) = (&choice.words, choice.options.join(&self.wording.pick("、", ", ")));
@@ -302,8 +306,20 @@ impl<'a> Build<'a> {
     }
 
     fn bearer(&self, duty: &Duty, finding: &eval::Finding) -> Option<String> {
-        let bound = finding.bindings.iter().find(|bound| Some(bound.0) == duty.bearer)?;
-        Some(self.wording.entity(bound.1))
+        match &duty.bearer {
+            Bearer::One(var) => {
+                let bound = finding.bindings.iter().find(|bound| bound.0 == *var)?;
+                Some(self.wording.entity(bound.1))
+            }
+            Bearer::Named => {
+                let doer = self.wording.program.relations.get(duty.act.verb.index())?.doer?;
+                match duty.act.slots.get(doer)? {
+                    Some(Term::Individual(id)) => Some(self.wording.entity((*id).into())),
+                    Some(Term::Var(_)) | None => None,
+                }
+            }
+            Bearer::AnyOf(..) | Bearer::Nobody => None,
+        }
     }
 
     fn limit(&self, limit: &Limit) -> String {

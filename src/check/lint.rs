@@ -1,6 +1,6 @@
 //! Clauses that read well and do something else.
 use super::{CheckProblem, at};
-use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant};
 use crate::diagnostic::Problems;
 use crate::resolve::Resolved;
 
@@ -39,7 +39,7 @@ fn depth_of(formula: &Formula) -> usize {
 pub fn idle_permissions(resolved: &Resolved, problems: &mut Problems) {
     let clauses = &resolved.program.clauses;
     for (n, clause) in clauses.iter().enumerate() {
-        let ClauseKind::Power { act, closed: false, .. } = &clause.kind else { continue };
+        let ClauseKind::Power { act, grant: Grant::Open, .. } = &clause.kind else { continue };
         let beside = clauses.iter().any(|other| {
             same_article(clause, other) && binds(other).is_some_and(|bound| bound.verb == act.verb) && other.exceptions.is_empty()
         });

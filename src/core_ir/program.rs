@@ -239,8 +239,8 @@ pub enum ClauseKind {
     Power {
         /// The act.
         act: Act,
-        /// 由: he and nobody else.
-        closed: bool,
+        /// Who else may.
+        grant: Grant,
         /// Whoever of the doer's place is still to be chosen: the chooser and the condition apart from the choice.
         chooser: Option<Chooser>,
     },
@@ -288,6 +288,17 @@ pub enum ClauseKind {
     },
 }
 
+/// What a power says of those it does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// 由: he and nobody else.
+    Closed,
+    /// 可以: those whom no power names may not.
+    Open,
+    /// 有权: it grants, and says nothing of anybody else.
+    Right,
+}
+
 /// Until somebody is chosen, the answer to *who* is the chooser.
 #[derive(Debug, Clone)]
 pub struct Chooser {
@@ -306,14 +317,29 @@ pub struct Duty {
     pub triggers: Vec<AtomFormula>,
     /// The act owed; the slots that the clause leaves to a capacity (an addressee) are `None`.
     pub act: Act,
-    /// Who owes it: a variable of the trigger, or nobody named (责任人未规定).
-    pub bearer: Option<Var>,
+    /// Other acts of which one is enough (… 或 …): a question about one of them is about this duty.
+    pub alternatives: Vec<Act>,
+    /// Who owes it.
+    pub bearer: Bearer,
     /// Holds when it is done (or kept): other variables are bound inside.
     pub done: Formula,
     /// A state to keep, not an act to do.
     pub keeping: bool,
     /// By when.
     pub limit: Option<Limit>,
+}
+
+/// Who owes a duty.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Bearer {
+    /// A variable of the clause.
+    One(Var),
+    /// What stands in the act's place of the doer.
+    Named,
+    /// Any of several (… 或 …): kept when one of them does it. The variable is one of them if the formula holds.
+    AnyOf(Var, Formula),
+    /// Nobody is named (责任人未规定): kept when anybody does it.
+    Nobody,
 }
 
 /// A time limit.

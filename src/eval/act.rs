@@ -6,7 +6,7 @@ use super::{
     proof::Part,
     tables::NONE,
 };
-use crate::core_ir::{ClauseId, ClauseKind, Formula, RelationId, Term};
+use crate::core_ir::{Bearer, ClauseId, ClauseKind, Formula, Grant, RelationId, Term};
 
 /// A power that speaks of the act.
 #[derive(Debug, Clone)]
@@ -138,6 +138,9 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             self.constant(false)
         };
         let grants = self.clause_step(grants, frame, Part::Grants);
+        // A right says nothing of those whom it is not for.
+        let right = matches!(index.clause(frame.clause).kind, ClauseKind::Power { grant: Grant::Right, .. });
+        let speaks = if right { grants.clone() } else { speaks };
         Ok(Some(Power { clause: frame.clause, speaks, grants }))
     }
 
@@ -247,17 +250,32 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             if !self.tables.in_force(index, *id) || !among(only, *id) {
                 continue;
             }
+            let Some(act) = index.patterns(*id).iter().find(|pattern| pattern.relation == relation) else { continue };
             let one = self.enter(*id, Some(relation), slots, |this, frame| {
-                if !this.bind(frame, &index.patterns(*id)[0].slots, slots, None) {
+                if !this.bind(frame, &act.slots, slots, None) {
                     return Ok(None);
                 }
                 let effect = this.effect(frame, &index.clause(*id).condition, Contest::Open)?;
-                let arises = this.clause_step(effect.effective, frame, Part::Arises);
+                let owed = this.owed_by(frame, relation, slots, effect.effective)?;
+                let arises = this.clause_step(owed, frame, Part::Arises);
                 Ok(Some(Arisen { clause: *id, arises }))
             })?;
             all.extend(one);
         }
         Ok(all)
+    }
+
+    /// Of a duty of any of several: that the doer is one of them.
+    fn owed_by(&mut self, frame: Frame, relation: RelationId, slots: &[u32], arises: A::B) -> Res<A::B> {
+        let index = self.index;
+        let ClauseKind::Duty(duty) = &index.clause(frame.clause).kind else { return Ok(arises) };
+        let Bearer::AnyOf(var, is_one) = &duty.bearer else { return Ok(arises) };
+        let doer = index.doer(relation).and_then(|doer| slots.get(doer)).copied().filter(|doer| *doer != NONE);
+        let Some(doer) = doer else { return Ok(arises) };
+        self.set(frame, *var, doer);
+        let one = self.formula(is_one, frame)?;
+        self.set(frame, *var, NONE);
+        self.algebra.and(arises, one)
     }
 
     /// Gap clauses about the act, and whether the case falls into them.

@@ -5,7 +5,7 @@ use super::{
     proof::{Part, Step},
     tables::NONE,
 };
-use crate::core_ir::{ClauseId, ClauseKind, Formula, RelationId, Term, Var};
+use crate::core_ir::{ClauseId, ClauseKind, Formula, Grant, RelationId, Term, Var};
 
 /// Whether clauses that nothing ranks against this one are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     fn is_closed_power(&self, id: ClauseId) -> bool {
-        matches!(self.index.clause(id).kind, ClauseKind::Power { closed: true, .. })
+        matches!(self.index.clause(id).kind, ClauseKind::Power { grant: Grant::Closed, .. })
     }
 
     /// A clause referred to by a condition.

@@ -1,7 +1,7 @@
 //! The rulebooks, indexed for evaluation.
 use super::{hash::Table, validate::valid};
 use crate::core_ir::{
-    Act, AtomFormula, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var,
 };
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ impl Index {
                 ClauseKind::Power { .. } => about.powers.push(id),
                 ClauseKind::Requirement { .. } => about.requirements.push(id),
                 ClauseKind::Prohibition { .. } | ClauseKind::StateProhibition { .. } => about.prohibitions.push(id),
-                ClauseKind::Duty(_) if n == 0 => about.duties.push(id),
+                ClauseKind::Duty(duty) if n <= duty.alternatives.len() => about.duties.push(id),
                 ClauseKind::Duty(_) if about.triggered.last() != Some(&id) => about.triggered.push(id),
                 ClauseKind::Definition { .. } => about.definitions.push(id),
                 ClauseKind::Gap { .. } => about.gaps.push(id),
@@ -139,6 +139,9 @@ impl Index {
 
     /// Whether a clause on an act says who does it.
     pub fn names_doer(&self, id: ClauseId) -> bool {
+        if matches!(&self.clause(id).kind, ClauseKind::Duty(duty) if matches!(duty.bearer, Bearer::AnyOf(..))) {
+            return true;
+        }
         let pattern = self.patterns(id).first();
         pattern.is_some_and(|pattern| self.doer(pattern.relation).is_some_and(|doer| pattern.slots[doer].is_some()))
     }
@@ -198,6 +201,7 @@ fn patterns(clause: &Clause) -> Vec<Pattern> {
         ClauseKind::Definition { head, .. } => vec![Pattern::of_atom(head)],
         ClauseKind::Duty(duty) => {
             let mut all = vec![Pattern::of_act(&duty.act)];
+            all.extend(duty.alternatives.iter().map(Pattern::of_act));
             all.extend(duty.triggers.iter().map(Pattern::of_atom));
             all
         }

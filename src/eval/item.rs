@@ -7,7 +7,7 @@ use super::{
     proof::Part,
     tables::NONE,
 };
-use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, RelationId};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, RelationId};
 
 /// An act or sentence with places, as the question fills them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,7 +185,7 @@ impl<A: Algebra> Evaluator<'_, A> {
             clauses.push((duty.clause, speaks, duty.arises));
         }
         for power in self.powers(places.relation, &places.slots, None)? {
-            if matches!(index.clause(power.clause).kind, ClauseKind::Power { closed: true, .. }) {
+            if matches!(index.clause(power.clause).kind, ClauseKind::Power { grant: Grant::Closed, .. }) {
                 clauses.push((power.clause, power.speaks, power.grants));
             }
         }

@@ -267,6 +267,8 @@ pub enum Note {
     Gap(ClauseId),
     /// The clause reckons in days, and days are not counted yet.
     DaysNotCounted(ClauseId),
+    /// A duty that is not kept, and nobody is named who owes it.
+    NobodyOwes(ClauseId),
     /// A choice that the findings depend on, though not the verdict.
     Immaterial(ChoiceId),
 }

@@ -16,7 +16,7 @@ use super::{
     resolve::{Run, Way},
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, RelationId, Term, Var};
+use crate::core_ir::{ActQuery, AtomQuery, Bearer, ClauseId, ClauseKind, EntityId, Limit, RelationId, Term, Var};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Everything told of one way of reading.
@@ -449,6 +449,10 @@ impl<'a> Teller<'_, 'a> {
     ) -> Res<()> {
         citer.cite(clause, bindings);
         citer.walk_all(reasons)?;
+        let unkept = matches!(verdict, Verdict::Violation | Verdict::Outstanding | Verdict::Deviation);
+        if unkept && duty(self.index, clause).is_some_and(|duty| duty.bearer == Bearer::Nobody) {
+            self.notes.insert(Note::NobodyOwes(clause));
+        }
         if verdict == Verdict::Undetermined && duty(self.index, clause).is_some_and(super::judge::counts_days) {
             self.notes.insert(Note::DaysNotCounted(clause));
         }

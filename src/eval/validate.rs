@@ -1,6 +1,6 @@
 //! The promises of the core, checked once, so that evaluation may look things up without asking again.
 use crate::core_ir::{
-    Act, Amount, AtomFormula, Clause, ClauseKind, Formula, IndividualId, KindId, Program, RelationId, Term, Var,
+    Act, Amount, AtomFormula, Bearer, Clause, ClauseKind, Formula, IndividualId, KindId, Program, RelationId, Term, Var,
 };
 
 /// Formulas nested deeper than this are refused.
@@ -81,6 +81,14 @@ impl Check<'_> {
             && self.content(&clause.kind)
     }
 
+    fn bearer(&self, bearer: &Bearer) -> bool {
+        match bearer {
+            Bearer::One(var) => self.var(*var),
+            Bearer::AnyOf(var, is_one) => self.var(*var) && self.formula(is_one, 0),
+            Bearer::Named | Bearer::Nobody => true,
+        }
+    }
+
     fn content(&self, kind: &ClauseKind) -> bool {
         let whole = |atom: &AtomFormula| self.atom(atom.relation, &atom.args);
         match kind {
@@ -96,7 +104,8 @@ impl Check<'_> {
             ClauseKind::Duty(duty) => {
                 self.act(&duty.act)
                     && duty.triggers.iter().all(whole)
-                    && duty.bearer.is_none_or(|var| self.var(var))
+                    && duty.alternatives.iter().all(|act| self.act(act))
+                    && self.bearer(&duty.bearer)
                     && self.formula(&duty.done, 0)
             }
             ClauseKind::Definition { head, .. } => whole(head),

@@ -25,9 +25,10 @@ const PAIRS: [(char, char); 12] = [
 ];
 
 /// Keywords that decide the kind of a clause.
-pub(super) const MODALS: [&str; 23] = [
+pub(super) const MODALS: [&str; 24] = [
     "由",
     "可以",
+    "有权",
     "也可",
     "可由",
     "也可由",

@@ -213,6 +213,8 @@ pub enum PartKind {
     By { topic: Phrase, words: Phrase },
     /// `subject 可以 words`: open power.
     May { subject: Phrase, words: Phrase },
+    /// `subject 有权 words`: a right.
+    Right { subject: Phrase, words: Phrase },
     /// `act，须 φ` / `须 φ，方可 act`. In a segment after `不得` with a head `确需 … 的`, `act` may be empty.
     Requires { act: Phrase, needs: Condition },
     /// `subject 不得 words`

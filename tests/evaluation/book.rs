@@ -159,7 +159,7 @@ pub fn act_of(verb: RelationId, slots: &[Term]) -> Act {
 }
 
 pub fn power(act: Act) -> ClauseKind {
-    ClauseKind::Power { act, closed: true, chooser: None }
+    ClauseKind::Power { act, grant: Grant::Closed, chooser: None }
 }
 
 /// A situation under construction.

@@ -181,7 +181,8 @@ pub fn town() -> Town {
         ClauseKind::Duty(Duty {
             triggers: vec![AtomFormula { relation: leaves, args: vec![v(0), v(1)] }],
             act: Act { verb: act, slots: vec![Some(v(0)), Some(v(1)), None] },
-            bearer: Some(Var(0)),
+            alternatives: Vec::new(),
+            bearer: Bearer::One(Var(0)),
             done,
             keeping: false,
             limit: Some(Limit::Before),

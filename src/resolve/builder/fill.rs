@@ -280,6 +280,37 @@ impl Builder<'_> {
         Ok(var)
     }
 
+    /// Somebody who is any of these.
+    pub fn one_of(
+        &mut self,
+        members: &[Noun],
+        hole: KindId,
+        position: Position,
+        verb: Option<IndividualId>,
+        at: Span,
+    ) -> Built<Var> {
+        let known = self.lexicon.scope.known;
+        let var = self.variables.add(Variable {
+            kind: hole,
+            word: String::new(),
+            key: Key::Fresh,
+            restriction: Formula::True,
+            universal: false,
+        });
+        let verb = if position == Position::Capacity { verb } else { None };
+        let mut parts = Vec::new();
+        for member in members {
+            parts.push(match member {
+                Noun::Entity { id, kind, .. } if *kind == known.office => {
+                    self.in_office(Term::Var(var), IndividualId(id.0), verb)
+                }
+                other => self.set(Term::Var(var), other, at)?,
+            });
+        }
+        self.restrict(var, Formula::Or(parts));
+        Ok(var)
+    }
+
     /// The variables that 另一X, 其他X must differ from.
     pub(super) fn others(&self, noun: &Noun, kind: KindId, how: Quantity) -> Vec<Var> {
         if matches!(how, Quantity::Each | Quantity::Any) {

@@ -1,13 +1,21 @@
 //! Duties and frequencies.
 use super::super::builder::{Built, Filler, Reported};
+use super::super::noun::{Noun, Quantity};
 use super::super::scope::Position;
 use super::super::sentence::{Matched, spread};
 use super::super::variables::{Key, Variable};
 use super::as_var;
 use super::maker::{Heads, Maker};
-use crate::core_ir::{Act, AtomFormula, ClauseKind, Duty, Formula, Frequency, Limit, Term, Var};
+use crate::core_ir::{Act, AtomFormula, Bearer, ClauseKind, Duty, Formula, Frequency, IndividualId, Limit, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Part, PartKind, Phrase};
+
+/// One of the acts of a duty.
+struct Owed {
+    act: Act,
+    bearer: Bearer,
+    done: Formula,
+}
 
 impl Maker<'_, '_> {
     pub(super) fn duties(
@@ -34,48 +42,92 @@ impl Maker<'_, '_> {
     ) -> Built<()> {
         let items = self.joined(subject, words);
         let known = self.builder.variables.list.len();
-        let (sentences, _) = spread(&self.builder.lexicon, &items);
+        let (sentences, any) = spread(&self.builder.lexicon, &items);
+        if any {
+            return self.one_duty(&sentences, known, limit, heads, part);
+        }
         let mut failed = false;
         // 签署 意见、姓名: one duty, several findings.
         for items in &sentences {
-            failed |= self.one_duty(items, known, limit, heads, part).is_err();
+            failed |= self.one_duty(std::slice::from_ref(items), known, limit, heads, part).is_err();
         }
         if failed { Err(Reported) } else { Ok(()) }
     }
 
-    pub(super) fn one_duty(
+    /// One finding: kept when any of the acts is done.
+    fn one_duty(
         &mut self,
-        items: &[Item],
+        sentences: &[Vec<Item>],
         known: usize,
         limit: Option<&tree::Limit>,
         heads: &Heads,
         part: &Part,
     ) -> Built<()> {
-        let matched = self.builder.read(items, None, part.at)?;
+        let triggers = triggers(&heads.conditions);
+        let mut free: Vec<Var> = triggers.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).collect();
+        let mut owed: Vec<Owed> = Vec::new();
+        for items in sentences {
+            // Whoever is the bearer of the first act is the bearer of the others.
+            let verb = owed.first().and_then(|one| self.program().relations.get(one.act.verb.index())?.verb);
+            owed.push(self.owed(items, verb, known, &free, part.at)?);
+        }
+        free.extend(owed.iter().flat_map(|one| one.act.slots.iter().flatten()).filter_map(as_var));
+        free.sort_unstable();
+        free.dedup();
+        let mut done: Vec<Formula> = owed.iter().map(|one| one.done.clone()).collect();
+        let done = if done.len() == 1 { done.pop().unwrap_or(Formula::True) } else { Formula::Or(done) };
+        let done = self.builder.variables.close(done, &free);
+        let limit = limit.map(|limit| self.limit(limit)).transpose()?;
+        let mut owed = owed.into_iter();
+        let Some(first) = owed.next() else { return Err(Reported) };
+        let keeping = !self.program().relations.get(first.act.verb.index()).is_some_and(|relation| relation.act);
+        let bearer = self.closed_bearer(first.bearer, &free);
+        let alternatives = owed.map(|one| one.act).collect();
+        let duty = Duty { triggers, act: first.act, alternatives, bearer, done, keeping, limit };
+        self.add(ClauseKind::Duty(duty), heads, part, Vec::new()).map(|_| ())
+    }
+
+    /// One act that is owed: who owes it, and that it is done.
+    fn owed(&mut self, items: &[Item], as_for: Option<IndividualId>, known: usize, free: &[Var], at: Span) -> Built<Owed> {
+        let matched = self.builder.read(items, None, at)?;
         let Some(relation_id) = self.builder.lexicon.scope.patterns.get(matched.pattern).map(|pattern| pattern.relation) else {
             return Err(Reported);
         };
         let Some(relation) = self.program().relations.get(relation_id.index()) else { return Err(Reported) };
-        let fillers = self.duty_fillers(&matched, items, part.at)?;
-        let trigger_atoms = triggers(&heads.conditions);
-        let mut free: Vec<Var> = trigger_atoms.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).collect();
         let doer = relation.doer.or(if relation.act { None } else { Some(0) });
-        let slots: Vec<Option<Term>> =
-            fillers.iter().enumerate().map(|(n, filler)| self.duty_slot(filler, Some(n) == doer, known, &free)).collect();
-        let bearer = doer.and_then(|doer| slots.get(doer).copied().flatten()).as_ref().and_then(as_var);
-        free.extend(slots.iter().flatten().filter_map(as_var));
-        free.sort_unstable();
-        free.dedup();
-        let done = super::super::builder::atoms(relation_id, fillers);
-        let done = self.builder.variables.close(done, &free);
-        let limit = limit.map(|limit| self.limit(limit)).transpose()?;
-        let duty =
-            Duty { triggers: trigger_atoms, act: Act { verb: relation_id, slots }, bearer, done, keeping: !relation.act, limit };
-        self.add(ClauseKind::Duty(duty), heads, part, Vec::new()).map(|_| ())
+        let fillers = self.duty_fillers(&matched, items, as_for, at)?;
+        let mut slots: Vec<Option<Term>> =
+            fillers.iter().enumerate().map(|(n, filler)| self.duty_slot(filler, Some(n) == doer, known, free)).collect();
+        let any_of = doer.is_some_and(|doer| matched.nouns.get(doer).is_some_and(|noun| members(noun.as_ref()).is_some()));
+        let bearer = self.bearer(doer.and_then(|doer| fillers.get(doer)), doer.and_then(|doer| slots.get(doer)), any_of);
+        if any_of && let Some(slot) = doer.and_then(|doer| slots.get_mut(doer)) {
+            *slot = None;
+        }
+        Ok(Owed { act: Act { verb: relation_id, slots }, bearer, done: super::super::builder::atoms(relation_id, fillers) })
+    }
+
+    fn bearer(&self, filler: Option<&Filler>, slot: Option<&Option<Term>>, any_of: bool) -> Bearer {
+        match (filler, slot) {
+            (Some(Filler::One(Term::Var(var))), _) if any_of => {
+                let is_one = self.builder.variables.list.get(usize::from(var.0)).map(|variable| variable.restriction.clone());
+                Bearer::AnyOf(*var, is_one.unwrap_or(Formula::True))
+            }
+            (_, Some(Some(Term::Var(var)))) => Bearer::One(*var),
+            (_, Some(Some(Term::Individual(_)))) => Bearer::Named,
+            (Some(Filler::List(..)), _) => Bearer::Named,
+            _ => Bearer::Nobody,
+        }
+    }
+
+    /// The description of who may be the bearer stands alone: what it mentions beside him is bound in it.
+    fn closed_bearer(&self, bearer: Bearer, free: &[Var]) -> Bearer {
+        let Bearer::AnyOf(var, is_one) = bearer else { return bearer };
+        let free: Vec<Var> = free.iter().copied().chain([var]).collect();
+        Bearer::AnyOf(var, self.builder.variables.close(is_one, &free))
     }
 
     /// What fills the holes of a duty; a hole that nothing fills is somebody.
-    pub(super) fn duty_fillers(&mut self, matched: &Matched, items: &[Item], at: Span) -> Built<Vec<Filler>> {
+    fn duty_fillers(&mut self, matched: &Matched, items: &[Item], as_for: Option<IndividualId>, at: Span) -> Built<Vec<Filler>> {
         let Some(pattern) = self.builder.lexicon.scope.patterns.get(matched.pattern) else { return Err(Reported) };
         let Some(relation) = self.program().relations.get(pattern.relation.index()) else { return Err(Reported) };
         let left_out: Vec<Option<Term>> = matched
@@ -88,8 +140,14 @@ impl Maker<'_, '_> {
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
             let position = pattern.positions.get(n).copied().unwrap_or(Position::Holder);
             let split = Some(n) == relation.doer;
+            let verb = if split { as_for.or(relation.verb) } else { relation.verb };
+            let any_of = if Some(n) == relation.doer { members(noun.as_ref()) } else { None };
             fillers.push(match (noun, left_out.get(n).copied().flatten()) {
-                (Some(noun), _) => self.builder.fill(noun, hole.kind, position, relation.verb, split, at)?,
+                (Some(_), _) if any_of.is_some() => {
+                    let members = any_of.unwrap_or_default();
+                    Filler::One(Term::Var(self.builder.one_of(members, hole.kind, position, verb, at)?))
+                }
+                (Some(noun), _) => self.builder.fill(noun, hole.kind, position, verb, split, at)?,
                 (None, Some(term)) => Filler::One(term),
                 (None, None) => Filler::One(Term::Var(self.builder.variables.add(Variable {
                     kind: hole.kind,
@@ -148,6 +206,15 @@ impl Maker<'_, '_> {
             unit: unit.text.clone(),
         };
         self.add(ClauseKind::Frequency(frequency), heads, part, Vec::new()).map(|_| ())
+    }
+}
+
+/// Of a bearer joined by 或, or with 任一: those of whom one is enough.
+fn members(noun: Option<&Noun>) -> Option<&[Noun]> {
+    match noun? {
+        Noun::List { any: true, members } => Some(members),
+        Noun::Some { how: Quantity::Any, noun } => Some(std::slice::from_ref(noun)),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::sentence::{Reading, spread};
 use super::super::variables::{Variables, all};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
-use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Program, Var};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Program, Var};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::{self, Head, Item, Part, PartKind, Phrase, Segment};
@@ -167,8 +167,9 @@ impl<'s, 'a> Maker<'s, 'a> {
 
     pub(super) fn part(&mut self, part: &Part, heads: &Heads, need: Option<&Segment>) -> Built<()> {
         match &part.kind {
-            PartKind::By { topic, words } => self.power(words, topic, true, heads, part),
-            PartKind::May { subject, words } => self.power(subject, words, false, heads, part),
+            PartKind::By { topic, words } => self.power(words, topic, Grant::Closed, heads, part),
+            PartKind::May { subject, words } => self.power(subject, words, Grant::Open, heads, part),
+            PartKind::Right { subject, words } => self.power(subject, words, Grant::Right, heads, part),
             PartKind::Requires { act, needs } => self.requirement(act, needs, heads, part),
             PartKind::MustNot { subject, words } => self.prohibition(subject, words, heads, part, need),
             PartKind::Must { subject, duties } => self.duties(subject, duties, heads, part),

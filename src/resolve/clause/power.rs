@@ -5,15 +5,15 @@ use super::super::problem::ResolveProblem as P;
 use super::super::variables::{all, mentions};
 use super::maker::{Heads, Maker};
 use super::{act_of, signature, slot_vars};
-use crate::core_ir::{Act, AtomFormula, Chooser, Class, ClauseKind, Formula, Term, Var};
+use crate::core_ir::{Act, AtomFormula, Chooser, Class, ClauseKind, Formula, Grant, Term, Var};
 use crate::syntax::tree::{Condition, Part, PartKind, Phrase, Segment};
 
 impl Maker<'_, '_> {
-    pub(super) fn power(&mut self, first: &Phrase, second: &Phrase, closed: bool, heads: &Heads, part: &Part) -> Built<()> {
+    pub(super) fn power(&mut self, first: &Phrase, second: &Phrase, grant: Grant, heads: &Heads, part: &Part) -> Built<()> {
         let items = self.joined(first, second);
         let act = self.act(&items, part.at)?;
         let chooser = self.chooser(&act, heads);
-        self.add(ClauseKind::Power { act, closed, chooser }, heads, part, Vec::new()).map(|_| ())
+        self.add(ClauseKind::Power { act, grant, chooser }, heads, part, Vec::new()).map(|_| ())
     }
 
     /// The doer is whoever somebody else picks.
