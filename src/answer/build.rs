@@ -6,7 +6,8 @@ use super::model::{
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
-    Act, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Limit, Program, Question, RelationId, Term, Var, World,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Formula, Limit, Program, Question, RelationId,
+    Term, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
@@ -98,11 +99,48 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
     if wording.lang == Lang::Zh { run_on(&text) } else { text }
 }
 
-fn duty_words(wording: &Wording, clause: ClauseId, bindings: &[(Var, EntityId)]) -> String {
-    match wording.program.clauses.get(clause.index()).map(|clause| &clause.kind) {
-        Some(ClauseKind::Duty(duty)) => act_words(wording, &duty.act, bindings),
-        Some(ClauseKind::Frequency(frequency)) => act_words(wording, &frequency.act, bindings),
-        _ => wording.place(clause),
+fn duty_words(wording: &Wording, id: ClauseId, bindings: &[(Var, EntityId)]) -> String {
+    let Some(clause) = wording.program.clauses.get(id.index()) else { return wording.place(id) };
+    match &clause.kind {
+        ClauseKind::Duty(duty) => wording.with_words(duty.act.verb, &duty_names(wording, clause, duty, bindings)),
+        ClauseKind::Frequency(frequency) => act_words(wording, &frequency.act, bindings),
+        _ => wording.place(id),
+    }
+}
+
+/// Who and what a duty is about: names where they are bound, else the clause's own words (向市长请假).
+fn duty_names(wording: &Wording, clause: &Clause, duty: &Duty, bindings: &[(Var, EntityId)]) -> Vec<Option<String>> {
+    let mut said = Vec::new();
+    atoms_of(&duty.done, duty.act.verb, &mut said);
+    let bound = |var: Var| bindings.iter().find(|(other, _)| *other == var).map(|(_, id)| wording.entity(*id));
+    let name = |term: Term| match term {
+        Term::Var(var) => bound(var)
+            .or_else(|| clause.variables.get(usize::from(var.0)).map(|(_, word)| word.clone()).filter(|word| !word.is_empty())),
+        Term::Individual(id) => Some(wording.entity(id.into())),
+    };
+    let or = wording.pick("或", " or ");
+    duty.act
+        .slots
+        .iter()
+        .enumerate()
+        .map(|(n, slot)| {
+            if let Some(word) = slot.and_then(name) {
+                return Some(word);
+            }
+            let mut words: Vec<String> = said.iter().filter_map(|atom| atom.args.get(n).copied().and_then(name)).collect();
+            words.dedup();
+            (!words.is_empty()).then(|| words.join(&or))
+        })
+        .collect()
+}
+
+/// The sentences of this relation in a formula.
+fn atoms_of<'f>(formula: &'f Formula, relation: RelationId, found: &mut Vec<&'f AtomFormula>) {
+    match formula {
+        Formula::Atom(atom) if atom.relation == relation => found.push(atom),
+        Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| atoms_of(part, relation, found)),
+        Formula::Exists { body, .. } | Formula::Forall { body, .. } => atoms_of(body, relation, found),
+        _ => {}
     }
 }
 
@@ -281,8 +319,8 @@ impl<'a> Build<'a> {
                 let choice = self.wording.program.choices.get(choice.index())?;
                 let (words, options) = (&choice.words, choice.options.join(&self.wording.pick("、", ", ")));
                 let text = self.wording.pick(
-                    &format!("〔{words}〕有不同理解（{options}），结论相同，理由不同"),
-                    &format!("〔{words}〕 can be read in several ways ({options}); the verdict is the same, the grounds differ"),
+                    &format!("〔{words}〕有不同理解（{options}），这里的结论不因此不同"),
+                    &format!("〔{words}〕 can be read in several ways ({options}), which does not change the verdict here"),
                 );
                 Some(Note { text, citations: choice.citation.iter().map(Cite::from).collect() })
             }

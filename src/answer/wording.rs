@@ -105,6 +105,22 @@ impl<'a> Wording<'a> {
         tidy(&parts.iter().filter_map(word).collect::<Vec<_>>().join(" "))
     }
 
+    /// The sentence with these words in its holes, where there are any.
+    pub fn with_words(&self, id: RelationId, words: &[Option<String>]) -> String {
+        let Some(relation) = self.relation(id) else { return String::new() };
+        let english = if self.lang == Lang::En { relation.english.as_ref() } else { None };
+        let word = |part: &SentencePart| match part {
+            SentencePart::Word(word) => Some(word.clone()),
+            SentencePart::Number => None,
+            SentencePart::Hole(n) => match words.get(*n) {
+                Some(Some(word)) => Some(word.clone()),
+                _ if relation.doer == Some(*n) && self.lang == Lang::Zh => None,
+                _ => relation.holes.get(*n).map(|hole| self.kind(hole.kind).to_owned()),
+            },
+        };
+        tidy(&english.unwrap_or(&relation.sentence).iter().filter_map(word).collect::<Vec<_>>().join(" "))
+    }
+
     /// An act as asked.
     pub fn act(&self, act: &ActQuery) -> String {
         self.sentence(act.verb, &act.slots, true)

@@ -10,7 +10,7 @@ use super::{
     judge::{Label, grave},
     missing::{Open, open},
     notes::clause_notes,
-    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading},
+    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Settlement},
     proof::{Proof, Step},
     resolve::{Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
@@ -147,8 +147,8 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     if conflict {
         outcome.readings = all.iter().map(reading).collect();
     }
+    outcome.settlements = agreed(&all);
     if let Some(told) = all.into_iter().next() {
-        outcome.settlements = told.open.settlements;
         let (findings, places) = relabelled(told.telling.findings, resolved);
         outcome.findings = findings;
         outcome.unmet = outcome.findings.iter().flat_map(|finding| finding.unmet.iter().cloned()).collect();
@@ -165,6 +165,21 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
         }
     }
     outcome
+}
+
+/// The ways to an answer that hold under every way of reading: each needs one there that asks no more.
+fn agreed(all: &[Told]) -> Vec<Settlement> {
+    let holds = |one: &Settlement, told: &Told| {
+        let same = |other: &&Settlement| other.verdict == one.verdict && other.who == one.who;
+        told.open.settlements.iter().filter(same).any(|other| other.if_found.iter().all(|found| one.if_found.contains(found)))
+    };
+    let mut kept: Vec<Settlement> = Vec::new();
+    for one in all.iter().flat_map(|told| &told.open.settlements) {
+        if all.iter().all(|told| holds(one, told)) && !kept.contains(one) {
+            kept.push(one.clone());
+        }
+    }
+    kept
 }
 
 fn reading(told: &Told) -> Reading {

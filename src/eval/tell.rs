@@ -151,7 +151,8 @@ impl<'a> Teller<'_, 'a> {
         if label.verdict == Verdict::Undetermined {
             // What the variables of the asking clauses stood for, for their notes.
             citer.walk_all(&proofs_of(seen))?;
-            citer.cited.retain(|clause, _| self.asking.contains(clause));
+            let uncounted = |clause: ClauseId| duty(self.index, clause).is_some_and(super::judge::counts_days);
+            citer.cited.retain(|clause, _| self.asking.contains(clause) || uncounted(*clause));
             for clause in self.asking {
                 citer.cite(*clause, &self.standing_for(*clause, item));
             }

@@ -68,12 +68,24 @@ impl Writer {
             return;
         }
         self.heading("分项", "One by one");
-        for finding in &answer.findings {
+        // What does not apply here is only counted, unless it is all there is.
+        let idle = |verdict| verdict == Verdict::NotApplicable && answer.verdict != Verdict::NotApplicable;
+        let mut told: Vec<String> = Vec::new();
+        for finding in answer.findings.iter().filter(|finding| !idle(finding.verdict)) {
             let colon = self.pick("：", ": ");
             let word = self.word(finding.verdict, finding.ground);
             let places = self.brief(&finding.citations);
-            self.plain(format!("{}{colon}{word}{places}", finding.about));
+            let line = format!("{}{colon}{word}{places}", finding.about);
+            if !told.contains(&line) {
+                told.push(line);
+            }
         }
+        let rest = answer.findings.iter().filter(|finding| idle(finding.verdict)).count();
+        if rest > 0 {
+            let (zh, en) = (format!("另有 {rest} 项不适用"), format!("{rest} more do not apply"));
+            told.push(if self.style.lang == Lang::Zh { zh } else { en });
+        }
+        told.into_iter().for_each(|line| self.plain(line));
     }
 
     fn places(&mut self, citations: &[Cite]) {
