@@ -6,8 +6,8 @@ use super::model::{
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
-    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Formula, Limit, Program, Question, RelationId,
-    Term, Var, World,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Formula, Limit, Program, Question,
+    RelationId, Term, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};

@@ -110,7 +110,7 @@ fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved
     let telling =
         tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
-    notes.extend(clause_notes(index, tables, &fixed, &telling.cited)?);
+    notes.extend(clause_notes(index, tables, &index.settled(&fixed, 0), &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
 }
 

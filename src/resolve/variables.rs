@@ -35,6 +35,8 @@ pub struct Variable {
 pub struct Variables {
     /// In order.
     pub list: Vec<Variable>,
+    /// What the clause's condition says of them: an exception, a note or a requirement speaks of the same things.
+    pub background: Vec<Formula>,
 }
 
 impl Variables {
@@ -64,6 +66,39 @@ impl Variables {
         formula
     }
 
+    /// A formula together with all that the background says of the things it names beside the free ones.
+    pub fn linked(&self, formula: Formula, background: &[Formula], free: &[Var]) -> Formula {
+        self.linked_by(formula, background, free, |_| true)
+    }
+
+    /// The same for a note, which may deny what the condition says of an office: only what nothing but the condition describes
+    /// keeps that description.
+    pub fn linked_loosely(&self, formula: Formula, background: &[Formula], free: &[Var]) -> Formula {
+        self.linked_by(formula, background, free, |variable| variable.restriction == Formula::True)
+    }
+
+    fn linked_by(&self, formula: Formula, background: &[Formula], free: &[Var], by: impl Fn(&Variable) -> bool) -> Formula {
+        let mut rest: Vec<&Formula> = background.iter().flat_map(parts_of).collect();
+        let mut chosen = vec![formula];
+        loop {
+            let open =
+                |var: &Var| !free.contains(var) && self.list.get(usize::from(var.0)).is_some_and(|one| !one.universal && by(one));
+            let named: Vec<Var> = (0..self.list.len() as u16)
+                .map(Var)
+                .filter(|var| open(var) && chosen.iter().any(|part| mentions(part, *var)))
+                .collect();
+            let (more, left): (Vec<&Formula>, Vec<&Formula>) =
+                rest.into_iter().partition(|part| named.iter().any(|var| mentions(part, *var)));
+            rest = left;
+            if more.is_empty() {
+                break;
+            }
+            chosen.extend(more.into_iter().cloned());
+        }
+        chosen.rotate_left(1);
+        all(chosen)
+    }
+
     /// The restrictions of these variables.
     pub fn restrictions(&self, vars: &[Var]) -> Vec<Formula> {
         vars.iter()
@@ -72,6 +107,10 @@ impl Variables {
             .filter(|formula| *formula != Formula::True)
             .collect()
     }
+}
+
+fn parts_of(formula: &Formula) -> &[Formula] {
+    if let Formula::And(parts) = formula { parts } else { std::slice::from_ref(formula) }
 }
 
 /// Joins with `and`, dropping what is always true.
@@ -109,6 +148,8 @@ fn place(formula: Formula, var: Var, variable: &Variable) -> Formula {
         Formula::Or(parts) if !variable.universal => {
             Formula::Or(parts.into_iter().map(|part| place(part, var, variable)).collect())
         }
+        // 副市长 未到会: there is one who did not come. Only 并非 denies the whole; what the sentence is not about stays inside.
+        Formula::Not(inner) if denies_of(&inner, var, variable) => quantify(Formula::Not(inner), var, variable),
         Formula::Not(inner) => Formula::Not(Box::new(place(*inner, var, variable))),
         Formula::Exists { var: other, kind, body } => {
             Formula::Exists { var: other, kind, body: Box::new(place(*body, var, variable)) }
@@ -118,6 +159,11 @@ fn place(formula: Formula, var: Var, variable: &Variable) -> Formula {
         }
         other => quantify(other, var, variable),
     }
+}
+
+/// A sentence in its negative form whose subject this is, or which says it of each.
+fn denies_of(inner: &Formula, var: Var, variable: &Variable) -> bool {
+    matches!(inner, Formula::Atom(atom) if variable.universal || atom.args.first() == Some(&Term::Var(var)))
 }
 
 fn place_in_and(parts: Vec<Formula>, var: Var, variable: &Variable) -> Formula {

@@ -13,7 +13,8 @@ impl Builder<'_> {
             Condition::Atom(atom) => self.atom(atom, split),
             Condition::All(parts) => Ok(all(self.conditions(parts, split)?)),
             Condition::Any(parts) => Ok(Formula::Or(self.conditions(parts, false)?)),
-            Condition::Not(inner) => Ok(Formula::Not(Box::new(self.condition(inner, false)?))),
+            // The conjunction of one keeps 并非 apart from a sentence in its negative form.
+            Condition::Not(inner) => Ok(Formula::Not(Box::new(Formula::And(vec![self.condition(inner, false)?])))),
             Condition::AtLeast(count, parts) => {
                 if *count as usize > parts.len() {
                     return self.report(P::TooManyItems, Span::default());
@@ -70,6 +71,10 @@ impl Builder<'_> {
         let matched = self.read(&phrase.items, None, at)?;
         let Some(pattern) = self.pattern(&matched) else { return Err(Reported) };
         let fillers = self.fillers(&matched, None, &phrase.items, false, at)?;
+        if fillers.iter().any(|filler| matches!(filler, Filler::List(..))) {
+            return self
+                .report(P::Unsupported { what: "这样的列举，请分开写", english: "such a list; write one sentence each" }, at);
+        }
         let args =
             fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
         Ok(Amount::Value { relation: pattern.relation, args })

@@ -1,5 +1,5 @@
 //! What a sentence leaves out: the one thing of its kind that the clause names.
-use super::super::noun::Noun;
+use super::super::noun::{Noun, show_items};
 use super::super::problem::ResolveProblem as P;
 use super::super::scope::is_a;
 use super::super::variables::Key;
@@ -58,6 +58,15 @@ impl Builder<'_> {
             }
         }
         found
+    }
+
+    /// The one candidate, or nothing; several are a problem.
+    pub fn only_or_none(&mut self, kind: KindId, items: &[Item], at: Span) -> Built<Option<Term>> {
+        if self.candidates(kind, items).is_empty() {
+            Ok(None)
+        } else {
+            self.elided(kind, &show_items(items), items, at).map(Some)
+        }
     }
 
     /// The one candidate, if there is exactly one.

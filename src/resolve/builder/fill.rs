@@ -382,6 +382,6 @@ impl Builder<'_> {
         };
         let args =
             (0..relation.holes.len()).map(|hole| if hole == role.subject { Filler::One(term) } else { of.clone() }).collect();
-        Ok(atoms(pattern.relation, args))
+        Ok(atoms(pattern.relation, args, false))
     }
 }

@@ -131,12 +131,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// One atom, or the atoms that lists stand for.
-pub fn atoms(relation: RelationId, fillers: Vec<Filler>) -> Formula {
+/// One sentence, or the sentences that lists stand for; each is denied by itself.
+pub fn atoms(relation: RelationId, fillers: Vec<Filler>, denied: bool) -> Formula {
     let Some(place) = fillers.iter().position(|filler| matches!(filler, Filler::List(..))) else {
         let args =
             fillers.into_iter().filter_map(|filler| if let Filler::One(term) = filler { Some(term) } else { None }).collect();
-        return Formula::Atom(AtomFormula { relation, args });
+        let atom = Formula::Atom(AtomFormula { relation, args });
+        return if denied { Formula::Not(Box::new(atom)) } else { atom };
     };
     let Some(Filler::List(any, members)) = fillers.get(place).cloned() else { return Formula::True };
     let parts = members.into_iter().map(|member| {
@@ -144,7 +145,7 @@ pub fn atoms(relation: RelationId, fillers: Vec<Filler>) -> Formula {
         if let Some(filler) = one.get_mut(place) {
             *filler = member;
         }
-        atoms(relation, one)
+        atoms(relation, one, denied)
     });
     if any { Formula::Or(parts.collect()) } else { all(parts.collect()) }
 }

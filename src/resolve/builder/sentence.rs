@@ -43,10 +43,19 @@ impl Builder<'_> {
         let fillers = self.fillers(matched, about, items, split, at)?;
         let Some(relation) = self.lexicon.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
         let formula = match (relation.numeric, matched.number) {
-            (true, Some(number)) => self.has_number(pattern.relation, &fillers, number),
-            _ => atoms(pattern.relation, fillers),
+            (true, _) if fillers.iter().any(|filler| matches!(filler, Filler::List(..))) => {
+                return self.report(
+                    P::Unsupported { what: "这样的列举，请分开写", english: "such a list; write one sentence each" },
+                    place_of(items, at),
+                );
+            }
+            (true, Some(number)) => {
+                let formula = self.has_number(pattern.relation, &fillers, number);
+                if pattern.negative { Formula::Not(Box::new(formula)) } else { formula }
+            }
+            _ => atoms(pattern.relation, fillers, pattern.negative),
         };
-        Ok(if pattern.negative { Formula::Not(Box::new(formula)) } else { formula })
+        Ok(formula)
     }
 
     pub(super) fn has_number(&self, relation: RelationId, fillers: &[Filler], number: i64) -> Formula {
@@ -142,7 +151,11 @@ impl Builder<'_> {
         let doer = if relation.act { relation.doer } else { None };
         let mut left_out: Vec<Option<Term>> = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
-            left_out.push(if noun.is_none() && Some(n) != doer { self.only(hole.kind, items) } else { None });
+            left_out.push(if noun.is_none() && Some(n) != doer {
+                self.only_or_none(hole.kind, items, place_of(items, at))?
+            } else {
+                None
+            });
         }
         let mut slots = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {

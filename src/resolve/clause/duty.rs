@@ -103,7 +103,11 @@ impl Maker<'_, '_> {
         if any_of && let Some(slot) = doer.and_then(|doer| slots.get_mut(doer)) {
             *slot = None;
         }
-        Ok(Owed { act: Act { verb: relation_id, slots }, bearer, done: super::super::builder::atoms(relation_id, fillers) })
+        Ok(Owed {
+            act: Act { verb: relation_id, slots },
+            bearer,
+            done: super::super::builder::atoms(relation_id, fillers, false),
+        })
     }
 
     fn bearer(&self, filler: Option<&Filler>, slot: Option<&Option<Term>>, any_of: bool) -> Bearer {

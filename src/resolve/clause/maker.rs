@@ -25,8 +25,11 @@ pub struct Maker<'s, 'a> {
     pub(super) builder: Builder<'a>,
     pub(super) out: Vec<Clause>,
     pub(super) text: String,
-    /// Clauses of the segment before.
+    /// What each of them says of its things.
+    pub(super) backgrounds: Vec<Vec<Formula>>,
+    /// Clauses of the last segment that is no 其中, and its conditions.
     pub(super) last: Vec<usize>,
+    pub(super) last_conditions: Vec<Formula>,
 }
 
 impl<'s, 'a> Maker<'s, 'a> {
@@ -45,7 +48,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             quotes: standing.quotes,
         };
         let text = standing.source.slice(clause.at).split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { standing, builder, out: Vec::new(), text, last: Vec::new() }
+        Self { standing, builder, out: Vec::new(), text, backgrounds: Vec::new(), last: Vec::new(), last_conditions: Vec::new() }
     }
 
     pub(super) fn clause(&mut self, clause: &tree::Clause) -> Built<()> {
@@ -64,14 +67,22 @@ impl<'s, 'a> Maker<'s, 'a> {
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, need: Option<&Segment>) -> Built<()> {
-        let heads = self.heads(&segment.heads)?;
-        let before = std::mem::take(&mut self.last);
-        if !heads.among.is_empty() {
-            self.take_out(&before, &heads.among);
+        let mut heads = self.heads(&segment.heads)?;
+        let base = (std::mem::take(&mut self.last), std::mem::take(&mut self.last_conditions));
+        let among = !heads.among.is_empty();
+        if among {
+            // 其中: within the case of the segment before, and out of it.
+            self.take_out(&base.0, &base.1, &heads.among);
+            heads.conditions.splice(0..0, base.1.iter().cloned());
         }
         let mut failed = false;
         for part in &segment.parts {
             failed |= self.part(part, &heads, need).is_err();
+        }
+        if among {
+            (self.last, self.last_conditions) = base;
+        } else {
+            self.last_conditions = heads.conditions;
         }
         if failed { Err(Reported) } else { Ok(()) }
     }
@@ -102,18 +113,12 @@ impl<'s, 'a> Maker<'s, 'a> {
     }
 
     /// 其中 φ 的: the clauses of the segment before do not reach this case.
-    pub(super) fn take_out(&mut self, before: &[usize], among: &[Formula]) {
+    pub(super) fn take_out(&mut self, before: &[usize], conditions: &[Formula], among: &[Formula]) {
         for index in before {
             let Some(clause) = self.out.get(*index) else { continue };
             let free = signature(&clause.kind);
             let act = act_of(&clause.kind).cloned();
-            let hedged = clause.hedged;
-            let _ = hedged;
-            let condition = self.builder.variables.close(all(among.to_vec()), &free);
-            let id = self.push(ClauseKind::Exception { act }, condition, false);
-            if let Some(clause) = self.out.get_mut(*index) {
-                clause.exceptions.push(ClauseId(id as u32));
-            }
+            self.except(*index, all(among.to_vec()), act, &free, conditions);
         }
     }
 
@@ -131,6 +136,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             kind,
             notes: Vec::new(),
         });
+        self.backgrounds.push(Vec::new());
         self.out.len() - 1
     }
 
@@ -145,20 +151,32 @@ impl<'s, 'a> Maker<'s, 'a> {
         let mut exceptions: Vec<Formula> = heads.exceptions.clone();
         if matches!(kind, ClauseKind::Prohibition { .. } | ClauseKind::StateProhibition { .. }) {
             exceptions.extend(heads.without.iter().cloned());
+        } else if !heads.without.is_empty() {
+            return self.builder.report(
+                P::Unsupported {
+                    what: "「未经」，它后面要跟「不得」", english: "未经 before anything but 不得"
+                },
+                part.at,
+            );
         }
         if let Some(except) = &part.except {
             exceptions.push(self.builder.condition(except, false)?);
         }
         let index = self.push(kind, condition, part.hedged);
         for exception in exceptions {
-            self.except(index, exception, act.clone(), &free);
+            self.except(index, exception, act.clone(), &free, &heads.conditions);
+        }
+        if let Some(background) = self.backgrounds.get_mut(index) {
+            background.clone_from(&heads.conditions);
         }
         self.last.push(index);
         Ok(index)
     }
 
-    pub(super) fn except(&mut self, index: usize, exception: Formula, act: Option<Act>, free: &[Var]) {
-        let condition = self.builder.variables.close(exception, free);
+    /// An exception speaks of the same things as the condition of its clause.
+    pub(super) fn except(&mut self, index: usize, exception: Formula, act: Option<Act>, free: &[Var], conditions: &[Formula]) {
+        let variables = &self.builder.variables;
+        let condition = variables.close(variables.linked(exception, conditions, free), free);
         let id = self.push(ClauseKind::Exception { act }, condition, false);
         if let Some(clause) = self.out.get_mut(index) {
             clause.exceptions.push(ClauseId(id as u32));

@@ -7,10 +7,11 @@ mod walk;
 
 use super::builder::Ways;
 use super::noun::Lexicon;
+use super::problem::ResolveProblem as P;
 use super::scope::Name;
 use super::variables::Variables;
 use crate::core_ir::{Act, ChoiceId, Clause, ClauseKind, DocumentId, Formula, IndividualId, Term, Var};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Condition, Head, Part, PartKind, Phrase, Segment};
 use crate::vocabulary::Citation;
@@ -61,16 +62,17 @@ pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
         lowered.problems.append(maker.builder.problems);
         let base = lowered.clauses.len() as u32;
         let variables = snapshot(&maker.builder.variables);
-        for mut one in maker.out {
+        for (mut one, background) in maker.out.into_iter().zip(maker.backgrounds) {
             one.variables.clone_from(&variables);
             one.exceptions.iter_mut().for_each(|id| id.0 += base);
             lowered.clauses.push(one);
-            lowered.variables.push(maker.builder.variables.clone());
+            lowered.variables.push(Variables { background, ..maker.builder.variables.clone() });
         }
         if made.is_err() || !ways.advance() {
-            break;
+            return lowered;
         }
     }
+    lowered.problems.push(Problem::new(P::TooLarge, standing.source, clause.at));
     lowered
 }
 
@@ -138,9 +140,12 @@ pub fn lower_note(
     maker.builder.variables.clone_from(variables);
     maker.builder.prefer.clone_from(&free);
     let formula = maker.builder.condition(condition, false).ok();
-    let closed = formula.map(|formula| maker.builder.variables.close(formula, &free));
+    let closed = formula.map(|formula| {
+        let own = &maker.builder.variables;
+        own.close(own.linked_loosely(formula, &variables.background, &free), &free)
+    });
     clause.variables = snapshot(&maker.builder.variables);
-    variables.clone_from(&maker.builder.variables);
+    variables.list.clone_from(&maker.builder.variables.list);
     (closed, maker.builder.problems)
 }
 

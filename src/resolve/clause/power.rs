@@ -2,7 +2,7 @@
 use super::super::builder::{Built, Reported};
 use super::super::noun::show_items;
 use super::super::problem::ResolveProblem as P;
-use super::super::variables::{all, mentions};
+use super::super::variables::all;
 use super::maker::{Heads, Maker};
 use super::{act_of, signature, slot_vars};
 use crate::core_ir::{Act, AtomFormula, Chooser, Class, ClauseKind, Formula, Grant, Term, Var};
@@ -57,20 +57,10 @@ impl Maker<'_, '_> {
         self.add(ClauseKind::Requirement { act, needs }, heads, part, Vec::new()).map(|_| ())
     }
 
-    /// Closes what is needed. A thing that only the condition describes keeps that description.
+    /// Closes what is needed: it speaks of the same things as the condition.
     pub(super) fn shared(&self, needs: Formula, heads: &Heads, free: &[Var]) -> Formula {
         let variables = &self.builder.variables;
-        let loose = variables
-            .list
-            .iter()
-            .enumerate()
-            .filter(|(_, variable)| variable.restriction == Formula::True)
-            .map(|(n, _)| Var(n as u16));
-        let loose: Vec<Var> = loose.filter(|var| !free.contains(var) && mentions(&needs, *var)).collect();
-        let mut parts: Vec<Formula> =
-            heads.conditions.iter().filter(|condition| loose.iter().any(|var| mentions(condition, *var))).cloned().collect();
-        parts.push(needs);
-        variables.close(all(parts), free)
+        variables.close(variables.linked(needs, &heads.conditions, free), free)
     }
 
     pub(super) fn prohibition(
@@ -121,13 +111,21 @@ impl Maker<'_, '_> {
                 step.push(self.builder.condition(needs, false)?);
             }
         }
+        let odd = need.parts.iter().any(|part| part.hedged || part.except.is_some());
+        if odd || !(needed.exceptions.is_empty() && needed.without.is_empty() && needed.among.is_empty()) {
+            let what = P::Unsupported {
+                what: "这样的「确需……的，须……」，请分成两句",
+                english: "such a 确需 … 须 …; write two sentences",
+            };
+            return self.builder.report(what, part.at);
+        }
         let step = all(step);
         let condition = all(needed.conditions);
         if !part.hedged {
-            self.except(index, all(vec![condition, step]), act, free);
+            self.except(index, all(vec![condition, step]), act, free, &heads.conditions);
             return Ok(());
         }
-        self.except(index, condition, act.clone(), free);
+        self.except(index, condition, act.clone(), free, &heads.conditions);
         let Some(act) = act else { return Ok(()) };
         let hard = Part { hedged: false, except: None, ..part.clone() };
         let plain = Heads { conditions: heads.conditions.clone(), exceptions: heads.exceptions.clone(), ..Heads::default() };
