@@ -196,7 +196,10 @@ impl Writer {
         if answer.deviations.is_empty() {
             return;
         }
-        self.heading("偏离的一般规定（须说明理由）", "General rules departed from (a reason is to be given)");
+        match answer.holds {
+            Some(_) => self.heading("偏离的一般规定（须说明理由）", "General rules departed from (a reason is to be given)"),
+            None => self.heading("不合的一般规定", "General rules that do not fit"),
+        }
         for one in &answer.deviations {
             let places = self.brief(std::slice::from_ref(&one.citation));
             self.plain(format!("{}{places}", one.text));
@@ -254,7 +257,7 @@ impl Writer {
         for due in limited {
             let who = due.who.as_deref().unwrap_or_else(|| self.pick("（责任人未规定）", "(nobody named)"));
             let when = due.date.as_deref().or(due.when.as_deref()).unwrap_or_default();
-            let text = self.pick(format!("{when}：{}（{who}）", due.what), format!("{when}: {} ({who})", due.what));
+            let text = self.pick(format!("{when}（{who}）：{}", due.what), format!("{when} ({who}): {}", due.what));
             self.plain(text);
         }
     }
