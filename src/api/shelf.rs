@@ -88,9 +88,14 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// Adds a text. One with the title of the library takes its place.
+    /// Adds a text. One with the title of the library takes its place; the very same text again is left out; another text
+    /// with a title that is there already is a problem.
     pub fn add(&mut self, source: Arc<Source>) {
-        let file = Shelved::new(source, true);
+        if self.files.iter().any(|other| other.given && other.parsed.source.text() == source.text()) {
+            return;
+        }
+        let mut file = Shelved::new(source, true);
+        self.same_title(&mut file);
         match file.title().and_then(|title| self.files.iter().position(|other| !other.given && other.title() == Some(title))) {
             Some(at) => {
                 if let Some(place) = self.files.get_mut(at) {
@@ -99,6 +104,21 @@ impl Shelf {
             }
             None => self.files.push(file),
         }
+    }
+
+    fn same_title(&self, file: &mut Shelved) {
+        let Some(rulebook) = &file.parsed.file.rulebook else { return };
+        let title = &rulebook.title;
+        let twin = self.given().find(|other| other.title() == Some(&title.text));
+        let Some((twin, other)) = twin.and_then(|other| Some((other, other.parsed.file.rulebook.as_ref()?))) else { return };
+        let kind = crate::resolve::ResolveProblem::DeclaredTwice { name: title.text.clone() };
+        let problem = crate::diagnostic::Problem::new(kind, &file.parsed.source, title.at).also(
+            &twin.parsed.source,
+            other.title.at,
+            "另一份在这里",
+            "the other one is here",
+        );
+        file.problems.push(problem);
     }
 
     /// The files the user gave, in order.

@@ -365,9 +365,11 @@ pub fn locus(place: &Place, from: Locus) -> Locus {
     let written = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
     match place.relative {
         Some(Relative::Sentence) => from,
-        Some(Relative::Paragraph) => Locus { sentence: None, item: None, ..from },
+        Some(Relative::Paragraph) => Locus { sentence: place.sentence, item: place.item, ..from },
         Some(Relative::ParagraphBefore) => {
-            Locus { paragraph: from.paragraph.map(|n| n.saturating_sub(1)), sentence: place.sentence, item: place.item, ..from }
+            // Before the first paragraph there is none: 第零款 stands nowhere.
+            let before = from.paragraph.map_or(0, |n| n.saturating_sub(1));
+            Locus { paragraph: Some(before), sentence: place.sentence, item: place.item, ..from }
         }
         Some(Relative::Article) => Locus { article: from.article, ..written },
         None if place.article.is_none() && place.document.is_none() => {

@@ -1,7 +1,7 @@
 //! Sentences and acts.
 use super::super::noun::{Noun, show_items};
 use super::super::problem::ResolveProblem as P;
-use super::super::scope::{Position, is_a};
+use super::super::scope::{Pattern, Position, is_a};
 use super::super::sentence::{Matched, spread};
 use super::super::variables::all;
 use super::{Builder, Built, Filler, Reported, atoms, place_of};
@@ -98,7 +98,7 @@ impl Builder<'_> {
             let position = pattern.positions.get(n).copied().unwrap_or(Position::Holder);
             fillers.push(match (noun, left_out.get(n).copied().flatten()) {
                 (Some(noun), _) => {
-                    let split = split && self.splits(noun);
+                    let split = split && self.splits(noun) && !self.together(pattern, items);
                     self.fill(noun, hole.kind, position, verb, split, place_of(items, at))?
                 }
                 (None, Some(term)) => Filler::One(term),
@@ -106,6 +106,13 @@ impl Builder<'_> {
             });
         }
         Ok(fillers)
+    }
+
+    /// 甲 和 乙 are meant together, 甲、乙 each by himself. (与 may also be a word of the pattern.)
+    fn together(&self, pattern: &Pattern, items: &[Item]) -> bool {
+        let joined = |item: &&Item| matches!(item, Item::And(at) if matches!(self.source.slice(*at).trim(), "和" | "与" | "及" | "以及"));
+        let own = pattern.words().filter(|word| matches!(*word, "与" | "和")).count();
+        items.iter().filter(joined).count() > own
     }
 
     /// Lists of offices, kinds and roles are split; lists of options are not.
