@@ -100,6 +100,7 @@ impl Short {
         let kind = match &part.kind {
             PartKind::By { topic, words } => format!("by({} / {})", self.phrase(words), self.phrase(topic)),
             PartKind::May { subject, words } => format!("may({} / {})", self.phrase(subject), self.phrase(words)),
+            PartKind::MayNot { subject, words } => format!("waives({} / {})", self.phrase(subject), self.phrase(words)),
             PartKind::Right { subject, words } => format!("right({} / {})", self.phrase(subject), self.phrase(words)),
             PartKind::Requires { act, needs } => format!("requires({} / {})", self.phrase(act), self.condition(needs)),
             PartKind::MustNot { subject, words } => format!("not({} / {})", self.phrase(subject), self.phrase(words)),
@@ -264,6 +265,7 @@ fn modal_words_decide() {
         "市政府常务会议 由 市长 召集、主持。" => "by(市长 召集 、 主持 / 市政府常务会议)"
         "会议纪要，经 各议题 的 分管副区长 会签，由 区长 签发。" => "by(区长 签发 / 会议纪要 经 各议题 的 分管副区长 会签)"
         "副秘书长 也可 召集 会议。" => "may(副秘书长 / 召集 会议)"
+        "科长 可以 不 登记 来件。" => "waives(科长 / 登记 来件)"
         "公民 有权 查阅 政府信息。" => "right(公民 / 查阅 政府信息)"
         "事务性文件 可由 秘书长 签发。" => "may( / 秘书长 签发 事务性文件)"
         "召开 会议，须 甲 到会，且 乙 到会。" => "requires(召开 会议 / (甲 到会 & 乙 到会))"

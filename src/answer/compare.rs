@@ -70,12 +70,17 @@ impl Wording<'_> {
 
     fn plain(&self, values: &[String; 2], compared: &Compared) -> String {
         let [left, right] = values;
+        let right = if matches!(compared.op, Op::Odd | Op::Even) { "" } else { right.as_str() };
         let wanted = match (compared.op, self.lang) {
             (Op::Ge, Lang::Zh) => "不少于",
             (Op::Gt, Lang::Zh) => "超过",
             (Op::Le, Lang::Zh) => "不超过",
             (Op::Lt, Lang::Zh) => "少于",
             (Op::Eq, Lang::Zh) => "等于",
+            (Op::Odd, Lang::Zh) => "为单数",
+            (Op::Even, Lang::Zh) => "为双数",
+            (Op::Odd, Lang::En) => "odd",
+            (Op::Even, Lang::En) => "even",
             (Op::Ge, Lang::En) => "at least",
             (Op::Gt, Lang::En) => "more than",
             (Op::Le, Lang::En) => "at most",

@@ -95,8 +95,10 @@ impl Facts<'_> {
                     Op::Le => ("不超过", "at most"),
                     Op::Lt => ("少于", "less than"),
                     Op::Eq => ("等于", "exactly"),
+                    Op::Odd => ("为单数", "odd"),
+                    Op::Even => ("为双数", "even"),
                 };
-                let number = thousandths(*number);
+                let number = if matches!(op, Op::Odd | Op::Even) { String::new() } else { thousandths(*number) };
                 let fact = self.zh().numbers(terms, &format!("{zh} {number}"));
                 let word = self.wording.pick(zh, en);
                 Circumstance { fact, holds: true, text: self.running(&self.numbers(terms, &format!("{word} {number}"))) }

@@ -86,6 +86,10 @@ pub enum Op {
     Lt,
     /// =
     Eq,
+    /// Left less right is an odd number (单数).
+    Odd,
+    /// Left less right is an even number (双数).
+    Even,
 }
 
 /// A number. Numbers are in thousandths, so that half a day is 500.

@@ -61,6 +61,8 @@ pub struct Document {
     pub until: Option<Date>,
     /// The commencement is not written: `from` is the day of issue, by convention.
     pub from_by_convention: bool,
+    /// Its chapters: number, first and last article.
+    pub chapters: Vec<(u32, u32, u32)>,
     /// A vocabulary written in the language: its clauses connect and never speak.
     pub library: bool,
     /// Digest of the source text, hexadecimal.
@@ -276,6 +278,8 @@ pub enum ClauseKind {
     Exception {
         /// The act or event it is about, matched with the target's.
         act: Option<Act>,
+        /// 可以 不 α: to the duties and requirements on the act in its article.
+        waives: bool,
     },
     /// 空白.
     Gap {

@@ -32,6 +32,8 @@ pub(super) enum Ask<'k> {
     Holders(u32, u32),
     /// Whether the sum of these numbers is at least so much.
     AtLeast(&'k [NumberTerm], i64),
+    /// Whether the sum of these numbers is odd.
+    Odd(&'k [NumberTerm]),
 }
 
 /// A domain of truth values. `B` is cheap to clone.

@@ -69,6 +69,11 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         match op {
             Op::Ge => self.reaches(sum, 0),
             Op::Gt => self.reaches(sum, 1),
+            Op::Odd => self.odd(sum),
+            Op::Even => {
+                let odd = self.odd(sum)?;
+                self.algebra.not(odd)
+            }
             Op::Lt => self.falls_short(sum, 0),
             Op::Le => self.falls_short(sum, 1),
             Op::Eq => {
@@ -76,6 +81,28 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 self.algebra.and(reaches, not_more)
             }
         }
+    }
+
+    /// Whether a whole number is odd: each of those counted turns it over.
+    fn odd(&mut self, sum: &Sum<A::B>) -> Res<A::B> {
+        let mut value = self.algebra.constant(sum.constant.rem_euclid(2 * UNIT) == UNIT);
+        let open = sum.counted.iter().any(|(_, part, _)| self.algebra.known(part).is_none());
+        if !A::EXACT && (open || !sum.unknown.is_empty()) {
+            return Ok(self.algebra.vague());
+        }
+        for (weight, part, _) in &sum.counted {
+            if weight.rem_euclid(2 * UNIT) == UNIT {
+                let turned = self.algebra.not(value.clone())?;
+                value = self.algebra.ite(part.clone(), turned, value)?;
+            }
+        }
+        let terms = gathered(&sum.unknown);
+        if !terms.is_empty() {
+            let unknown = self.algebra.unknown(Ask::Odd(&terms))?;
+            let turned = self.algebra.not(value.clone())?;
+            value = self.algebra.ite(unknown, turned, value)?;
+        }
+        Ok(value)
     }
 
     fn falls_short(&mut self, sum: &Sum<A::B>, bound: i64) -> Res<A::B> {
@@ -306,6 +333,6 @@ fn strict(op: Op) -> Op {
     match op {
         Op::Ge => Op::Gt,
         Op::Le => Op::Lt,
-        Op::Gt | Op::Lt | Op::Eq => op,
+        Op::Gt | Op::Lt | Op::Eq | Op::Odd | Op::Even => op,
     }
 }

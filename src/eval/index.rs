@@ -206,7 +206,7 @@ fn patterns(clause: &Clause) -> Vec<Pattern> {
             all
         }
         ClauseKind::Frequency(frequency) => vec![Pattern::of_act(&frequency.act)],
-        ClauseKind::Exception { act } => act.iter().map(Pattern::of_act).collect(),
+        ClauseKind::Exception { act, .. } => act.iter().map(Pattern::of_act).collect(),
     }
 }
 

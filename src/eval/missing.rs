@@ -320,7 +320,7 @@ fn unknown(exact: &Exact<'_>, level: u32) -> Option<Unknown> {
             }
         }
         Key::Holders(office, _) => Unknown::Holders(IndividualId(*office)),
-        Key::AtLeast(terms, _) => Unknown::Number(numbers(terms)),
+        Key::AtLeast(terms, _) | Key::Odd(terms) => Unknown::Number(numbers(terms)),
     })
 }
 
@@ -331,6 +331,7 @@ fn found(exact: &Exact<'_>, level: u32, holds: bool) -> Option<Found> {
         Key::Holders(office, k) => {
             Found::Holders { office: IndividualId(*office), at_least: holds, count: if holds { *k } else { k.saturating_sub(1) } }
         }
+        Key::Odd(terms) => Found::Number { terms: numbers(terms), op: if holds { Op::Odd } else { Op::Even }, number: 0 },
         Key::AtLeast(terms, bound) => {
             Found::Number { terms: numbers(terms), op: if holds { Op::Ge } else { Op::Lt }, number: *bound }
         }

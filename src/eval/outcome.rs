@@ -238,7 +238,7 @@ pub enum Found {
     Number {
         /// The numbers added up, with their weights.
         terms: Vec<(i64, RelationId, Vec<EntityId>)>,
-        /// [`Op::Ge`] or [`Op::Lt`].
+        /// [`Op::Ge`] or [`Op::Lt`]; [`Op::Odd`] or [`Op::Even`] of the sum alone.
         op: Op,
         /// The other number.
         number: i64,

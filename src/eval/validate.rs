@@ -110,7 +110,7 @@ impl Check<'_> {
             }
             ClauseKind::Definition { head, .. } => whole(head),
             ClauseKind::Frequency(frequency) => self.act(&frequency.act),
-            ClauseKind::Exception { act } => act.iter().all(|act| self.act(act)),
+            ClauseKind::Exception { act, .. } => act.iter().all(|act| self.act(act)),
         }
     }
 

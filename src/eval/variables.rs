@@ -17,6 +17,8 @@ pub(super) enum Key {
     Holders(u32, u32),
     /// The numbers add up to so much at least.
     AtLeast(Vec<NumberTerm>, i64),
+    /// The numbers add up to an odd number.
+    Odd(Vec<NumberTerm>),
 }
 
 /// Truth as diagrams.
@@ -70,7 +72,7 @@ impl<'a> Exact<'a> {
                     self.level(Key::Holders(office, k));
                 }
             }
-            Ask::AtLeast(..) => {}
+            Ask::AtLeast(..) | Ask::Odd(_) => {}
         }
     }
 
@@ -87,7 +89,7 @@ impl<'a> Exact<'a> {
                 let levels = self.thresholds(&terms);
                 Ok((levels.iter().copied().collect(), self.chain(&levels)?))
             }
-            None => Ok((BTreeSet::from([level]), TRUE)),
+            Some(Key::Odd(_)) | None => Ok((BTreeSet::from([level]), TRUE)),
         }
     }
 
@@ -184,6 +186,7 @@ impl Algebra for Exact<'_> {
         let key = match ask {
             Ask::Fact(relation, args) => Key::Fact(relation, args.to_vec()),
             Ask::Holders(office, k) => Key::Holders(office, k),
+            Ask::Odd(terms) => Key::Odd(terms.to_vec()),
             Ask::AtLeast(terms, bound) => Key::AtLeast(terms.to_vec(), bound),
         };
         let level = self.level(key);

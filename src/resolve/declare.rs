@@ -1,6 +1,6 @@
 //! First pass: the declarations of all files become names.
 use super::problem::ResolveProblem as P;
-use super::scope::{Known, Name, Pattern, PatternToken, Position, Role, Scope, is_a};
+use super::scope::{Known, Name, Pattern, PatternToken, Position, Procedure, Role, Scope, is_a};
 use super::{Parsed, near};
 use crate::core_ir::{
     Class, EntityId, Hole, Individual, IndividualId, Kind, KindId, Program, Relation, RelationId, SentencePart,
@@ -42,6 +42,7 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
     declarer.kinds(files);
     declarer.individuals(files);
     declarer.patterns(files);
+    declarer.procedures(files);
     let Declarer { mut program, mut scope, problems, .. } = declarer;
     close_offices(&mut scope);
     find_known(&mut program, &scope);
@@ -51,7 +52,14 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
 fn empty_scope() -> Scope {
     let known =
         Known { person: KindId(0), office: KindId(1), verb: KindId(2), number: KindId(3), text: KindId(4), date: KindId(5) };
-    Scope { names: IndexMap::new(), patterns: Vec::new(), literals: HashSet::new(), part_of: IndexMap::new(), known }
+    Scope {
+        names: IndexMap::new(),
+        patterns: Vec::new(),
+        literals: HashSet::new(),
+        part_of: IndexMap::new(),
+        procedures: IndexMap::new(),
+        known,
+    }
 }
 
 fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Source>, &Declaration, Span)> {
@@ -231,6 +239,21 @@ impl<'a> Declarer<'a> {
                     return self.report(P::TooLarge, at);
                 }
                 self.pattern(pattern, at);
+            }
+        }
+    }
+
+    fn procedures(&mut self, files: &'a [Parsed]) {
+        for file in files {
+            self.source = &file.source;
+            let Some(rulebook) = &file.file.rulebook else { continue };
+            for block in &rulebook.blocks {
+                let Block::Statement(statement) = block else { continue };
+                let StatementKind::Procedure { name, steps, .. } = &statement.kind else { continue };
+                let one = Procedure { document: rulebook.title.text.clone(), at: statement.at, steps: steps.clone() };
+                if self.scope.procedures.insert(name.text.clone(), one).is_some() {
+                    self.report(P::DeclaredTwice { name: name.text.clone() }, name.at);
+                }
             }
         }
     }

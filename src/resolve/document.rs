@@ -300,10 +300,12 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         from: None,
         until: None,
         from_by_convention: true,
+        chapters: Vec::new(),
         library: false,
         digest,
     };
     let Some(rulebook) = &parsed.file.rulebook else { return document };
+    document.chapters = chapters(&rulebook.blocks);
     document.title.clone_from(&rulebook.title.text);
     document.short.clone_from(&rulebook.title.text);
     let mut issued = None;
@@ -336,6 +338,40 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
     document
 }
 
+/// The chapters (章) with their articles.
+fn chapters(blocks: &[Block]) -> Vec<(u32, u32, u32)> {
+    let mut found: Vec<(u32, u32, u32)> = Vec::new();
+    let mut open = None;
+    for block in blocks {
+        match block {
+            Block::Chapter(word) => {
+                let number = word.text.strip_prefix('第').and_then(|rest| rest.split_once('章'));
+                // 编, 节 and 部分 are no places to refer to; a 节 belongs to its chapter.
+                if let Some(number) = number.and_then(|(number, _)| crate::vocabulary::parse_numeral(number.trim())) {
+                    open = Some(number);
+                }
+            }
+            Block::Article { number, .. } => match (found.last_mut().filter(|last| Some(last.0) == open), open) {
+                (Some(last), _) => last.2 = *number,
+                (None, Some(chapter)) => found.push((chapter, *number, *number)),
+                (None, None) => {}
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The first and last article of the chapter that a place names, or stands in.
+fn in_chapter(document: &Document, place: &Place, from: Locus) -> Option<(u32, u32)> {
+    let inside = |chapter: &&(u32, u32, u32)| from.article.is_some_and(|article| (chapter.1..=chapter.2).contains(&article));
+    let chapter = match place.chapter {
+        Some(number) => document.chapters.iter().find(|chapter| chapter.0 == number),
+        None => document.chapters.iter().find(inside),
+    };
+    chapter.map(|chapter| (chapter.1, chapter.2))
+}
+
 /// The clauses that stand at a place.
 pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId> {
     let document = match &place.document {
@@ -344,7 +380,13 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
     };
     let Some(document) = document else { return Vec::new() };
     let wanted = locus(place, from.locus);
-    let here = |clause: &Clause| clause.document.index() == document && wanted.covers(&clause.citation.locus);
+    let by_chapter = place.chapter.is_some() || place.relative == Some(Relative::Chapter);
+    let chapter = program.documents.get(document).and_then(|document| in_chapter(document, place, from.locus));
+    let inside = |locus: &Locus| match chapter.filter(|_| by_chapter) {
+        Some((first, last)) => locus.article.is_some_and(|article| (first..=last).contains(&article)),
+        None => !by_chapter && wanted.covers(locus),
+    };
+    let here = |clause: &Clause| clause.document.index() == document && inside(&clause.citation.locus);
     program
         .clauses
         .iter()
@@ -372,6 +414,7 @@ pub fn locus(place: &Place, from: Locus) -> Locus {
             Locus { paragraph: Some(before), sentence: place.sentence, item: place.item, ..from }
         }
         Some(Relative::Article) => Locus { article: from.article, ..written },
+        Some(Relative::Chapter) => written,
         None if place.article.is_none() && place.document.is_none() => {
             Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written }
         }
@@ -388,9 +431,12 @@ pub fn show_place(place: &Place) -> String {
         Some(Relative::Paragraph) => "本款",
         Some(Relative::ParagraphBefore) => "前款",
         Some(Relative::Article) => "本条",
+        Some(Relative::Chapter) => "本章",
         None => "",
     };
-    format!("{document}{relative}{locus}")
+    let procedure = place.procedure.as_ref().map(|name| format!("程序 {}", name.text)).unwrap_or_default();
+    let chapter = place.chapter.map(|number| format!("第{}章", crate::vocabulary::chinese(number))).unwrap_or_default();
+    format!("{procedure}{document}{relative}{chapter}{locus}")
 }
 
 /// A word of the rulebooks that stands for itself.

@@ -104,7 +104,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     }
     program.clauses = clauses;
     program.choices = choices;
-    problems.append(rank::settle(&mut program, &scope, &later, &quotes, &mut places));
+    problems.append(rank::settle(&mut program, &scope, &rulebooks, &later, &quotes, &mut places));
     let text = scope.known.text;
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|name| Individual { name, kind: text }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();

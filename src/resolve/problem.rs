@@ -49,6 +49,10 @@ pub enum ResolveProblem {
     Unsupported { what: &'static str, english: &'static str },
     /// `至少具备下列 五 项：` with two items
     TooManyItems,
+    /// `甲 可以 不 报告。` in an article that does not demand it
+    NothingToLift { act: String },
+    /// `会期 不超过 2 小时` where the pattern reckons in 天
+    WrongUnit { unit: String, wanted: String },
     /// more than 32767 names or 20,000 clauses
     TooLarge,
 }
@@ -81,6 +85,8 @@ impl Kind for ResolveProblem {
             P::Unsupported { .. } => "R021",
             P::TooManyItems => "R022",
             P::TooLarge => "R023",
+            P::NothingToLift { .. } => "R024",
+            P::WrongUnit { .. } => "R025",
         }
     }
 
@@ -130,6 +136,8 @@ impl ResolveProblem {
             P::Unsupported { what, .. } => format!("这里还不能写{what}"),
             P::TooManyItems => "要求的项数多于列出的项数".to_owned(),
             P::TooLarge => "规则书太大".to_owned(),
+            P::NothingToLift { act } => format!("本条没有「应当」或「须」管着「{act}」，「可以不」没有可解除的"),
+            P::WrongUnit { unit, wanted } => format!("单位是「{wanted}」，写成了「{unit}」"),
         }
     }
 
@@ -161,6 +169,8 @@ impl ResolveProblem {
             P::Unsupported { english, .. } => format!("{english} cannot be written here yet"),
             P::TooManyItems => "more items are demanded than listed".to_owned(),
             P::TooLarge => "the rulebook is too large".to_owned(),
+            P::NothingToLift { act } => format!("no duty or requirement on `{act}` in this article: 可以不 lifts nothing"),
+            P::WrongUnit { unit, wanted } => format!("the unit is `{wanted}`, not `{unit}`"),
         }
     }
 
@@ -191,6 +201,8 @@ impl ResolveProblem {
             P::UnknownQuestion { .. } => "可以这样问：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "请核对项数。".to_owned(),
+            P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
+            P::WrongUnit { .. } => "请换成句式里的单位，并把数字换算过来。".to_owned(),
         })
     }
 
@@ -225,6 +237,8 @@ impl ResolveProblem {
             }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "Check the number of items.".to_owned(),
+            P::NothingToLift { .. } => "Write it under the article that demands the act, or use 例外 第…条.".to_owned(),
+            P::WrongUnit { .. } => "Use the unit of the pattern and convert the number.".to_owned(),
         })
     }
 }

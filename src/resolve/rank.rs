@@ -1,27 +1,43 @@
 //! Statements about clauses: exceptions, ranks, open ranks, places to see.
-use super::Quotes;
 use super::clause::{Standing, act_of, lower};
 use super::document::{Later, at_place, show_place};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
-use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, Rival, Term};
+use super::{Parsed, Quotes};
+use crate::core_ir::{
+    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, RelationId, Rival, SentencePart, Term,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{self, Head, Phrase, Place, StatementKind};
 
 /// Settles all of them.
-pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Quotes, spots: &mut Vec<Span>) -> Problems {
-    let mut problems = Problems::default();
+pub fn settle(
+    program: &mut Program,
+    scope: &Scope,
+    rulebooks: &[&Parsed],
+    later: &[Later],
+    quotes: &Quotes,
+    spots: &mut Vec<Span>,
+) -> Problems {
+    let mut problems = waivers(program, rulebooks, spots);
     for one in later {
         match &one.statement.kind {
-            StatementKind::Exception { targets, heads } => exception(program, scope, one, targets, heads, quotes, &mut problems),
+            StatementKind::Exception { targets, heads } => {
+                let targets = places(program, scope, spots, one, targets, &mut problems);
+                exception(program, scope, one, targets, heads, quotes, &mut problems);
+            }
             StatementKind::Rank { higher, lower, .. } => {
-                let higher = places(program, one, higher, &mut problems);
-                let lower = places(program, one, lower, &mut problems);
+                let higher = places(program, scope, spots, one, higher, &mut problems);
+                let lower = places(program, scope, spots, one, lower, &mut problems);
                 outrank(program, &higher, &lower);
             }
-            StatementKind::Unranked { left, right } => unranked(program, one, left, right, &mut problems),
+            StatementKind::Unranked { left, right } => {
+                let left = (left.as_slice(), places(program, scope, spots, one, left, &mut problems));
+                let right = (right.as_slice(), places(program, scope, spots, one, right, &mut problems));
+                unranked(program, one, left, right);
+            }
             StatementKind::See(targets) => {
                 // Declaratory articles may be referred to as well; only the number of the article is checked elsewhere.
                 let _ = targets;
@@ -33,10 +49,58 @@ pub fn settle(program: &mut Program, scope: &Scope, later: &[Later], quotes: &Qu
     problems
 }
 
-fn places(program: &Program, one: &Later, places: &[Place], problems: &mut Problems) -> Vec<ClauseId> {
+/// 可以 不 α lifts the duties and requirements on α in its article.
+fn waivers(program: &mut Program, rulebooks: &[&Parsed], spots: &[Span]) -> Problems {
+    let mut problems = Problems::default();
+    for n in 0..program.clauses.len() {
+        let Some(Clause { kind: ClauseKind::Exception { act: Some(act), waives: true }, document, citation, .. }) =
+            program.clauses.get(n)
+        else {
+            continue;
+        };
+        let (verb, document, article) = (act.verb, *document, citation.locus.article);
+        let bound = |clause: &Clause| match &clause.kind {
+            ClauseKind::Duty(duty) => std::iter::once(&duty.act).chain(&duty.alternatives).any(|act| act.verb == verb),
+            ClauseKind::Requirement { act, .. } => act.verb == verb,
+            _ => false,
+        };
+        let mut lifted = false;
+        for clause in &mut program.clauses {
+            if clause.document == document && clause.citation.locus.article == article && bound(clause) {
+                clause.exceptions.push(ClauseId(n as u32));
+                lifted = true;
+            }
+        }
+        if !lifted && let Some(parsed) = rulebooks.get(document.index()) {
+            let act = shown(program, verb);
+            let at = spots.get(n).copied().unwrap_or_default();
+            problems.push(Problem::new(P::NothingToLift { act }, &parsed.source, at));
+        }
+    }
+    problems
+}
+
+/// The words of an act.
+fn shown(program: &Program, verb: RelationId) -> String {
+    let words = program.relations.get(verb.index()).map(|relation| relation.sentence.as_slice()).unwrap_or_default();
+    let word = |part: &SentencePart| if let SentencePart::Word(word) = part { Some(word.clone()) } else { None };
+    words.iter().filter_map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn places(
+    program: &Program,
+    scope: &Scope,
+    spots: &[Span],
+    one: &Later,
+    places: &[Place],
+    problems: &mut Problems,
+) -> Vec<ClauseId> {
     let mut found = Vec::new();
     for place in places {
-        let here = at_place(program, place, one);
+        let here = match &place.procedure {
+            Some(name) => steps(program, scope, spots, &name.text),
+            None => at_place(program, place, one),
+        };
         if here.is_empty() {
             problems.push(Problem::new(P::NoSuchPlace { place: show_place(place) }, one.source, place.at));
         }
@@ -45,18 +109,29 @@ fn places(program: &Program, one: &Later, places: &[Place], problems: &mut Probl
     found
 }
 
+/// The clauses that the steps of a procedure became.
+fn steps(program: &Program, scope: &Scope, spots: &[Span], name: &str) -> Vec<ClauseId> {
+    let Some(procedure) = scope.procedures.get(name) else { return Vec::new() };
+    let document = |clause: &Clause| program.documents.get(clause.document.index());
+    let here = |clause: &Clause, spot: &Span| {
+        *spot == procedure.at && document(clause).is_some_and(|document| document.title == procedure.document)
+    };
+    let numbered = program.clauses.iter().zip(spots).enumerate();
+    let own = numbered.filter(|(_, (clause, spot))| matches!(clause.kind, ClauseKind::Requirement { .. }) && here(clause, spot));
+    own.map(|(n, _)| ClauseId(n as u32)).collect()
+}
+
 /// `例外 第四十五条：φ 的，不适用。`: an exception to each clause at the place, over that clause's own variables by word.
 fn exception(
     program: &mut Program,
     scope: &Scope,
     one: &Later,
-    targets: &[Place],
+    mut targets: Vec<ClauseId>,
     heads: &[Head],
     quotes: &Quotes,
     problems: &mut Problems,
 ) {
     // A place may hold definitions beside what they serve: the exception is to what is done, not to the words.
-    let mut targets = places(program, one, targets, problems);
     let about_act = |id: &ClauseId| program.clauses.get(id.index()).is_some_and(|clause| act_of(&clause.kind).is_some());
     if !targets.is_empty() && !targets.iter().any(about_act) {
         let what = P::Unsupported {
@@ -96,7 +171,7 @@ fn exception(
         problems.append(std::mem::take(&mut lowered.problems));
         for mut new in lowered.clauses {
             if let ClauseKind::Power { act: own, .. } = &new.kind {
-                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()) };
+                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()), waives: false };
                 new.exceptions.clear();
                 let id = ClauseId(program.clauses.len() as u32);
                 program.clauses.push(new);
@@ -172,13 +247,12 @@ fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
     {
         applies.condition = Formula::Exists { var, kind: *kind, body: Box::new(applies.condition) };
     }
-    applies.kind = ClauseKind::Exception { act: Some(act) };
+    applies.kind = ClauseKind::Exception { act: Some(act), waives: false };
     Some(applies)
 }
 
-fn unranked(program: &mut Program, one: &Later, left: &[Place], right: &[Place], problems: &mut Problems) {
-    let lefts = places(program, one, left, problems);
-    let rights = places(program, one, right, problems);
+fn unranked(program: &mut Program, one: &Later, left: (&[Place], Vec<ClauseId>), right: (&[Place], Vec<ClauseId>)) {
+    let ((left, lefts), (right, rights)) = (left, right);
     let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
     let choice = ChoiceId(program.choices.len() as u32);
     let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];

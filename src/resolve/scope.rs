@@ -1,5 +1,7 @@
 //! The names that are declared: kinds, individuals, sentence patterns.
 use crate::core_ir::{EntityId, IndividualId, KindId, Program, RelationId};
+use crate::source::Span;
+use crate::syntax::tree::Phrase;
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -93,8 +95,21 @@ pub struct Scope {
     pub literals: HashSet<String>,
     /// Individuals that are one part of another (常务副市长 of 副市长), transitively closed.
     pub part_of: IndexMap<IndividualId, Vec<IndividualId>>,
+    /// Procedures by name.
+    pub procedures: IndexMap<String, Procedure>,
     /// Built-in kinds.
     pub known: Known,
+}
+
+/// A declared procedure.
+#[derive(Debug, Clone)]
+pub struct Procedure {
+    /// The title of its document.
+    pub document: String,
+    /// Where it is written in it.
+    pub at: Span,
+    /// Its steps.
+    pub steps: Vec<Phrase>,
 }
 
 impl Scope {

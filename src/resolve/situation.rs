@@ -532,6 +532,6 @@ pub fn strike(resolved: &mut Resolved, clauses: &[crate::core_ir::ClauseId]) {
 
 /// A clause that has been replaced no longer speaks: it becomes an exception to nothing.
 fn strike_out(clause: &mut Clause) {
-    clause.kind = ClauseKind::Exception { act: None };
+    clause.kind = ClauseKind::Exception { act: None, waives: false };
     clause.condition = crate::core_ir::Formula::False;
 }

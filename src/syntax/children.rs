@@ -156,6 +156,7 @@ fn is_noise(rule: Rule) -> bool {
             | Rule::kw_may
             | Rule::kw_may_by
             | Rule::kw_right
+            | Rule::kw_may_not
             | Rule::kw_need
             | Rule::kw_only_then
             | Rule::kw_must_not

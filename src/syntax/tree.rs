@@ -213,6 +213,8 @@ pub enum PartKind {
     By { topic: Phrase, words: Phrase },
     /// `subject 可以 words`: open power.
     May { subject: Phrase, words: Phrase },
+    /// `subject 可以 不 words`: lifts the duties and requirements on the act in its article.
+    MayNot { subject: Phrase, words: Phrase },
     /// `subject 有权 words`: a right.
     Right { subject: Phrase, words: Phrase },
     /// `act，须 φ` / `须 φ，方可 act`. In a segment after `不得` with a head `确需 … 的`, `act` may be empty.
@@ -340,6 +342,10 @@ impl PartialEq for Word {
 pub struct Place {
     /// `《title》`, or none for this document.
     pub document: Option<Word>,
+    /// Chapter (章).
+    pub chapter: Option<u32>,
+    /// `程序 名`: the steps of a procedure.
+    pub procedure: Option<Word>,
     /// Article; none for 本条.
     pub article: Option<u32>,
     /// Paragraph.
@@ -365,6 +371,8 @@ pub enum Relative {
     ParagraphBefore,
     /// 本条
     Article,
+    /// 本章
+    Chapter,
 }
 
 /// A case or situation.

@@ -161,8 +161,13 @@ pub fn town() -> Town {
     let agreed =
         some(1, person, all(vec![atom(capacity, &[v(1), i(mayor), book.verb(consents)]), atom(consents, &[v(1), v(0)])]));
     let adding = book.clause(rules, (38, 8), &[item], Formula::True, ClauseKind::Prohibition { act: act_of(add_item, &[v(0)]) });
-    let agreement =
-        book.clause(rules, (38, 8), &[item, person], agreed, ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])) });
+    let agreement = book.clause(
+        rules,
+        (38, 8),
+        &[item, person],
+        agreed,
+        ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])), waives: false },
+    );
     book.at(adding).exceptions.push(agreement);
 
     // 第四十八条、第七十六条

@@ -1,10 +1,13 @@
 //! Conditions, counts, comparisons.
+use super::super::noun::thousandths;
 use super::super::problem::ResolveProblem as P;
+use super::super::scope::PatternToken;
+use super::super::sentence::Reading;
 use super::super::variables::{Key, Variable, all};
 use super::{Builder, Built, Filler, Reported};
 use crate::core_ir::{Amount, Comparison as Compared, Formula, Op, Term, Var};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, Comparison, Condition, Phrase, Share};
+use crate::syntax::tree::{Atom, Comparison, Condition, Item, Phrase, Share, Word};
 
 impl Builder<'_> {
     /// The formula of a condition; its variables are still open.
@@ -32,20 +35,25 @@ impl Builder<'_> {
 
     pub(super) fn atom(&mut self, atom: &Atom, split: bool) -> Built<Formula> {
         match atom {
-            Atom::Sentence(phrase) => self.sentence(phrase, split),
+            Atom::Sentence(phrase) => match parity(&phrase.items) {
+                Some((number, op)) => self.parity(number, op, phrase.at),
+                None => self.sentence(phrase, split),
+            },
             Atom::Share { left, base, share, at } => self.share(left, base, *share, *at),
-            Atom::Number { left, comparison, number, at, .. } => self.number(left, *comparison, &number.text, *at),
+            Atom::Number { left, comparison, number, unit, at } => {
+                self.number(left, *comparison, &number.text, unit.as_ref(), *at)
+            }
             Atom::Compare { left, comparison, right, at } => {
-                let left = self.amount(left, *at)?;
-                let right = self.amount(right, *at)?;
+                let left = self.amount(&left.items, None, *at)?;
+                let right = self.amount(&right.items, None, *at)?;
                 Ok(Formula::Compare(Compared { left, op: op(*comparison), right, convention: None, share: None }))
             }
         }
     }
 
     pub(super) fn share(&mut self, left: &Phrase, base: &Phrase, share: Share, at: Span) -> Built<Formula> {
-        let left = self.count(left, at)?;
-        let base = self.count(base, at)?;
+        let left = self.amount(&left.items, None, at)?;
+        let base = self.amount(&base.items, None, at)?;
         Ok(Formula::Compare(Compared {
             left: Amount::Times(i64::from(share.denominator), Box::new(left)),
             op: if share.or_more { Op::Ge } else { Op::Gt },
@@ -55,22 +63,63 @@ impl Builder<'_> {
         }))
     }
 
-    pub(super) fn number(&mut self, left: &Phrase, comparison: Comparison, number: &str, at: Span) -> Built<Formula> {
-        let Some(number) = super::super::noun::thousandths(number) else {
+    pub(super) fn number(
+        &mut self,
+        left: &Phrase,
+        comparison: Comparison,
+        number: &str,
+        unit: Option<&Word>,
+        at: Span,
+    ) -> Built<Formula> {
+        let Some(number) = thousandths(number) else {
             return self.report(P::UnknownName { name: number.to_owned(), near: None }, at);
         };
-        let left = self.amount(left, at)?;
+        let left = self.amount(&left.items, unit, at)?;
         Ok(Formula::Compare(Compared { left, op: op(comparison), right: Amount::Number(number), convention: None, share: None }))
     }
 
-    /// A number: a set that is counted, or what a sentence with a number hole gives.
-    pub(super) fn amount(&mut self, phrase: &Phrase, at: Span) -> Built<Amount> {
-        if self.lexicon.noun(&phrase.items).is_some() {
-            return self.count(phrase, at);
+    /// `X 为 单数`
+    fn parity(&mut self, number: &[Item], op: Op, at: Span) -> Built<Formula> {
+        let left = self.amount(number, None, at)?;
+        Ok(Formula::Compare(Compared { left, op, right: Amount::Number(0), convention: None, share: None }))
+    }
+
+    /// A number: `A 加 B`, `A 减 B`, `A 的 两倍`, a number, a set that is counted, or what a sentence with a number hole
+    /// gives. `unit` is the word after the number that it is compared with.
+    pub(super) fn amount(&mut self, items: &[Item], unit: Option<&Word>, at: Span) -> Built<Amount> {
+        if let Some(joint) = items.iter().rposition(|item| sign(item).is_some()) {
+            let (left, right) = (items.get(..joint).unwrap_or_default(), items.get(joint + 1..).unwrap_or_default());
+            let left = Box::new(self.amount(left, unit, at)?);
+            let right = Box::new(self.amount(right, unit, at)?);
+            let less = items.get(joint).and_then(sign) == Some("减");
+            return Ok(if less { Amount::Minus(left, right) } else { Amount::Plus(left, right) });
         }
-        let matched = self.read(&phrase.items, None, at)?;
+        if let [rest @ .., Item::Of(_), Item::Word(word)] = items
+            && let Some(times) = word.text.strip_suffix('倍').and_then(crate::vocabulary::parse_numeral)
+        {
+            return Ok(Amount::Times(i64::from(times), Box::new(self.amount(rest, unit, at)?)));
+        }
+        if let [Item::Word(word), rest @ ..] = items
+            && rest.len() < 2
+            && let Some(number) = thousandths(&word.text)
+        {
+            return Ok(Amount::Number(number));
+        }
+        if self.lexicon.noun(items).is_some() {
+            return self.count(items, at);
+        }
+        self.value(items, unit, at)
+    }
+
+    /// The number that a sentence gives. The unit may stand with the number, outside the sentence.
+    fn value(&mut self, items: &[Item], unit: Option<&Word>, at: Span) -> Built<Amount> {
+        let mut whole = items.to_vec();
+        if !self.reads(items) {
+            whole.extend(self.unit(items, unit)?);
+        }
+        let matched = self.read(&whole, None, at)?;
         let Some(pattern) = self.pattern(&matched) else { return Err(Reported) };
-        let fillers = self.fillers(&matched, None, &phrase.items, false, at)?;
+        let fillers = self.fillers(&matched, None, &whole, false, at)?;
         if fillers.iter().any(|filler| matches!(filler, Filler::List(..))) {
             return self
                 .report(P::Unsupported { what: "这样的列举，请分开写", english: "such a list; write one sentence each" }, at);
@@ -80,9 +129,34 @@ impl Builder<'_> {
         Ok(Amount::Value { relation: pattern.relation, args })
     }
 
-    pub(super) fn count(&mut self, phrase: &Phrase, at: Span) -> Built<Amount> {
-        let Some(noun) = self.lexicon.noun(&phrase.items) else {
-            return self.unknown(&phrase.items, None, at);
+    fn reads(&self, items: &[Item]) -> bool {
+        !matches!(self.lexicon.sentence(items, None), Reading::None(_))
+    }
+
+    /// The word after the number is the unit that the pattern declares; where none is written the pattern's is meant.
+    fn unit(&mut self, items: &[Item], unit: Option<&Word>) -> Built<Option<Item>> {
+        let at = unit.map_or_else(|| super::place_of(items, Span::default()), |unit| unit.at);
+        let with = |text: &str| Item::Word(Word { text: text.to_owned(), at });
+        let reads = |text: &str| self.reads(&items.iter().cloned().chain([with(text)]).collect::<Vec<_>>());
+        if let Some(unit) = unit.filter(|unit| reads(&unit.text)) {
+            return Ok(Some(with(&unit.text)));
+        }
+        let own = self.lexicon.scope.patterns.iter().filter_map(|pattern| match pattern.tokens.as_slice() {
+            [.., PatternToken::Number, PatternToken::Word(own)] => Some(own.as_str()),
+            _ => None,
+        });
+        match (own.into_iter().find(|own| reads(own)), unit) {
+            (Some(wanted), Some(unit)) => {
+                self.report(P::WrongUnit { unit: unit.text.clone(), wanted: wanted.to_owned() }, unit.at)
+            }
+            (Some(own), None) => Ok(Some(with(own))),
+            (None, _) => Ok(None),
+        }
+    }
+
+    pub(super) fn count(&mut self, items: &[Item], at: Span) -> Built<Amount> {
+        let Some(noun) = self.lexicon.noun(items) else {
+            return self.unknown(items, None, at);
         };
         let kind = self.lexicon.kind_of(&noun).unwrap_or(self.lexicon.scope.known.person);
         let kind = if kind == self.lexicon.scope.known.office { self.lexicon.scope.known.person } else { kind };
@@ -102,6 +176,25 @@ impl Builder<'_> {
         let body = self.variables.close(body, &inner);
         Ok(Amount::Count { var, kind, body: Box::new(body) })
     }
+}
+
+/// 加 and 减, as words of their own.
+fn sign(item: &Item) -> Option<&str> {
+    match item {
+        Item::Word(word) if matches!(word.text.as_str(), "加" | "减") => Some(&word.text),
+        _ => None,
+    }
+}
+
+/// `X 为 单数`, `X 为 双数`
+fn parity(items: &[Item]) -> Option<(&[Item], Op)> {
+    let [number @ .., Item::Word(is), Item::Word(what)] = items else { return None };
+    let op = match what.text.as_str() {
+        "单数" | "奇数" => Op::Odd,
+        "双数" | "偶数" => Op::Even,
+        _ => return None,
+    };
+    (is.text == "为" && !number.is_empty()).then_some((number, op))
 }
 
 fn op(comparison: Comparison) -> Op {

@@ -110,7 +110,8 @@ impl Builder<'_> {
 
     /// 甲 和 乙 are meant together, 甲、乙 each by himself. (与 may also be a word of the pattern.)
     fn together(&self, pattern: &Pattern, items: &[Item]) -> bool {
-        let joined = |item: &&Item| matches!(item, Item::And(at) if matches!(self.source.slice(*at).trim(), "和" | "与" | "及" | "以及"));
+        let joined =
+            |item: &&Item| matches!(item, Item::And(at) if matches!(self.source.slice(*at).trim(), "和" | "与" | "及" | "以及"));
         let own = pattern.words().filter(|word| matches!(*word, "与" | "和")).count();
         items.iter().filter(joined).count() > own
     }

@@ -177,7 +177,7 @@ impl<'s, 'a> Maker<'s, 'a> {
     pub(super) fn except(&mut self, index: usize, exception: Formula, act: Option<Act>, free: &[Var], conditions: &[Formula]) {
         let variables = &self.builder.variables;
         let condition = variables.close(variables.linked(exception, conditions, free), free);
-        let id = self.push(ClauseKind::Exception { act }, condition, false);
+        let id = self.push(ClauseKind::Exception { act, waives: false }, condition, false);
         if let Some(clause) = self.out.get_mut(index) {
             clause.exceptions.push(ClauseId(id as u32));
         }
@@ -187,6 +187,7 @@ impl<'s, 'a> Maker<'s, 'a> {
         match &part.kind {
             PartKind::By { topic, words } => self.power(words, topic, Grant::Closed, heads, part),
             PartKind::May { subject, words } => self.power(subject, words, Grant::Open, heads, part),
+            PartKind::MayNot { subject, words } => self.waiver(subject, words, heads, part),
             PartKind::Right { subject, words } => self.power(subject, words, Grant::Right, heads, part),
             PartKind::Requires { act, needs } => self.requirement(act, needs, heads, part),
             PartKind::MustNot { subject, words } => self.prohibition(subject, words, heads, part, need),

@@ -167,7 +167,7 @@ pub fn signature(kind: &ClauseKind) -> Vec<Var> {
         ClauseKind::Frequency(frequency) => slot_vars(&frequency.act),
         ClauseKind::StateProhibition { state } => state.args.iter().filter_map(as_var).collect(),
         ClauseKind::Definition { head, .. } => head.args.iter().filter_map(as_var).collect(),
-        ClauseKind::Exception { act } => act.as_ref().map(slot_vars).unwrap_or_default(),
+        ClauseKind::Exception { act, .. } => act.as_ref().map(slot_vars).unwrap_or_default(),
         ClauseKind::Duty(duty) => {
             let mut vars: Vec<Var> =
                 duty.triggers.iter().flat_map(|atom| atom.args.iter()).filter_map(as_var).chain(slot_vars(&duty.act)).collect();
@@ -187,7 +187,7 @@ pub fn act_of(kind: &ClauseKind) -> Option<&Act> {
         | ClauseKind::Gap { act, .. } => Some(act),
         ClauseKind::Duty(duty) => Some(&duty.act),
         ClauseKind::Frequency(frequency) => Some(&frequency.act),
-        ClauseKind::Exception { act } => act.as_ref(),
+        ClauseKind::Exception { act, .. } => act.as_ref(),
         ClauseKind::StateProhibition { .. } | ClauseKind::Definition { .. } => None,
     }
 }

@@ -16,6 +16,14 @@ impl Maker<'_, '_> {
         self.add(ClauseKind::Power { act, grant, chooser }, heads, part, Vec::new()).map(|_| ())
     }
 
+    /// 可以 不 α: an exception to the duties and requirements on α of its article, which are found when all are read.
+    pub(super) fn waiver(&mut self, subject: &Phrase, words: &Phrase, heads: &Heads, part: &Part) -> Built<()> {
+        let items = self.joined(subject, words);
+        let (verb, slots) = self.builder.act(&items, part.at)?;
+        let act = Some(Act { verb, slots });
+        self.add(ClauseKind::Exception { act, waives: true }, heads, part, Vec::new()).map(|_| ())
+    }
+
     /// The doer is whoever somebody else picks.
     pub(super) fn chooser(&mut self, act: &Act, heads: &Heads) -> Option<Chooser> {
         let doer = self.program().relations.get(act.verb.index())?.doer?;

@@ -35,6 +35,7 @@ fn part_phrases(part: &Part, visit: &mut impl FnMut(&Phrase)) {
     match &part.kind {
         PartKind::By { topic: a, words: b }
         | PartKind::May { subject: a, words: b }
+        | PartKind::MayNot { subject: a, words: b }
         | PartKind::Right { subject: a, words: b }
         | PartKind::MustNot { subject: a, words: b }
         | PartKind::Composed { whole: a, members: b }

@@ -93,6 +93,7 @@ fn predicate(subject: Phrase, node: &Node) -> Lowered<PartKind> {
     match node.rule() {
         Rule::by => by(subject, node),
         Rule::may => Ok(PartKind::May { subject, words: words()? }),
+        Rule::may_not => Ok(PartKind::MayNot { subject, words: words()? }),
         Rule::right => Ok(PartKind::Right { subject, words: words()? }),
         // 可由: the sentence is `words topic`, as with 由.
         Rule::may_by => Ok(PartKind::May { subject: nothing(subject.at), words: join(words()?, subject) }),

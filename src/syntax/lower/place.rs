@@ -19,6 +19,8 @@ pub(super) fn place(node: &Node) -> Lowered<Place> {
         match child.rule() {
             Rule::title => out.document = Some(child.word()),
             Rule::relative => out.relative = relative(child.text()),
+            Rule::at_procedure => out.procedure = Some(child.only(Rule::name)?.name()),
+            Rule::at_chapter => out.chapter = Some(number(&child)?),
             Rule::at_article => out.article = Some(number(&child)?),
             Rule::at_paragraph => out.paragraph = Some(number(&child)?),
             Rule::at_sentence => out.sentence = Some(number(&child)?),
@@ -39,6 +41,7 @@ fn relative(text: &str) -> Option<Relative> {
         "本款" => Some(Relative::Paragraph),
         "前款" => Some(Relative::ParagraphBefore),
         "本条" => Some(Relative::Article),
+        "本章" => Some(Relative::Chapter),
         _ => None,
     }
 }

@@ -86,6 +86,7 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "例外" => Some(Rule::exception_entry),
         "程序" => Some(Rule::procedure_entry),
         "依据" => Some(Rule::basis_entry),
+        _ if has_word(text, "不适用") && is(Rule::inapplicable_entry, text) => Some(Rule::inapplicable_entry),
         _ if has_word(text, "优于") => Some(Rule::rank_entry),
         _ if has_word(text, "何者优先") => Some(Rule::unranked_entry),
         _ if text.contains("不再进行") && is(Rule::stops_entry, text) => Some(Rule::stops_entry),
@@ -109,6 +110,10 @@ fn special(node: &Node) -> Lowered<Spoken> {
         Rule::exception_entry => {
             let targets = places(&children.one(Rule::places)?)?;
             StatementKind::Exception { targets, heads: heads(&children.many(Rule::head))? }
+        }
+        Rule::inapplicable_entry => {
+            let heads = heads(&children.many(Rule::head))?;
+            StatementKind::Exception { targets: places(&children.one(Rule::places)?)?, heads }
         }
         Rule::rank_entry => StatementKind::Rank {
             higher: places(&children.one(Rule::places)?)?,
