@@ -1,4 +1,5 @@
 //! What the language means, each point in a rulebook of a few lines.
+use guiju::explain::{Style, explain, plain};
 use guiju::source::Source;
 use guiju::vocabulary::Verdict;
 use guiju::{Answer, Question, Rulebook, Situation};
@@ -50,4 +51,63 @@ fn what_is_dated_holds_at_its_time() {
     assert_eq!(verdict("  来文 有分歧（自 2021年5月11日）。\n  来文 没有分歧（自 2021年5月13日）。\n"), Verdict::DoesNotHold);
     assert_eq!(verdict("  来文 有分歧（自 2021年5月11日）。\n  来文 没有分歧（自 2021年5月16日）。\n"), Verdict::Holds);
     assert_eq!(verdict("  来文 没有分歧（自 2021年5月16日）。\n"), Verdict::Undetermined);
+}
+
+/// The short explanation.
+fn told(answer: &Answer) -> String {
+    plain(&explain(answer, Style::default()))
+}
+
+#[test]
+fn a_duty_names_its_addressee_in_the_words_of_its_clause() {
+    let rules = "种类 出差，属于 外出。\n句式 [人] 因 [外出] 离开；英：[人] leaves for [外出]；类：开放。\n\n\
+                 第一条\n> 一、副市长离开，应事先报告市长。\n\
+                 副市长 因 外出 离开 的，应当 事先 向 市长 报告 该外出。\n\
+                 > 局长离开不必报告。\n人 因 外出 离开 的，应当 及时 审批 公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  上京 是 出差。\n  丙 因 上京 离开。\n  完整：报告。\n";
+    let answer = ask(rules, facts, "丙 因 上京 离开 是否违反 第一条第一句？");
+    assert_eq!(answer.verdict, Verdict::Violation);
+    assert!(told(&answer).contains("丙向市长报告上京"), "{}", told(&answer));
+}
+
+#[test]
+fn whoever_acts_for_another_is_no_holder() {
+    let rules = "\n第一条\n> 一、市长委托的，副市长代行。\n市长 委托 副市长 代行 市长 的，由 该副市长 代行 市长。\n\
+                 > 公文由市长签发。\n由 市长 签发 公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  甲 委托 丙 代行 市长。\n";
+    let answer = ask(rules, facts, "由谁 代 甲 签发 来文？");
+    let [who] = answer.answers.as_slice() else { panic!("{:?}", answer.answers) };
+    assert_eq!((who.name.as_str(), who.office.as_deref(), who.acting), ("丙", Some("市长"), true));
+    assert!(told(&answer).contains("丙（以市长身份）。"), "{}", told(&answer));
+}
+
+#[test]
+fn the_consent_that_would_lift_a_prohibition_is_a_reason() {
+    let rules = "\n第一条\n> 一、未经市长批准，不得签发公文。\n未经 市长 批准 公文，人 不得 签发 该公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  完整：批准。\n";
+    let answer = ask(rules, facts, "丙 能否 签发 来文？");
+    assert_eq!((answer.verdict, answer.reasons), (Verdict::Prohibited, vec!["甲未批准来文（没有记载）".to_owned()]));
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  甲 批准 来文。\n";
+    assert_eq!(ask(rules, facts, "丙 能否 签发 来文？").reasons, ["甲任市长（情形所载）", "甲批准来文（情形所载）"]);
+}
+
+#[test]
+fn only_what_is_certain_counts_as_a_departure_beside_a_refusal() {
+    let rules = "句式 [公文] 重要；英：[公文] is important；类：开放。\n\n\
+                 第一条\n> 一、公文须经审批。\n签发 公文，须 市长 审批 该公文。\n> 一般不得签发重要公文。\n\
+                 公文 重要 的，人 一般 不得 签发 该公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  完整：审批。\n";
+    let answer = ask(rules, facts, "丙 能否 签发 来文？");
+    assert_eq!((answer.verdict, answer.deviations.len()), (Verdict::RequirementsUnmet, 0));
+    let answer = ask(rules, &format!("{facts}  来文 重要。\n"), "丙 能否 签发 来文？");
+    assert_eq!((answer.verdict, answer.deviations.len()), (Verdict::RequirementsUnmet, 1));
+}
+
+#[test]
+fn a_reading_on_which_the_grounds_do_not_depend_is_not_told() {
+    let rules = "句式 [公文] 重要；英：[公文] is important；类：开放。\n\n\
+                 第一条\n> 一、公文须经审批。\n签发 公文，须 市长 审批 该公文。\n> 重要公文不得签发。\n\
+                 读法〔重要〕\n  其一 都不得：公文 重要 的，人 不得 签发 该公文。\n  其二 副职不得：公文 重要 的，副市长 不得 签发 该公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  完整：审批。\n";
+    assert!(ask(rules, facts, "甲 能否 签发 来文？").notes.is_empty());
 }

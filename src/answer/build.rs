@@ -6,8 +6,8 @@ use super::model::{
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
-    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Formula, Limit, Program, Question,
-    RelationId, Term, Var, World,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Fact, Formula, Limit, Program, Question,
+    RelationId, Term, Truth, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
@@ -230,7 +230,8 @@ impl<'a> Build<'a> {
         let one = |answer: &eval::Answer| Who {
             name: self.wording.entity(answer.entity),
             chooser: answer.chooser,
-            office: answer.capacity.iter().find_map(|(relation, args)| self.office(*relation, args)),
+            office: self.office(answer).map(|office| self.wording.entity(office)),
+            acting: self.office(answer).is_some_and(|office| !self.holds(answer.entity, office)),
             capacity: answer.capacity.iter().map(|(relation, args)| self.wording.fact(*relation, args, true)).collect(),
             citations: self.cites(&answer.clauses),
             unmet: self.unmet(&answer.unmet),
@@ -239,10 +240,15 @@ impl<'a> Build<'a> {
     }
 
     /// The office in `甲 任 市长` and in `甲 以 市长 身份 为 签发`.
-    fn office(&self, relation: RelationId, args: &[EntityId]) -> Option<String> {
+    fn office(&self, answer: &eval::Answer) -> Option<EntityId> {
         let program = self.wording.program;
-        let names_office = program.holds_office == Some(relation) || program.capacity == Some(relation);
-        args.get(1).filter(|_| names_office).map(|&office| self.wording.entity(office))
+        let names_office = |relation| program.holds_office == Some(relation) || program.capacity == Some(relation);
+        answer.capacity.iter().find_map(|(relation, args)| args.get(1).copied().filter(|_| names_office(*relation)))
+    }
+
+    fn holds(&self, person: EntityId, office: EntityId) -> bool {
+        let holds = |fact: &Fact| Some(fact.relation) == self.wording.program.holds_office && fact.truth == Truth::True;
+        self.wording.world.facts.iter().any(|fact| holds(fact) && fact.args == [person, office])
     }
 
     fn reading(&self, reading: &eval::Reading) -> Reading {

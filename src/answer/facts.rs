@@ -57,9 +57,11 @@ impl Facts<'_> {
         let named = self.wording.program.individuals.iter().filter(|one| is_value(one.kind));
         let options: Vec<String> = named.map(|one| one.name.clone()).collect();
         let fact = Wording { lang: Lang::Zh, ..self.wording }.sentence(relation, args, true);
-        let sentence = self.running(&self.wording.sentence(relation, args, true));
+        let which = self.wording.pick("哪一种", "…");
+        let names: Vec<_> = args.iter().map(|arg| Some(arg.map_or_else(|| which.clone(), |one| self.wording.entity(one)))).collect();
+        let sentence = self.running(&self.wording.with_words(relation, &names));
         let list = options.join(&self.wording.pick("、", ", "));
-        let ask = self.wording.pick(&format!("「{sentence}」：是哪一种（{list}）"), &format!("「{sentence}」: which of {list}"));
+        let ask = self.wording.pick(&format!("{sentence}（{list}）"), &format!("「{sentence}」: which of {list}"));
         (fact, MissingKind::Value, ask, options)
     }
 
@@ -70,6 +72,7 @@ impl Facts<'_> {
             verdict: settlement.verdict,
             ground: settlement.ground,
             who: settlement.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
+            choosers: settlement.choosers.iter().map(|&entity| self.wording.entity(entity)).collect(),
         }
     }
 

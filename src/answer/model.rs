@@ -135,6 +135,8 @@ pub struct Who {
     pub chooser: bool,
     /// The office in which he does it.
     pub office: Option<String>,
+    /// He does not hold that office: he does it in its capacity.
+    pub acting: bool,
     /// The sentences that make him fit (甲 任 市长).
     pub capacity: Vec<String>,
     /// The places that give him the power.
@@ -197,8 +199,10 @@ pub struct Settlement {
     pub verdict: Verdict,
     /// of a violation: for this refusal,
     pub ground: Option<Verdict>,
-    /// and these people would be the answer.
+    /// and these people would be the answer;
     pub who: Vec<String>,
+    /// those of them choose who does it.
+    pub choosers: Vec<String>,
 }
 
 /// Something that may turn out.

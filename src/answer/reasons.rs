@@ -2,7 +2,7 @@
 use super::compare::Within;
 use super::tree::{DEPTH_AT_MOST, Teller};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
-use crate::eval::{Origin, Proof, Step, Value};
+use crate::eval::{Origin, Part, Proof, Step, Value};
 use crate::vocabulary::Verdict;
 
 impl Teller<'_> {
@@ -73,8 +73,12 @@ impl Reasons<'_> {
                 }
             }
             step => {
+                if let (Step::Atom { relation, args, .. }, Value::False) = (step, wanted) {
+                    self.denial(*relation, args);
+                }
                 let below = if matches!(step, Step::Not) { opposite(wanted) } else { wanted };
-                for child in proof.children.iter().filter(|child| carries(child, below)) {
+                for child in parts(proof, below) {
+                    let below = if lifts(child) { opposite(below) } else { below };
                     self.leaves(child, within, below, depth + 1);
                 }
             }
@@ -91,6 +95,13 @@ impl Reasons<'_> {
                 None => self.say(self.teller.atom(relation, args, origin, wanted)),
             },
             _ => self.say(self.teller.atom(relation, args, origin, wanted)),
+        }
+    }
+
+    /// What follows from clauses and does not hold here, where there are words to deny it.
+    fn denial(&mut self, relation: RelationId, args: &[EntityId]) {
+        if self.teller.wording.relation(relation).is_some_and(|known| known.negative.is_some()) {
+            self.say(self.teller.atom(relation, args, Origin::Clauses, Value::False));
         }
     }
 
@@ -115,9 +126,24 @@ impl Reasons<'_> {
     }
 }
 
-/// Whether a part speaks for the value of the whole; a part that is open may have such parts.
-fn carries(part: &Proof, wanted: Value) -> bool {
-    part.value == wanted || part.value == Value::Unknown || matches!(part.step, Step::Case(_))
+/// The parts that speak for the value of the whole: of alternatives, the first that holds. A part that is open may have
+/// parts that speak for it.
+fn parts(whole: &Proof, wanted: Value) -> Vec<&Proof> {
+    let all = whole.children.iter().map(AsRef::as_ref);
+    let alternatives = matches!(whole.step, Step::Any | Step::Exists(_) | Step::Atom { .. }) && wanted == Value::True;
+    if let Some(first) = all.clone().find(|part| alternatives && part.value == Value::True) {
+        return vec![first];
+    }
+    all.filter(|part| {
+        let wanted = if lifts(part) { opposite(wanted) } else { wanted };
+        part.value == wanted || part.value == Value::Unknown || matches!(part.step, Step::Case(_))
+    })
+    .collect()
+}
+
+/// An exception: it holds where the clause does not.
+fn lifts(part: &Proof) -> bool {
+    matches!(part.step, Step::Clause { part: Part::Lifts, .. })
 }
 
 fn opposite(value: Value) -> Value {

@@ -81,12 +81,21 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// Without a negative of its own: 是 becomes 不是, else 并非.
+    /// Without a negative of its own: 是 becomes 不是, an act was 未 done, else 并非.
     fn denied(&self, relation: &Relation, args: &[Option<EntityId>], number: Number) -> String {
         let is = SentencePart::Word("是".to_owned());
         if relation.sentence.contains(&is) {
             let not = |part: &SentencePart| if *part == is { SentencePart::Word("不是".to_owned()) } else { part.clone() };
             let parts: Vec<_> = relation.sentence.iter().map(not).collect();
+            return self.parts(relation, &parts, args, number);
+        }
+        if let (true, Some(at)) = (relation.act, relation.sentence.iter().position(|part| matches!(part, SentencePart::Word(_))))
+        {
+            let not = |(n, part): (usize, &SentencePart)| match part {
+                SentencePart::Word(word) if n == at => SentencePart::Word(format!("未{word}")),
+                _ => part.clone(),
+            };
+            let parts: Vec<_> = relation.sentence.iter().enumerate().map(not).collect();
             return self.parts(relation, &parts, args, number);
         }
         format!("并非 {}", self.parts(relation, &relation.sentence, args, number))

@@ -100,13 +100,13 @@ fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved
     }
     let mut possible = BTreeSet::from([judged.joint.verdict]);
     let mut waiting = Open::default();
-    let mut exact = if resolved.plain { None } else { Some(run(index, tables, &fixed, &resolved.items)?) };
+    // Readings that agree are told by their first: reasons are then reasons, not things left open.
+    let shown = if judged.joint.verdict == Verdict::Undetermined { fixed.clone() } else { index.settled(&fixed, 0) };
+    let mut exact = if resolved.plain { None } else { Some(run(index, tables, &shown, &resolved.items)?) };
     if let (Verdict::Undetermined, Some(run)) = (judged.joint.verdict, exact.as_mut()) {
         possible = possibilities(run, &resolved.items, &judged.labels)?;
         waiting = open(run, &resolved.items, &judged.labels)?;
     }
-    // Readings that agree are told by their first: reasons are then reasons, not things left open.
-    let shown = if judged.joint.verdict == Verdict::Undetermined { fixed.clone() } else { index.settled(&fixed, 0) };
     let telling =
         tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
@@ -141,7 +141,7 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     outcome.relied = relied.into_iter().collect();
     outcome.missing = all.iter().fold(Vec::new(), |sum, told| joined(sum, &told.open.missing));
     outcome.possible = all.iter().flat_map(|told| told.possible.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
-    let below = if conflict { Vec::new() } else { immaterial(resolved) };
+    let below = if conflict { Vec::new() } else { immaterial(resolved, &all) };
     outcome.notes =
         all.iter().flat_map(|told| told.notes.iter().cloned()).chain(below).collect::<BTreeSet<_>>().into_iter().collect();
     if conflict {
@@ -206,11 +206,22 @@ fn joined(mut all: Vec<Missing>, more: &[Missing]) -> Vec<Missing> {
     all
 }
 
-/// Choices that the findings depend on though the verdict does not.
-fn immaterial(resolved: &Resolved) -> Vec<Note> {
+/// Choices on which the grounds depend though the verdict does not.
+fn immaterial(resolved: &Resolved, all: &[Told]) -> Vec<Note> {
     let choices: BTreeSet<ChoiceId> =
         resolved.ways.iter().flat_map(|judged| judged.way.iter().map(|(choice, _)| *choice)).collect();
-    choices.into_iter().map(Note::Immaterial).collect()
+    let told = choices.into_iter().filter(|choice| resolved.ways.len() > AGREEING || grounds(all, *choice));
+    told.map(Note::Immaterial).collect()
+}
+
+/// Whether two ways that differ in this choice alone rest on different clauses.
+fn grounds(all: &[Told], choice: ChoiceId) -> bool {
+    let mut seen: BTreeMap<Way, BTreeSet<ClauseId>> = BTreeMap::new();
+    all.iter().any(|told| {
+        let rest: Way = told.way.iter().copied().filter(|(other, _)| *other != choice).collect();
+        let relied: BTreeSet<ClauseId> = told.telling.cited.keys().copied().collect();
+        *seen.entry(rest).or_insert_with(|| relied.clone()) != relied
+    })
 }
 
 /// Findings with the verdicts over all ways of reading, those of duties gravest first, and where each stood before. That

@@ -84,6 +84,10 @@ impl<'a> Citer<'a> {
     }
 
     fn clause(&mut self, proof: &Proof, clause: ClauseId, part: Part, bindings: &Bindings) -> Res<()> {
+        // Whether an exception lifts it does not matter if that is not known and there is an answer all the same.
+        if part == Part::Lifts && proof.value == Value::Unknown {
+            return Ok(());
+        }
         let lifted = proof.children.iter().find(|child| is_lifting(child) && child.value == Value::True);
         if proof.value != Value::False {
             self.cite(clause, bindings);

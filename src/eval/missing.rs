@@ -164,8 +164,14 @@ impl Split<'_, '_> {
                         if_found.push(one);
                     }
                 }
-                let who = label.who.iter().map(|one| EntityId(*one)).collect();
-                let one = Settlement { if_found, verdict: label.verdict, ground: label.ground, who };
+                let choosers = label.who.iter().copied().filter(|one| seen.iter().any(|seen| only_chooses(seen, *one)));
+                let one = Settlement {
+                    if_found,
+                    verdict: label.verdict,
+                    ground: label.ground,
+                    who: entities(&label.who),
+                    choosers: choosers.map(EntityId).collect(),
+                };
                 keep_shorter(&mut out, one);
             }
             if out.len() >= SETTLEMENTS {
@@ -295,6 +301,12 @@ fn keep_shorter(out: &mut Vec<Settlement>, one: Settlement) {
         Some(_) => {}
         None => out.push(one),
     }
+}
+
+/// Whether somebody is no candidate for an act but chooses who does it.
+fn only_chooses<B>(seen: &Seen<B>, one: u32) -> bool {
+    let Seen::Who(who) = seen else { return false };
+    who.choosers.iter().any(|(_, other, _)| *other == one) && who.candidates.iter().all(|(other, ..)| *other != one)
 }
 
 fn found_by<B>(who: &super::item::Who<B>, chosen: &[(Verdict, u32)]) -> Label {

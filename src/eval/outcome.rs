@@ -254,8 +254,10 @@ pub struct Settlement {
     pub verdict: Verdict,
     /// (of a violation: for this refusal)
     pub ground: Option<Verdict>,
-    /// and these people would be the answer.
+    /// and these people would be the answer;
     pub who: Vec<EntityId>,
+    /// those of them choose who does it.
+    pub choosers: Vec<EntityId>,
 }
 
 /// Something to tell.

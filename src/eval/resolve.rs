@@ -95,9 +95,20 @@ fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>
         let whole = joint(&items, &labels);
         ways.push(Judged { told: way.clone(), way, labels, joint: whole });
     }
-    let labels = (0..items.len()).map(|n| agreed(ways.iter().filter_map(|judged| judged.labels.get(n)))).collect();
+    let labels = items.iter().enumerate();
+    let labels = labels.map(|(n, item)| agreed(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
     let joint = agreed(ways.iter().map(|judged| &judged.joint));
     Ok(Resolved { items, labels, joint, plain: false, ways, used: run.evaluator.used })
+}
+
+/// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.
+fn standing<'w>(index: &'w Index, item: &'w Item, ways: &'w [Judged]) -> impl Iterator<Item = &'w Judged> {
+    let guards = if let Item::Duty { clause, .. } = item { index.clause(*clause).guards.as_slice() } else { &[] };
+    let stands = |judged: &Judged| {
+        judged.way.iter().all(|(choice, option)| guards.iter().all(|guard| guard.0 != *choice || guard.1 == *option))
+    };
+    let never = !ways.iter().any(stands);
+    ways.iter().filter(move |judged| never || stands(judged))
 }
 
 /// The evaluation over diagrams.

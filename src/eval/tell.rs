@@ -258,10 +258,11 @@ impl<'a> Teller<'_, 'a> {
                 all.powers.iter().filter(|(id, speaks, _)| !hedged(*id) && speaks.possible() && !self.index.connects(*id));
             finding.refusals.extend(powers.map(|(id, ..)| refusal(Verdict::NotEmpowered, *id, all.not_empowered)));
         }
+        let mut departed: Vec<(ClauseId, Modal)> = Vec::new();
         for (id, _, forbids) in &all.prohibitions {
             match (forbids.possible(), hedged(*id)) {
                 (true, false) => finding.refusals.push(refusal(Verdict::Prohibited, *id, *forbids)),
-                (true, true) => finding.deviations.push(*id),
+                (true, true) => departed.push((*id, *forbids)),
                 (false, _) => {}
             }
         }
@@ -275,7 +276,7 @@ impl<'a> Teller<'_, 'a> {
                         reasons: failing(&requirement.unmet),
                     });
                 }
-                (true, true) => finding.deviations.push(*id),
+                (true, true) => departed.push((*id, *unmet)),
                 (false, _) => {}
             }
         }
@@ -286,10 +287,10 @@ impl<'a> Teller<'_, 'a> {
             && finding.verdict != Verdict::Permitted
             && finding.verdict != Verdict::Compliant
         {
-            finding
-                .deviations
-                .extend(all.powers.iter().filter(|(id, speaks, _)| hedged(*id) && speaks.possible()).map(|(id, ..)| *id));
+            let powers = all.powers.iter().filter(|(id, speaks, _)| hedged(*id) && speaks.possible());
+            departed.extend(powers.map(|(id, speaks, _)| (*id, *speaks)));
         }
+        finding.deviations = departures(&departed, finding.verdict);
     }
 
     /// No power: the clauses that give it to others, and those that nearly give it to him; if there are none, all that speak.
@@ -651,6 +652,16 @@ impl<'a> Teller<'_, 'a> {
         let powers = self.plain().powers(places.relation, &places.slots, None)?;
         let official = powers.into_iter().filter(|power| power.speaks != Value::False && !self.index.connects(power.clause));
         Ok(official.map(|power| power.clause).collect())
+    }
+}
+
+/// The hedged clauses departed from for certain; those that perhaps are, where the verdict is that some are.
+fn departures(departed: &[(ClauseId, Modal)], verdict: Verdict) -> Vec<ClauseId> {
+    let certain: Vec<ClauseId> = departed.iter().filter(|(_, modal)| *modal == Modal::Always).map(|(id, _)| *id).collect();
+    if certain.is_empty() && matches!(verdict, Verdict::PermittedWithDeviation | Verdict::Deviation) {
+        departed.iter().map(|(id, _)| *id).collect()
+    } else {
+        certain
     }
 }
 

@@ -1,5 +1,5 @@
 //! The sections of an explanation.
-use super::verdict::{person, sentence};
+use super::verdict::{chooser, person, sentence};
 use super::{Line, Role, Style};
 use crate::answer::{Answer, Cite, Convention, Missing, Node, Note, Reading, Settlement, Unmet};
 use crate::diagnostic::Lang;
@@ -162,7 +162,10 @@ impl Writer {
             let verdict = if settlement.who.is_empty() {
                 self.word(settlement.verdict, settlement.ground)
             } else {
-                settlement.who.join(self.pick("、", ", "))
+                let lang = self.style.lang;
+                let chooses = |name| settlement.choosers.contains(name);
+                let who = settlement.who.iter().map(|name| if chooses(name) { chooser(name, lang) } else { name.clone() });
+                who.collect::<Vec<_>>().join(self.pick("、", ", "))
             };
             let facts = facts.join(self.pick("，且", " and "));
             let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));

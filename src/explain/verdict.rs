@@ -22,15 +22,24 @@ pub fn sentence(answer: &Answer, lang: Lang) -> String {
     format!("{text}{ground}{stop}")
 }
 
-/// `丁（副市长）`, `由市政府办公室确定`.
+/// `丁（副市长）`, `乙（以市长身份）`, `由市政府办公室确定`.
 pub fn person(who: &Who, lang: Lang) -> String {
     let name = &who.name;
-    match (who.chooser, &who.office, lang) {
-        (true, _, Lang::Zh) => format!("由{name}确定"),
-        (true, _, Lang::En) => format!("{name} chooses"),
-        (false, Some(office), Lang::Zh) => format!("{name}（{office}）"),
-        (false, Some(office), Lang::En) => format!("{name} ({office})"),
-        (false, None, _) => name.clone(),
+    match (&who.office, lang) {
+        _ if who.chooser => chooser(name, lang),
+        (Some(office), Lang::Zh) if who.acting => format!("{name}（以{office}身份）"),
+        (Some(office), Lang::En) if who.acting => format!("{name} (acting as {office})"),
+        (Some(office), Lang::Zh) => format!("{name}（{office}）"),
+        (Some(office), Lang::En) => format!("{name} ({office})"),
+        (None, _) => name.clone(),
+    }
+}
+
+/// Who does it is for him to say.
+pub fn chooser(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("由{name}确定"),
+        Lang::En => format!("{name} chooses"),
     }
 }
 
