@@ -58,7 +58,8 @@ impl Facts<'_> {
         let options: Vec<String> = named.map(|one| one.name.clone()).collect();
         let fact = Wording { lang: Lang::Zh, ..self.wording }.sentence(relation, args, true);
         let which = self.wording.pick("哪一种", "…");
-        let names: Vec<_> = args.iter().map(|arg| Some(arg.map_or_else(|| which.clone(), |one| self.wording.entity(one)))).collect();
+        let names: Vec<_> =
+            args.iter().map(|arg| Some(arg.map_or_else(|| which.clone(), |one| self.wording.entity(one)))).collect();
         let sentence = self.running(&self.wording.with_words(relation, &names));
         let list = options.join(&self.wording.pick("、", ", "));
         let ask = self.wording.pick(&format!("{sentence}（{list}）"), &format!("「{sentence}」: which of {list}"));
