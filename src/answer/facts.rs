@@ -126,15 +126,33 @@ impl Facts<'_> {
     /// A change of fact.
     pub fn change(&self, change: &eval::Change) -> Change {
         let among: Vec<String> = change.among.iter().map(|args| self.wording.fact(change.relation, args, true)).collect();
-        let said = change.among.iter().map(|args| self.running(&self.wording.sentence(change.relation, &some(args), change.to)));
-        let list = said.collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
-        let text = if change.among.len() > change.count as usize {
-            let n = change.count;
-            self.wording.pick(&format!("其中再有 {n} 项：{list}"), &format!("{n} more of: {list}"))
-        } else {
-            list
-        };
+        let text = self.some_of(change).unwrap_or_else(|| {
+            let said =
+                change.among.iter().map(|args| self.running(&self.wording.sentence(change.relation, &some(args), change.to)));
+            said.collect::<Vec<_>>().join(&self.wording.pick("，且", " and "))
+        });
         Change { text, to: change.to, count: change.count, among }
+    }
+
+    /// `再有 1 人到会本次会议（乙、丙、丁）`: interchangeable tuples that differ in one place.
+    fn some_of(&self, change: &eval::Change) -> Option<String> {
+        let first = change.among.first().filter(|_| change.to && change.among.len() > change.count as usize)?;
+        let differs = |at: usize| change.among.iter().any(|args| args.get(at) != first.get(at));
+        let mut places = (0..first.len()).filter(|&at| differs(at));
+        let at = places.next().filter(|_| places.next().is_none())?;
+        let mut words: Vec<Option<String>> = first.iter().map(|&one| Some(self.wording.entity(one))).collect();
+        let person = self.wording.relation(change.relation)?.holes.get(at).is_some_and(|hole| self.wording.is_person(hole.kind));
+        let names: Vec<String> =
+            change.among.iter().filter_map(|args| args.get(at)).map(|&one| self.wording.entity(one)).collect();
+        let unit = if person { "人" } else { "项" };
+        let n = change.count;
+        let which = self.wording.pick(&format!("再有 {n} {unit}"), &format!("{n} more of {}", names.join(", ")));
+        *words.get_mut(at)? = Some(which);
+        let sentence = self.running(&self.wording.with_words(change.relation, &words));
+        Some(match self.wording.lang {
+            Lang::Zh => format!("{sentence}（{}当中）", names.join("、")),
+            Lang::En => sentence,
+        })
     }
 
     fn zh(&self) -> Self {

@@ -1,5 +1,6 @@
 //! THE DOOR of the library: rulebooks loaded once, situations, answers, cases.
 pub mod cases;
+mod changes;
 mod check;
 mod expect;
 pub mod files;
