@@ -87,7 +87,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     fn exists(&mut self, var: Var, kind: KindId, body: &'a Formula, frame: Frame) -> Res<A::B> {
         let before = self.var(frame, var);
         let mut value = self.algebra.constant(false);
-        for one in self.tables.members(kind.0) {
+        let sources = self.members_for(var, body, frame);
+        let members = self.tables.members(kind.0);
+        let of_kind = |one: &&u32| sources.is_none() || members.binary_search(one).is_ok();
+        for one in sources.as_deref().unwrap_or(members).iter().filter(of_kind) {
             let case = self.case(var, *one, body, frame)?;
             if self.algebra.dull(&case) {
                 continue;

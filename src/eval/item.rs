@@ -203,7 +203,9 @@ impl<A: Algebra> Evaluator<'_, A> {
         let index = self.index;
         let act_like = index.doer(places.relation).is_some();
         let mut found = Vec::new();
-        for one in candidates {
+        let doers = if act_like { self.doers(places.relation, &places.slots, hole) } else { None };
+        let possible = |one: &&u32| doers.as_ref().is_none_or(|doers| doers.binary_search(one).is_ok());
+        for one in candidates.iter().filter(possible) {
             let mut filled = places.clone();
             filled.slots[hole] = *one;
             let act = self.act(places.relation, &filled.slots, None)?;

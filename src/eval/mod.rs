@@ -28,6 +28,7 @@ mod plan;
 mod proof;
 mod prover;
 mod resolve;
+mod sources;
 mod tables;
 mod tell;
 mod validate;

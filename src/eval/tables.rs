@@ -226,6 +226,22 @@ impl Tables {
         self.unnamed[entity as usize]
     }
 
+    /// Who stands in this place of the tuples on record that fit; `None` if the record is open.
+    pub fn matching(&self, relation: RelationId, args: &[u32], place: usize) -> Option<Vec<u32>> {
+        let rows = &self.rows[relation.index()];
+        if rows.open {
+            return None;
+        }
+        let fits = |row: &[u32]| row.iter().zip(args).all(|(own, arg)| *arg == NONE || own == arg);
+        let held = (0..rows.len()).filter(|n| rows.cells[*n].0 != Truth::False).map(|n| rows.row(n));
+        Some(held.filter(|row| fits(row)).filter_map(|row| row.get(place).copied()).collect())
+    }
+
+    /// Whether somebody unnamed may hold an office.
+    pub fn has_unnamed(&self) -> bool {
+        self.unnamed.iter().any(Option::is_some)
+    }
+
     /// The first of the unnamed further holders of an office.
     pub fn first_unnamed(&self, office: u32) -> Option<u32> {
         self.unnamed.iter().position(|one| one.is_some_and(|(of, _)| of == office)).map(|n| n as u32)
