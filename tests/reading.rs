@@ -173,6 +173,13 @@ impl Short {
             Declaration::Options { kind, values, ordered } => {
                 format!("options {} = {} {ordered}", self.word(kind), self.words(values))
             }
+            Declaration::Roster(rows) => {
+                let row = |(office, people, when): &(Word, Vec<Word>, Qualifiers)| {
+                    let day = |word: &Option<Word>| word.as_ref().map_or(String::new(), |word| self.word(word));
+                    format!("{} = {} {}-{}", self.word(office), self.words(people), day(&when.from), day(&when.until))
+                };
+                format!("roster {}", rows.iter().map(row).collect::<Vec<_>>().join("; "))
+            }
             Declaration::Pattern(it) => {
                 let more = |sign: &str, parts: &Option<Vec<PatternPart>>| {
                     parts.as_ref().map_or(String::new(), |parts| format!(" {sign} {}", self.pattern(parts)))
@@ -225,6 +232,9 @@ impl Short {
                 format!("rank {} > {} {}", Self::places(higher), Self::places(lower), basis.as_ref().map_or("", |it| &it.text))
             }
             StatementKind::Unranked { left, right } => format!("unranked {} ? {}", Self::places(left), Self::places(right)),
+            StatementKind::Ending { condition, name, ending } => {
+                format!("{ending:?} {} if {}", self.word(name), self.condition(condition))
+            }
             StatementKind::Procedure { name, steps, stops } => format!(
                 "procedure {}: {} {}",
                 self.word(name),
@@ -347,6 +357,7 @@ fn other_statements() {
         "例外 第四十五条、前款：甲 到会 的，不适用。" => "exception a45,ParagraphBefore if 甲 到会;"
         "第七十三条 优于 第二十六条第二句，依据 特别 规定。" => "rank a73 > a26s2 特别 规定"
         "本句 与 第一款第六句 何者优先，未定。" => "unranked Sentence ? p1s6"
+        "议案 被撤回 的，程序 分歧 终止。" => "Ended 分歧 if 议案 被撤回"
         "程序 分歧：（一）甲 协调；（二）乙 协调。 达成一致 的，第（一）至（二）项 不再进行。" => "procedure 分歧: 甲 协调 > 乙 协调 stop 达成一致 1-2"
     }
 }
@@ -355,6 +366,7 @@ fn other_statements() {
 fn declarations() {
     reads! {
         "种类 会议、公文，属于 集体、事项。" => "kinds 会议、公文 < 集体、事项"
+        "名册：站长 赵一（自 2020年1月1日 至 2024年12月31日）；顶岗人 孙三。" => "roster 站长 = 赵一 2020年1月1日-2024年12月31日; 顶岗人 = 孙三 -"
         "职务 常务副市长，属于 副市长。" => "offices 常务副市长 < 副市长"
         "机构 办公室。" => "individuals 办公室 : 机构"
         "个体 军分区、武警 是 机构。" => "individuals 军分区、武警 : 机构"

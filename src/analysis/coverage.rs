@@ -164,7 +164,10 @@ impl Marks {
             StatementKind::Choice(choice) => {
                 choice.options.iter().flat_map(|option| &option.clauses).for_each(|c| self.clause(c));
             }
-            StatementKind::See(_) | StatementKind::Procedure { .. } | StatementKind::Exception { .. } => {
+            StatementKind::See(_)
+            | StatementKind::Procedure { .. }
+            | StatementKind::Ending { .. }
+            | StatementKind::Exception { .. } => {
                 self.all(State::Executed);
             }
             StatementKind::Declaratory(_) | StatementKind::Judgement(_) => self.all(State::Declared),

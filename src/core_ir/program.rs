@@ -40,10 +40,25 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// What the rulebooks themselves put on record (such as which office is part of which): relation and arguments.
     pub facts: Vec<(RelationId, Vec<IndividualId>)>,
+    /// Who holds which office by a 名册 of a rulebook.
+    pub rosters: Vec<Roster>,
     /// `[人] 以 [职务] 身份 为 [行为]`, the one relation the engine knows.
     pub capacity: Option<RelationId>,
     /// `[人] 任 [职务]`, which a roster fills.
     pub holds_office: Option<RelationId>,
+}
+
+/// A line of a 名册 in a rulebook.
+#[derive(Debug, Clone)]
+pub struct Roster {
+    /// Who.
+    pub person: IndividualId,
+    /// What he holds.
+    pub office: IndividualId,
+    /// 自: from this day.
+    pub from: Option<Date>,
+    /// 至: to this day, itself included.
+    pub until: Option<Date>,
 }
 
 /// A rulebook.
@@ -278,8 +293,8 @@ pub enum ClauseKind {
     Exception {
         /// The act or event it is about, matched with the target's.
         act: Option<Act>,
-        /// 可以 不 α: to the duties and requirements on the act in its article.
-        waives: bool,
+        /// What it lifts.
+        lifts: Lifts,
     },
     /// 空白.
     Gap {
@@ -290,6 +305,17 @@ pub enum ClauseKind {
         /// Further places to cite.
         cites: Vec<Citation>,
     },
+}
+
+/// What an exception lifts. (All that it lifts list it among their exceptions.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifts {
+    /// Those written with it, or at the places that it names.
+    Listed,
+    /// 可以 不 α: the duties and requirements on the act in its article.
+    InArticle,
+    /// A procedure has ended: the duties to do its steps.
+    Duties,
 }
 
 /// What a power says of those it does not name.

@@ -1,6 +1,6 @@
 //! First pass: the declarations of all files become names.
 use super::problem::ResolveProblem as P;
-use super::scope::{Known, Name, Pattern, PatternToken, Position, Procedure, Role, Scope, is_a};
+use super::scope::{Known, Name, Pattern, PatternToken, Position, Role, Scope, is_a};
 use super::{Parsed, near};
 use crate::core_ir::{
     Class, EntityId, Hole, Individual, IndividualId, Kind, KindId, Program, Relation, RelationId, SentencePart,
@@ -42,10 +42,13 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
     declarer.kinds(files);
     declarer.individuals(files);
     declarer.patterns(files);
-    declarer.procedures(files);
     let Declarer { mut program, mut scope, problems, .. } = declarer;
     close_offices(&mut scope);
     find_known(&mut program, &scope);
+    let mut problems = problems;
+    super::prepare::procedures(files, &mut scope, &mut problems);
+    super::prepare::rosters(files, &mut program, &scope, &mut problems);
+    scope.cases = super::prepare::cases(files);
     (program, scope, problems)
 }
 
@@ -58,11 +61,12 @@ fn empty_scope() -> Scope {
         literals: HashSet::new(),
         part_of: IndexMap::new(),
         procedures: IndexMap::new(),
+        cases: Vec::new(),
         known,
     }
 }
 
-fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Source>, &Declaration, Span)> {
+pub(super) fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Source>, &Declaration, Span)> {
     files.iter().flat_map(|file| {
         let blocks = file.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
         blocks.iter().filter_map(move |block| match block {
@@ -125,7 +129,10 @@ impl<'a> Declarer<'a> {
                 Declaration::Options { kind, .. } => {
                     self.kind_word(kind, true);
                 }
-                Declaration::Offices { .. } | Declaration::Individuals { .. } | Declaration::Pattern(_) => {}
+                Declaration::Offices { .. }
+                | Declaration::Individuals { .. }
+                | Declaration::Roster(_)
+                | Declaration::Pattern(_) => {}
             }
         }
         let mut edges = Vec::new();
@@ -214,6 +221,11 @@ impl<'a> Declarer<'a> {
                         self.individual(value, kind);
                     }
                 }
+                Declaration::Roster(rows) => {
+                    for person in rows.iter().flat_map(|(_, people, _)| people) {
+                        self.individual(person, known.person);
+                    }
+                }
                 Declaration::Kinds { .. } | Declaration::Pattern(_) => {}
             }
         }
@@ -239,21 +251,6 @@ impl<'a> Declarer<'a> {
                     return self.report(P::TooLarge, at);
                 }
                 self.pattern(pattern, at);
-            }
-        }
-    }
-
-    fn procedures(&mut self, files: &'a [Parsed]) {
-        for file in files {
-            self.source = &file.source;
-            let Some(rulebook) = &file.file.rulebook else { continue };
-            for block in &rulebook.blocks {
-                let Block::Statement(statement) = block else { continue };
-                let StatementKind::Procedure { name, steps, .. } = &statement.kind else { continue };
-                let one = Procedure { document: rulebook.title.text.clone(), at: statement.at, steps: steps.clone() };
-                if self.scope.procedures.insert(name.text.clone(), one).is_some() {
-                    self.report(P::DeclaredTwice { name: name.text.clone() }, name.at);
-                }
             }
         }
     }

@@ -7,11 +7,11 @@ use super::scope::Scope;
 use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Note, Program,
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Lifts, Note, Program,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{self, Block, Place, Relative, Statement, StatementKind};
+use crate::syntax::tree::{self, Block, Ending, Place, Relative, Statement, StatementKind};
 use crate::vocabulary::{Citation, Date, Locus};
 use std::sync::Arc;
 
@@ -165,6 +165,9 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 });
             }
             StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, &standing, added),
+            StatementKind::Ending { condition, name, ending } => {
+                self.ending(condition, &name.text, *ending, statement.at, &standing, added)
+            }
             StatementKind::Declaration(_) | StatementKind::Declaratory(_) | StatementKind::Judgement(_) => {}
         }
     }
@@ -265,6 +268,35 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
+    /// A procedure has ended, or rests: its later steps fail a requirement, and nobody owes them.
+    fn ending(
+        &self,
+        condition: &tree::Condition,
+        name: &str,
+        ending: Ending,
+        at: Span,
+        standing: &Standing,
+        added: &mut Added<'a>,
+    ) {
+        let Some(procedure) = self.scope.procedures.get(name).filter(|_| ending != Ending::Resumed) else { return };
+        let resumed = procedure.resumed.iter().filter(|_| ending == Ending::Suspended).cloned();
+        let except: Vec<tree::Head> = resumed.map(tree::Head::Except).collect();
+        for step in procedure.steps.iter().skip(1) {
+            let over = tree::Condition::Not(Box::new(condition.clone()));
+            let gate = tree::PartKind::Requires { act: step.clone(), needs: over };
+            self.take(lower(&one_part(at, except.clone(), gate), standing), added);
+            let heads = std::iter::once(tree::Head::Condition(condition.clone())).chain(except.iter().cloned()).collect();
+            let waiver = tree::PartKind::MayNot { subject: tree::Phrase::default(), words: step.clone() };
+            let mut lowered = lower(&one_part(at, heads, waiver), standing);
+            for clause in &mut lowered.clauses {
+                if let ClauseKind::Exception { lifts: lifts @ Lifts::InArticle, .. } = &mut clause.kind {
+                    *lifts = Lifts::Duties;
+                }
+            }
+            self.take(lowered, added);
+        }
+    }
+
     /// Step k is a requirement of step k+1.
     fn procedure(
         &self,
@@ -283,12 +315,16 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 .map(|(condition, ..)| tree::Head::Except(condition.clone()))
                 .collect();
             let needs = tree::Condition::Atom(tree::Atom::Sentence(before.clone()));
-            let part =
-                tree::Part { at, hedged: false, kind: tree::PartKind::Requires { act: after.clone(), needs }, except: None };
-            let clause = tree::Clause { at, segments: vec![tree::Segment { heads, parts: vec![part] }], anchor: None };
-            self.take(lower(&clause, standing), added);
+            let gate = tree::PartKind::Requires { act: after.clone(), needs };
+            self.take(lower(&one_part(at, heads, gate), standing), added);
         }
     }
+}
+
+/// A clause of one part.
+fn one_part(at: Span, heads: Vec<tree::Head>, kind: tree::PartKind) -> tree::Clause {
+    let part = tree::Part { at, hedged: false, kind, except: None };
+    tree::Clause { at, segments: vec![tree::Segment { heads, parts: vec![part] }], anchor: None }
 }
 
 /// The head of a rulebook.

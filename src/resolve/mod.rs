@@ -11,6 +11,7 @@ mod document;
 mod ground;
 mod layout;
 mod noun;
+mod prepare;
 mod problem;
 mod question;
 mod rank;

@@ -6,7 +6,8 @@ use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Program, RelationId, Rival, SentencePart, Term,
+    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, SentencePart,
+    Term,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
@@ -53,25 +54,33 @@ pub fn settle(
 fn waivers(program: &mut Program, rulebooks: &[&Parsed], spots: &[Span]) -> Problems {
     let mut problems = Problems::default();
     for n in 0..program.clauses.len() {
-        let Some(Clause { kind: ClauseKind::Exception { act: Some(act), waives: true }, document, citation, .. }) =
+        let Some(Clause { kind: ClauseKind::Exception { act: Some(act), lifts }, document, citation, .. }) =
             program.clauses.get(n)
         else {
             continue;
         };
-        let (verb, document, article) = (act.verb, *document, citation.locus.article);
+        let (verb, lifts, document, article) = (act.verb, *lifts, *document, citation.locus.article);
+        if lifts == Lifts::Listed {
+            continue;
+        }
         let bound = |clause: &Clause| match &clause.kind {
             ClauseKind::Duty(duty) => std::iter::once(&duty.act).chain(&duty.alternatives).any(|act| act.verb == verb),
-            ClauseKind::Requirement { act, .. } => act.verb == verb,
+            ClauseKind::Requirement { act, .. } => lifts == Lifts::InArticle && act.verb == verb,
             _ => false,
         };
+        let beside =
+            |clause: &Clause| lifts == Lifts::Duties || clause.document == document && clause.citation.locus.article == article;
         let mut lifted = false;
         for clause in &mut program.clauses {
-            if clause.document == document && clause.citation.locus.article == article && bound(clause) {
+            if beside(clause) && bound(clause) {
                 clause.exceptions.push(ClauseId(n as u32));
                 lifted = true;
             }
         }
-        if !lifted && let Some(parsed) = rulebooks.get(document.index()) {
+        if !lifted
+            && lifts == Lifts::InArticle
+            && let Some(parsed) = rulebooks.get(document.index())
+        {
             let act = shown(program, verb);
             let at = spots.get(n).copied().unwrap_or_default();
             problems.push(Problem::new(P::NothingToLift { act }, &parsed.source, at));
@@ -171,7 +180,7 @@ fn exception(
         problems.append(std::mem::take(&mut lowered.problems));
         for mut new in lowered.clauses {
             if let ClauseKind::Power { act: own, .. } = &new.kind {
-                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()), waives: false };
+                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()), lifts: Lifts::Listed };
                 new.exceptions.clear();
                 let id = ClauseId(program.clauses.len() as u32);
                 program.clauses.push(new);
@@ -247,7 +256,7 @@ fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
     {
         applies.condition = Formula::Exists { var, kind: *kind, body: Box::new(applies.condition) };
     }
-    applies.kind = ClauseKind::Exception { act: Some(act), waives: false };
+    applies.kind = ClauseKind::Exception { act: Some(act), lifts: Lifts::Listed };
     Some(applies)
 }
 

@@ -1,7 +1,8 @@
 //! The names that are declared: kinds, individuals, sentence patterns.
 use crate::core_ir::{EntityId, IndividualId, KindId, Program, RelationId};
 use crate::source::Span;
-use crate::syntax::tree::Phrase;
+use crate::syntax::tree::{Condition, Phrase};
+use crate::vocabulary::Locus;
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -97,6 +98,8 @@ pub struct Scope {
     pub part_of: IndexMap<IndividualId, Vec<IndividualId>>,
     /// Procedures by name.
     pub procedures: IndexMap<String, Procedure>,
+    /// The conditions of clauses by place.
+    pub cases: Vec<Case>,
     /// Built-in kinds.
     pub known: Known,
 }
@@ -110,6 +113,19 @@ pub struct Procedure {
     pub at: Span,
     /// Its steps.
     pub steps: Vec<Phrase>,
+    /// Conditions under which it goes on after a pause.
+    pub resumed: Vec<Condition>,
+}
+
+/// The condition of a clause, for 出现 第…条 情形.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The titles of its document.
+    pub titles: [String; 2],
+    /// Where it stands.
+    pub locus: Locus,
+    /// The condition.
+    pub condition: Condition,
 }
 
 impl Scope {

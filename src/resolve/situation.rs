@@ -3,7 +3,7 @@ use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, PatternToken};
 use super::{Quotes, Resolved};
-use crate::core_ir::{Clause, ClauseKind, Entity, EntityId, Fact, IndividualId, RelationId, Truth, World};
+use crate::core_ir::{Clause, ClauseKind, Entity, EntityId, Fact, IndividualId, Lifts, RelationId, Truth, World};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, FactKind, Item, Phrase, Place, Qualifiers, Word};
@@ -65,6 +65,7 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
     for layer in layers {
         layer.facts.iter().for_each(|fact| maker.names(fact, layer.source));
     }
+    maker.rosters();
     for (n, layer) in layers.iter().enumerate() {
         maker.layer = n;
         layer.facts.iter().for_each(|fact| maker.fact(fact, layer.source));
@@ -358,6 +359,18 @@ impl Maker<'_> {
         }
     }
 
+    /// Who holds which office by the rulebooks.
+    fn rosters(&mut self) {
+        let date = self.situated.world.date;
+        for row in &self.resolved.program.rosters {
+            let visible =
+                date.is_none_or(|date| row.from.is_none_or(|from| from <= date) && row.until.is_none_or(|until| date <= until));
+            if visible {
+                self.appoint(row.person.into(), row.office);
+            }
+        }
+    }
+
     /// Whoever holds an office holds every office it is part of.
     fn appoint(&mut self, person: EntityId, office: IndividualId) {
         let Some(relation) = self.resolved.program.holds_office else { return };
@@ -532,6 +545,6 @@ pub fn strike(resolved: &mut Resolved, clauses: &[crate::core_ir::ClauseId]) {
 
 /// A clause that has been replaced no longer speaks: it becomes an exception to nothing.
 fn strike_out(clause: &mut Clause) {
-    clause.kind = ClauseKind::Exception { act: None, waives: false };
+    clause.kind = ClauseKind::Exception { act: None, lifts: Lifts::Listed };
     clause.condition = crate::core_ir::Formula::False;
 }

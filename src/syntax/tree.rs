@@ -88,6 +88,19 @@ pub enum StatementKind {
     Unranked { left: Vec<Place>, right: Vec<Place> },
     /// `程序 name：（一）…；（二）…。 φ 的，第（一）至（三）项 不再进行。`
     Procedure { name: Word, steps: Vec<Phrase>, stops: Vec<(Condition, u32, u32)> },
+    /// `φ 的，程序 name 终止。` (中止, 恢复)
+    Ending { condition: Condition, name: Word, ending: Ending },
+}
+
+/// What becomes of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// 终止: it is over.
+    Ended,
+    /// 中止: it rests until it is resumed.
+    Suspended,
+    /// 恢复: it goes on.
+    Resumed,
 }
 
 /// A block of readings or a convention with clauses.
@@ -121,6 +134,8 @@ pub enum Declaration {
     Individuals { names: Vec<Word>, kind: Word },
     /// `选项 K：a、b、c。` (ordered: `等级`).
     Options { kind: Word, values: Vec<Word>, ordered: bool },
+    /// `名册：市长 甲（自 D 至 D）。` in a rulebook.
+    Roster(Vec<(Word, Vec<Word>, Qualifiers)>),
     /// `句式` `行为` `角色`.
     Pattern(PatternDeclaration),
 }

@@ -166,7 +166,7 @@ pub fn town() -> Town {
         (38, 8),
         &[item, person],
         agreed,
-        ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])), waives: false },
+        ClauseKind::Exception { act: Some(act_of(add_item, &[v(0)])), lifts: Lifts::Listed },
     );
     book.at(adding).exceptions.push(agreement);
 

@@ -37,7 +37,7 @@ impl Builder<'_> {
         match atom {
             Atom::Sentence(phrase) => match parity(&phrase.items) {
                 Some((number, op)) => self.parity(number, op, phrase.at),
-                None => self.sentence(phrase, split),
+                None => self.case(phrase, split).unwrap_or_else(|| self.sentence(phrase, split)),
             },
             Atom::Share { left, base, share, at } => self.share(left, base, *share, *at),
             Atom::Number { left, comparison, number, unit, at } => {

@@ -1,4 +1,5 @@
 //! One clause being built: nouns become variables and terms, sentences become formulas.
+mod case;
 mod condition;
 mod elision;
 mod fill;
@@ -9,10 +10,11 @@ use super::problem::ResolveProblem as P;
 use super::scope::Pattern;
 use super::sentence::{Matched, Reading};
 use super::variables::{Variables, all};
-use crate::core_ir::{AtomFormula, ChoiceId, Formula, IndividualId, RelationId, Term, Var};
+use crate::core_ir::{AtomFormula, ChoiceId, DocumentId, Formula, IndividualId, RelationId, Term, Var};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
+use crate::vocabulary::Locus;
 use std::sync::Arc;
 
 /// Something was wrong and has been reported.
@@ -79,6 +81,10 @@ pub struct Builder<'a> {
     pub named: Vec<Noun>,
     /// Variables that 该X means first, before those named later (the clause's own, in a note on it).
     pub prefer: Vec<Var>,
+    /// The document.
+    pub document: DocumentId,
+    /// Clauses whose conditions are being read in place (出现 第…条 情形).
+    pub inside: Vec<Locus>,
     /// New literal words (quotes) get their numbers from here.
     pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
 }

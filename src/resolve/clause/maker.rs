@@ -6,7 +6,7 @@ use super::super::sentence::{Reading, spread};
 use super::super::variables::{Variables, all};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
-use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Program, Var};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Lifts, Program, Var};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::{self, Head, Item, Part, PartKind, Phrase, Segment};
@@ -45,6 +45,8 @@ impl<'s, 'a> Maker<'s, 'a> {
             or_more: standing.or_more,
             named,
             prefer: Vec::new(),
+            document: standing.document,
+            inside: vec![standing.citation.locus],
             quotes: standing.quotes,
         };
         let text = standing.source.slice(clause.at).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -177,7 +179,7 @@ impl<'s, 'a> Maker<'s, 'a> {
     pub(super) fn except(&mut self, index: usize, exception: Formula, act: Option<Act>, free: &[Var], conditions: &[Formula]) {
         let variables = &self.builder.variables;
         let condition = variables.close(variables.linked(exception, conditions, free), free);
-        let id = self.push(ClauseKind::Exception { act, waives: false }, condition, false);
+        let id = self.push(ClauseKind::Exception { act, lifts: Lifts::Listed }, condition, false);
         if let Some(clause) = self.out.get_mut(index) {
             clause.exceptions.push(ClauseId(id as u32));
         }

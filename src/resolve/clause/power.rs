@@ -5,7 +5,7 @@ use super::super::problem::ResolveProblem as P;
 use super::super::variables::all;
 use super::maker::{Heads, Maker};
 use super::{act_of, signature, slot_vars};
-use crate::core_ir::{Act, AtomFormula, Chooser, Class, ClauseKind, Formula, Grant, Term, Var};
+use crate::core_ir::{Act, AtomFormula, Chooser, Class, ClauseKind, Formula, Grant, Lifts, Term, Var};
 use crate::syntax::tree::{Condition, Part, PartKind, Phrase, Segment};
 
 impl Maker<'_, '_> {
@@ -21,7 +21,7 @@ impl Maker<'_, '_> {
         let items = self.joined(subject, words);
         let (verb, slots) = self.builder.act(&items, part.at)?;
         let act = Some(Act { verb, slots });
-        self.add(ClauseKind::Exception { act, waives: true }, heads, part, Vec::new()).map(|_| ())
+        self.add(ClauseKind::Exception { act, lifts: Lifts::InArticle }, heads, part, Vec::new()).map(|_| ())
     }
 
     /// The doer is whoever somebody else picks.

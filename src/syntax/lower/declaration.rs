@@ -25,6 +25,9 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
         Rule::individuals_entry => {
             Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() })
         }
+        Rule::roster_entry => {
+            Ok(Declaration::Roster(children.many(Rule::roster_row).iter().map(super::fact::roster_row).collect::<Lowered<_>>()?))
+        }
         Rule::options_entry => {
             let ordered = children.any()?.rule() == Rule::grades;
             Ok(Declaration::Options {

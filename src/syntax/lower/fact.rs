@@ -64,7 +64,7 @@ fn told_by(text: &str) -> Rule {
     }
 }
 
-fn roster_row(node: &Node) -> Lowered<(Word, Vec<Word>, Qualifiers)> {
+pub(super) fn roster_row(node: &Node) -> Lowered<(Word, Vec<Word>, Qualifiers)> {
     let mut children = node.children();
     let office = children.one(Rule::name)?.name();
     let people = names(&children.one(Rule::names)?);

@@ -12,7 +12,7 @@ use crate::syntax::{
     grammar::{Rule, is, read},
     problem::SyntaxProblem,
     scan::{first_word, has_modal, has_word},
-    tree::{Condition, Head, Phrase, Place, StatementKind, Word},
+    tree::{Condition, Ending, Head, Phrase, Place, StatementKind, Word},
 };
 
 /// What a sentence turned out to be: a statement, or something that belongs to the statement before it.
@@ -54,7 +54,8 @@ fn clause(text: &str, base: usize) -> Lowered<Node<'_>> {
         .map_err(|fault| if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) })
 }
 
-const DECLARATIONS: [Rule; 6] = [
+const DECLARATIONS: [Rule; 7] = [
+    Rule::roster_entry,
     Rule::kinds_entry,
     Rule::offices_entry,
     Rule::organs_entry,
@@ -67,6 +68,7 @@ fn declared_by(first: &str) -> Option<Rule> {
     match first {
         "种类" => Some(Rule::kinds_entry),
         "职务" => Some(Rule::offices_entry),
+        "名册" => Some(Rule::roster_entry),
         "机构" => Some(Rule::organs_entry),
         "个体" => Some(Rule::individuals_entry),
         "选项" | "等级" => Some(Rule::options_entry),
@@ -84,8 +86,9 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "提示" => Some(Rule::note_entry),
         "约定" => Some(Rule::number_convention_entry),
         "例外" => Some(Rule::exception_entry),
-        "程序" => Some(Rule::procedure_entry),
+        "程序" if is(Rule::procedure_entry, text) || !has_modal(text) => Some(Rule::procedure_entry),
         "依据" => Some(Rule::basis_entry),
+        _ if has_word(text, "程序") && is(Rule::ending_entry, text) => Some(Rule::ending_entry),
         _ if has_word(text, "不适用") && is(Rule::inapplicable_entry, text) => Some(Rule::inapplicable_entry),
         _ if has_word(text, "优于") => Some(Rule::rank_entry),
         _ if has_word(text, "何者优先") => Some(Rule::unranked_entry),
@@ -111,6 +114,7 @@ fn special(node: &Node) -> Lowered<Spoken> {
             let targets = places(&children.one(Rule::places)?)?;
             StatementKind::Exception { targets, heads: heads(&children.many(Rule::head))? }
         }
+        Rule::ending_entry => ending_entry(node)?,
         Rule::inapplicable_entry => {
             let heads = heads(&children.many(Rule::head))?;
             StatementKind::Exception { targets: places(&children.one(Rule::places)?)?, heads }
@@ -164,6 +168,27 @@ fn gap_entry(node: &Node) -> Lowered<StatementKind> {
         act = phrase(&words)?;
     }
     Ok(StatementKind::Gap { heads, act, text: free_text(&children.one(Rule::raw)?) })
+}
+
+/// `φ 的，程序 表决 终止。`
+fn ending_entry(node: &Node) -> Lowered<StatementKind> {
+    let mut children = node.children();
+    let mut conditions = Vec::new();
+    for it in heads(&children.many(Rule::head))? {
+        conditions.push(match it {
+            Head::Condition(inside) | Head::Among(inside) => inside,
+            Head::Except(inside) | Head::Without(inside) => Condition::Not(Box::new(inside)),
+        });
+    }
+    let condition =
+        if conditions.len() == 1 { conditions.pop().ok_or_else(|| node.broken())? } else { Condition::All(conditions) };
+    let name = children.one(Rule::name)?.name();
+    let ending = match children.one(Rule::ending)?.text().trim() {
+        "终止" => Ending::Ended,
+        "中止" => Ending::Suspended,
+        _ => Ending::Resumed,
+    };
+    Ok(StatementKind::Ending { condition, name, ending })
 }
 
 fn number_convention_entry(node: &Node) -> Lowered<StatementKind> {
