@@ -232,6 +232,7 @@ impl Short {
                 format!("rank {} > {} {}", Self::places(higher), Self::places(lower), basis.as_ref().map_or("", |it| &it.text))
             }
             StatementKind::Unranked { left, right } => format!("unranked {} ? {}", Self::places(left), Self::places(right)),
+            StatementKind::Limit { heads, longer } => format!("limit {} {longer:?}", self.heads(heads)),
             StatementKind::Ending { condition, name, ending } => {
                 format!("{ending:?} {} if {}", self.word(name), self.condition(condition))
             }
@@ -357,6 +358,8 @@ fn other_statements() {
         "例外 第四十五条、前款：甲 到会 的，不适用。" => "exception a45,ParagraphBefore if 甲 到会;"
         "第七十三条 优于 第二十六条第二句，依据 特别 规定。" => "rank a73 > a26s2 特别 规定"
         "本句 与 第一款第六句 何者优先，未定。" => "unranked Sentence ? p1s6"
+        "材料 补正 的，该期间 不计入 期限。" => "limit if 材料 补正;  None"
+        "案情 复杂 的，期限 可以 延长 15 日。" => "limit if 案情 复杂;  Some((15, false))"
         "议案 被撤回 的，程序 分歧 终止。" => "Ended 分歧 if 议案 被撤回"
         "程序 分歧：（一）甲 协调；（二）乙 协调。 达成一致 的，第（一）至（二）项 不再进行。" => "procedure 分歧: 甲 协调 > 乙 协调 stop 达成一致 1-2"
     }

@@ -166,6 +166,7 @@ impl Marks {
             }
             StatementKind::See(_)
             | StatementKind::Procedure { .. }
+            | StatementKind::Limit { .. }
             | StatementKind::Ending { .. }
             | StatementKind::Exception { .. } => {
                 self.all(State::Executed);

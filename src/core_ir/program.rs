@@ -393,7 +393,22 @@ pub enum Limit {
         count: u32,
         /// Working days.
         working: bool,
+        /// How far it may be extended, each while it has not passed.
+        extensions: Vec<Extension>,
+        /// Days on which one of these (of kind [`ClauseKind::Exception`]) applies are not counted.
+        excluded: Vec<ClauseId>,
     },
+}
+
+/// `φ 的，期限 可以 延长 15 日。`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// When: a clause of kind [`ClauseKind::Exception`], its variables matched with those of the duty.
+    pub when: ClauseId,
+    /// By how many days at most.
+    pub count: u32,
+    /// Working days.
+    pub working: bool,
 }
 
 /// 每两周 一次.

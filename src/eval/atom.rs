@@ -2,6 +2,11 @@
 //!
 //! A definition may lead back to itself (part of a part). Tuples are evaluated on demand; those that hang on a tuple still
 //! being evaluated are kept open and settled together, by rounds, as a least fixpoint.
+//!
+//! A definition over an event (议案 通过) ought to read states at the moment of that event. Records are cut to the date asked
+//! about before evaluation begins, so it reads them at that date; once the record keeps its times, the place for it is
+//! [`Evaluator::atom`]: the moment joins the arguments of a tuple, and a definition whose head names an event evaluates its
+//! condition at the moment of that event.
 use super::{
     algebra::{Algebra, Ask, Res},
     clause::Contest,

@@ -155,7 +155,10 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 self.note(condition.as_ref(), &text.text, &citation, last, &standing, added)
             }
             StatementKind::See(places) => self.see(places, citation.locus, last, added),
-            StatementKind::Exception { .. } | StatementKind::Rank { .. } | StatementKind::Unranked { .. } => {
+            StatementKind::Exception { .. }
+            | StatementKind::Limit { .. }
+            | StatementKind::Rank { .. }
+            | StatementKind::Unranked { .. } => {
                 added.later.push(Later {
                     source: &self.parsed.source,
                     document: self.id,

@@ -55,6 +55,8 @@ pub enum ResolveProblem {
     WrongUnit { unit: String, wanted: String },
     /// `出现 第二条 情形` in 第三条, and the other way round
     CaseRing { ring: String },
+    /// `φ 的，期限 可以 延长 15 日。` in an article without a limit in days
+    NoLimit,
     /// more than 32767 names or 20,000 clauses
     TooLarge,
 }
@@ -90,6 +92,7 @@ impl Kind for ResolveProblem {
             P::NothingToLift { .. } => "R024",
             P::WrongUnit { .. } => "R025",
             P::CaseRing { .. } => "R026",
+            P::NoLimit => "R027",
         }
     }
 
@@ -140,6 +143,7 @@ impl ResolveProblem {
             P::TooManyItems => "要求的项数多于列出的项数".to_owned(),
             P::TooLarge => "规则书太大".to_owned(),
             P::NothingToLift { act } => format!("本条没有「应当」或「须」管着「{act}」，「可以不」没有可解除的"),
+            P::NoLimit => "本条没有按日数计算的期限".to_owned(),
             P::CaseRing { ring } => format!("「出现…情形」绕成了圈：{ring}"),
             P::WrongUnit { unit, wanted } => format!("单位是「{wanted}」，写成了「{unit}」"),
         }
@@ -174,6 +178,7 @@ impl ResolveProblem {
             P::TooManyItems => "more items are demanded than listed".to_owned(),
             P::TooLarge => "the rulebook is too large".to_owned(),
             P::NothingToLift { act } => format!("no duty or requirement on `{act}` in this article: 可以不 lifts nothing"),
+            P::NoLimit => "this article has no limit in days".to_owned(),
             P::CaseRing { ring } => format!("conditions refer to each other in a ring: {ring}"),
             P::WrongUnit { unit, wanted } => format!("the unit is `{wanted}`, not `{unit}`"),
         }
@@ -207,6 +212,7 @@ impl ResolveProblem {
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "请核对项数。".to_owned(),
             P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
+            P::NoLimit => "请写在有「在 N 日 内」或「于 … 前 N 日」的那一条下面。".to_owned(),
             P::CaseRing { .. } => "请把其中一个条件写出来。".to_owned(),
             P::WrongUnit { .. } => "请换成句式里的单位，并把数字换算过来。".to_owned(),
         })
@@ -244,6 +250,7 @@ impl ResolveProblem {
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "Check the number of items.".to_owned(),
             P::NothingToLift { .. } => "Write it under the article that demands the act, or use 例外 第…条.".to_owned(),
+            P::NoLimit => "Write it under the article whose duty has `在 N 日 内` or `于 … 前 N 日`.".to_owned(),
             P::CaseRing { .. } => "Write one of the conditions out.".to_owned(),
             P::WrongUnit { .. } => "Use the unit of the pattern and convert the number.".to_owned(),
         })

@@ -6,8 +6,8 @@ use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, SentencePart,
-    Term,
+    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Extension, Formula, Lifts, Limit, Program, RelationId,
+    Rival, SentencePart, Term,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
@@ -27,7 +27,17 @@ pub fn settle(
         match &one.statement.kind {
             StatementKind::Exception { targets, heads } => {
                 let targets = places(program, scope, spots, one, targets, &mut problems);
-                exception(program, scope, one, targets, heads, quotes, &mut problems);
+                for (target, id) in exception(program, scope, one, targets, heads, quotes, &mut problems) {
+                    if let Some(clause) = program.clauses.get_mut(target.index()) {
+                        clause.exceptions.push(id);
+                    }
+                }
+            }
+            StatementKind::Limit { heads, longer } => {
+                let targets = limited(program, one, &mut problems);
+                for (target, when) in exception(program, scope, one, targets, heads, quotes, &mut problems) {
+                    change_limit(program, target, when, *longer);
+                }
             }
             StatementKind::Rank { higher, lower, .. } => {
                 let higher = places(program, scope, spots, one, higher, &mut problems);
@@ -139,7 +149,8 @@ fn exception(
     heads: &[Head],
     quotes: &Quotes,
     problems: &mut Problems,
-) {
+) -> Vec<(ClauseId, ClauseId)> {
+    let mut made = Vec::new();
     // A place may hold definitions beside what they serve: the exception is to what is done, not to the words.
     let about_act = |id: &ClauseId| program.clauses.get(id.index()).is_some_and(|clause| act_of(&clause.kind).is_some());
     if !targets.is_empty() && !targets.iter().any(about_act) {
@@ -184,11 +195,34 @@ fn exception(
                 new.exceptions.clear();
                 let id = ClauseId(program.clauses.len() as u32);
                 program.clauses.push(new);
-                if let Some(clause) = program.clauses.get_mut(target.index()) {
-                    clause.exceptions.push(id);
-                }
+                made.push((target, id));
             }
         }
+    }
+    made
+}
+
+/// The duties of the article whose limit is in days.
+fn limited(program: &Program, one: &Later, problems: &mut Problems) -> Vec<ClauseId> {
+    let in_days = |clause: &Clause| {
+        matches!(&clause.kind, ClauseKind::Duty(duty) if matches!(duty.limit, Some(Limit::Days { .. })))
+            && clause.document == one.document
+            && clause.citation.locus.article == one.locus.article
+    };
+    let found: Vec<ClauseId> =
+        program.clauses.iter().enumerate().filter(|(_, clause)| in_days(clause)).map(|(n, _)| ClauseId(n as u32)).collect();
+    if found.is_empty() {
+        problems.push(Problem::new(P::NoLimit, one.source, one.statement.at));
+    }
+    found
+}
+
+fn change_limit(program: &mut Program, duty: ClauseId, when: ClauseId, longer: Option<(u32, bool)>) {
+    let Some(ClauseKind::Duty(duty)) = program.clauses.get_mut(duty.index()).map(|clause| &mut clause.kind) else { return };
+    let Some(Limit::Days { extensions, excluded, .. }) = &mut duty.limit else { return };
+    match longer {
+        Some((count, working)) => extensions.push(Extension { when, count, working }),
+        None => excluded.push(when),
     }
 }
 

@@ -88,6 +88,8 @@ pub enum StatementKind {
     Unranked { left: Vec<Place>, right: Vec<Place> },
     /// `程序 name：（一）…；（二）…。 φ 的，第（一）至（三）项 不再进行。`
     Procedure { name: Word, steps: Vec<Phrase>, stops: Vec<(Condition, u32, u32)> },
+    /// `φ 的，期限 可以 延长 15 日。`: count and working days; `φ 的，该期间 不计入 期限。`: none.
+    Limit { heads: Vec<Head>, longer: Option<(u32, bool)> },
     /// `φ 的，程序 name 终止。` (中止, 恢复)
     Ending { condition: Condition, name: Word, ending: Ending },
 }

@@ -193,7 +193,14 @@ impl Maker<'_, '_> {
                     let args: Option<Vec<Term>> = slots.into_iter().collect();
                     args.map(|args| AtomFormula { relation, args })
                 };
-                Limit::Days { event, before: *before, count: *count, working: *working }
+                Limit::Days {
+                    event,
+                    before: *before,
+                    count: *count,
+                    working: *working,
+                    extensions: Vec::new(),
+                    excluded: Vec::new(),
+                }
             }
         })
     }

@@ -88,6 +88,8 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "例外" => Some(Rule::exception_entry),
         "程序" if is(Rule::procedure_entry, text) || !has_modal(text) => Some(Rule::procedure_entry),
         "依据" => Some(Rule::basis_entry),
+        _ if has_word(text, "期限") && is(Rule::extension_entry, text) => Some(Rule::extension_entry),
+        _ if has_word(text, "期限") && is(Rule::excluded_entry, text) => Some(Rule::excluded_entry),
         _ if has_word(text, "程序") && is(Rule::ending_entry, text) => Some(Rule::ending_entry),
         _ if has_word(text, "不适用") && is(Rule::inapplicable_entry, text) => Some(Rule::inapplicable_entry),
         _ if has_word(text, "优于") => Some(Rule::rank_entry),
@@ -114,6 +116,14 @@ fn special(node: &Node) -> Lowered<Spoken> {
             let targets = places(&children.one(Rule::places)?)?;
             StatementKind::Exception { targets, heads: heads(&children.many(Rule::head))? }
         }
+        Rule::extension_entry => {
+            let heads = heads(&children.many(Rule::head))?;
+            let days = children.one(Rule::days)?;
+            let mut inside = days.children();
+            let count = numeral(&inside.one(Rule::numeral)?)?;
+            StatementKind::Limit { heads, longer: Some((count, inside.any()?.rule() == Rule::working)) }
+        }
+        Rule::excluded_entry => StatementKind::Limit { heads: heads(&children.many(Rule::head))?, longer: None },
         Rule::ending_entry => ending_entry(node)?,
         Rule::inapplicable_entry => {
             let heads = heads(&children.many(Rule::head))?;
