@@ -1,6 +1,7 @@
 //! The promises of the core, checked once, so that evaluation may look things up without asking again.
 use crate::core_ir::{
-    Act, Amount, AtomFormula, Bearer, Clause, ClauseKind, Formula, IndividualId, KindId, Program, RelationId, Term, Var,
+    Act, Amount, AtomFormula, Bearer, Clause, ClauseId, ClauseKind, Formula, IndividualId, KindId, Limit, Program, RelationId,
+    Term, Var,
 };
 
 /// Formulas nested deeper than this are refused.
@@ -81,6 +82,12 @@ impl Check<'_> {
             && self.content(&clause.kind)
     }
 
+    fn limit(&self, limit: Option<&Limit>) -> bool {
+        let Some(Limit::Days { extensions, excluded, .. }) = limit else { return true };
+        let known = |id: &ClauseId| id.index() < self.program.clauses.len();
+        extensions.iter().all(|one| known(&one.when)) && excluded.iter().all(known)
+    }
+
     fn bearer(&self, bearer: &Bearer) -> bool {
         match bearer {
             Bearer::One(var) => self.var(*var),
@@ -106,6 +113,7 @@ impl Check<'_> {
                     && duty.triggers.iter().all(whole)
                     && duty.alternatives.iter().all(|act| self.act(act))
                     && self.bearer(&duty.bearer)
+                    && self.limit(duty.limit.as_ref())
                     && self.formula(&duty.done, 0)
             }
             ClauseKind::Definition { head, .. } => whole(head),
