@@ -236,3 +236,29 @@ fn a_no_comes_with_the_smallest_change() {
     assert_eq!(ask(&rulebook, &nobody, "丙 能否 主持 本次会议？").changes[0].text, "甲委托丙代行市长");
     assert!(ask(&rulebook, &nobody, "甲 能否 主持 本次会议？").changes.is_empty());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+    /// Words in any order as questions and facts: an answer or a problem, never a panic, and always the same.
+    #[test]
+    fn any_words_get_an_answer_or_a_problem(question in words(), fact in words()) {
+        let rulebook = RULEBOOK.get_or_init(meeting);
+        let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap().fact(fact);
+        let ask = || rulebook.ask(&situation, &Question::from(question.as_str()));
+        match (ask(), ask()) {
+            (Ok(one), Ok(two)) => assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&two).unwrap()),
+            (Err(one), Err(two)) => assert_eq!(one.to_string(), two.to_string()),
+            _ => panic!("{question}"),
+        }
+    }
+}
+
+static RULEBOOK: std::sync::OnceLock<Rulebook> = std::sync::OnceLock::new();
+
+fn words() -> impl proptest::strategy::Strategy<Value = String> {
+    const WORDS: &str = "甲 乙 丙 丁 本次会议 例会 市长 副市长 秘书长 组成人员 公文 到会 未到会 主持 召集 召开 签发 委托 代行 任 是 的 由谁 谁 \
+                         能否 是否 是不是 必须 合规 违反 并非 由 不得 须 可以 且 或 该会议 达到 半数以上 第一条 完整： 未知： 撤去： 名册： ， 。 、 （ ） 〔 〕 「 3";
+    let word = proptest::sample::select(WORDS.split_whitespace().collect::<Vec<_>>());
+    proptest::strategy::Strategy::prop_map(proptest::collection::vec(word, 0..9), |words| words.join(" "))
+}

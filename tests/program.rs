@@ -196,3 +196,52 @@ fn coverage_counts_open_words() {
     let json: serde_json::Value = serde_json::from_str(&guiju(&["coverage", &path, "--json"]).run().status(1).out).unwrap();
     assert_eq!(json["documents"][0]["characters"]["open"], 5);
 }
+
+#[test]
+fn ask_answers_whatever_the_verdict() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(at("情形.gj"), "情形 2019年3月12日\n  名册：市长 甲。\n  人：乙。\n  该请示 是 公文。\n问 甲 能否 签发 该请示？\n问 乙 能否 签发 该请示？\n").unwrap();
+    fs::write(at("空.gj"), "情形 2019年3月12日\n  名册：市长 甲。\n").unwrap();
+    let (rules, situation) = (at("规则.gj"), at("情形.gj"));
+    let ask = |rest: &[&str]| guiju(&[&["ask", "-r", &rules], rest].concat()).run();
+    ask(&["-s", &situation]).status(0).out("可以。").out("不可以：无权。").silent();
+    ask(&["-s", &situation, "乙 能否 签发 该请示？", "--lang", "en"]).status(0).out("No: not empowered.");
+    ask(&["-s", &situation, "乙 能否 签发 该请示？", "--full"]).status(0).out("推理");
+    let json = ask(&["-s", &situation, "--json"]).status(0).silent().out;
+    let verdicts: Vec<_> =
+        json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["verdict"].clone()).collect();
+    assert_eq!(verdicts, ["permitted", "not_empowered"]);
+    let dated = ask(&["-s", &situation, "--json", "--as-of", "2020-01-02"]).status(0).out;
+    assert!(dated.contains("\"date\":\"2020-01-02\""), "{dated}");
+    ask(&["-s", &situation, "--as-of", "昨天"]).status(2).err("不是日期");
+    ask(&["-s", &at("空.gj")]).status(2).err("没有问题");
+    ask(&["-s", &situation, "丙 能否 签发 该请示？"]).status(1).err("丙");
+    ask(&["-s", &situation, "你好"]).status(1).err("R0");
+    let json = r#"{"date": "2019-03-12", "facts": ["名册：市长 甲", "该请示 是 公文"], "questions": ["甲 能否 签发 该请示？"]}"#;
+    guiju(&["提问", "--规则", &rules, "--情形", "-"]).stdin(json).run().status(0).out("可以。").silent();
+    guiju(&["ask", "-r", &rules, "-s", "-"]).stdin("{").run().status(1).err("J001");
+    fs::write(at("规则.gj"), "规则\n").unwrap();
+    ask(&["-s", &situation]).status(1).err("S035");
+}
+
+#[test]
+fn test_runs_cases_and_tells_what_differs() {
+    let folder = folder();
+    let path = folder.path().join("案例.gj").display().to_string();
+    let case = |answer: &str, place: &str| {
+        format!(
+            "案例 一 市长签发\n适用 《示例规则》\n情形 2019年3月12日\n  名册：市长 甲。\n  人：乙。\n  该请示 是 公文。\n问 甲 能否 签发 该请示？\n  答 {answer}\n  据 {place}\n反事实 W1\n  人：丙。\n问 乙 能否 签发 该请示？\n  答 无权\n"
+        )
+    };
+    fs::write(&path, case("可以", "第一条")).unwrap();
+    guiju(&["test", &path]).run().status(0).out("案例 1 个，反事实 1 个，问题 2 个：通过 2，不通过 0").silent();
+    guiju(&["测试", &path, "--only", "没有", "--lang", "en"]).run().status(0).out("0 cases");
+    fs::write(&path, case("不得", "第二条")).unwrap();
+    guiju(&["test", &path]).run().status(1).out("应答 不得，答的是 可以").out("没有引用 第二条").out("通过 1，不通过 1");
+    let json = guiju(&["test", &path, "--json"]).run().status(1).out;
+    let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), &lines[0]["passed"], &lines[1]["variant"]), (2, &false.into(), &"W1".into()));
+    fs::write(&path, case("可以", "第一条").replace("《示例规则》", "《别的规则》")).unwrap();
+    guiju(&["test", &path]).run().status(1).err("R014");
+}
