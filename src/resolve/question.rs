@@ -118,8 +118,11 @@ impl Asker<'_> {
     }
 
     fn one_act(&mut self, items: &[Item]) -> Built<ActQuery> {
-        let acts = self.acts(items)?;
-        match acts.into_iter().next() {
+        let mut acts = self.acts(items)?;
+        if acts.len() > 1 {
+            return self.grounder.report(P::SeveralActs { sentence: super::noun::show_items(items) }, self.at);
+        }
+        match acts.pop() {
             Some(act) => Ok(act),
             None => self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at),
         }
@@ -139,9 +142,7 @@ impl Asker<'_> {
             }
         }
         let words = self.joined(&rest, &[]);
-        let Some(mut act) = self.acts(&words)?.into_iter().next() else {
-            return self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at);
-        };
+        let mut act = self.one_act(&words)?;
         let doer = self.grounder.resolved.program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
         match doer {
             Some(doer) => {
