@@ -143,3 +143,32 @@ fn the_unknown_word_is_named() {
     let messages: Vec<String> = problems.sorted().iter().map(|problem| problem.kind.message(Lang::Zh)).collect();
     assert_eq!(messages, ["没有声明过「赵钱孙」"]);
 }
+
+#[test]
+fn questions_ask_for_one_doer_of_one_act() {
+    let rules = book("市长 可以 委托 副市长 代行 市长。\n由 市长 召集 例会。\n由 副市长 主持 例会。\n例会 由 市长、副市长 组成。\n");
+    let facts = "  名册：市长 甲；副市长 乙。\n  例会一 是 例会。\n";
+    let asked = |question: &str| ask_of(&rules, facts, question);
+    assert_eq!(asked("甲 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
+    assert_eq!(asked("谁 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
+    assert_eq!(asked("由谁 召集、主持 例会一？"), Err(vec!["R033"]));
+    assert_eq!(asked("甲 是否必须 召集、主持 例会一？"), Err(vec!["R033"]));
+    for question in ["谁 能 委托 乙 代行 市长？", "由谁 主持 例会一？", "例会一 由谁 主持？", "谁 能 召集 例会一？"] {
+        assert!(asked(question).is_ok(), "{question} {:?}", asked(question));
+    }
+}
+
+#[test]
+fn questions_are_read_like_the_rest() {
+    wrong("", "甲 能否 主持 “例会一？", "S006");
+    wrong("", &format!("甲 能否 主持 {}例会一？", "例会一、".repeat(1_000)), "R034");
+    wrong("", "甲 主持 例会一 是否违反？", "R020");
+    wrong("", "甲 主持 例会一 是否违反 第九条？", "R012");
+    wrong("", "甲 主持 例会一 是否违反 《乙规》第一条？", "R012");
+    is("", "甲 主持 例会一 是否违反 《甲规》第一条？", "合规");
+    is("", "甲 主持 例会一 是否违反 第一条第一款、第一条？", "合规");
+    is("", "甲 是否 可以 主持 例会一？", "可以");
+    let rules = book("机构 县（区）政府。\n句式 [人] 可以 代表 [机构]；类：记录。\n由 市长 主持 例会。\n");
+    let facts = "  名册：市长 甲。\n  甲 可以 代表 县（区）政府。\n";
+    assert_eq!(ask_of(&rules, facts, "甲 是否 可以 代表 县(区)政府？"), Ok("成立".to_owned()));
+}

@@ -21,7 +21,6 @@ mod scope;
 mod sentence;
 mod situation;
 mod variables;
-mod words;
 
 pub use amend::{amend, strike};
 pub use problem::ResolveProblem;
