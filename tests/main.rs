@@ -8,6 +8,7 @@ mod codes;
 mod program;
 mod evaluation;
 mod reading;
+mod resolution;
 mod sense;
 mod answers;
 mod core;

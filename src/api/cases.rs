@@ -178,11 +178,11 @@ impl Sitting<'_> {
     }
 
     fn questions(&mut self, variant: Option<&str>, date: Option<Date>, changes: &[Fact], questions: &[Asked]) {
-        let book = self.amended(changes);
+        let (book, amended) = self.amended(changes);
         let base = Layer { source: self.source, facts: &self.case.facts };
         let (situated, problems) =
             resolve::situation(book.resolved(), date, &[base, Layer { source: self.source, facts: changes }]);
-        let broken = problems.has_errors();
+        let broken = problems.has_errors() || !amended;
         self.run.problems.append(problems);
         let prepared = Prepared::new(&book, situated, &digest(self.source));
         for asked in questions {
@@ -208,19 +208,20 @@ impl Sitting<'_> {
         Check { got: why.to_owned(), failures, ..blank }
     }
 
-    /// The rulebooks with the 改文 of a variant.
-    fn amended(&mut self, changes: &[Fact]) -> Rulebook {
+    /// The rulebooks with the 改文 of a variant, and whether all was well with it.
+    fn amended(&mut self, changes: &[Fact]) -> (Rulebook, bool) {
         let documents = titles(self.case);
-        let mut book = self.book.clone();
+        let (mut book, mut well) = (self.book.clone(), true);
         for fact in changes {
             if let FactKind::Amend { place, clause } = &fact.kind {
                 let source = self.source;
                 let (changed, problems) = book.changed(|resolved| resolve::amend(resolved, source, &documents, place, clause));
+                well &= !problems.has_errors();
                 self.run.problems.append(problems);
                 book = changed;
             }
         }
-        book
+        (book, well)
     }
 
     fn check(&self, variant: Option<&str>, asked: &Asked, answer: Result<Answer, Problems>) -> Check {

@@ -4,13 +4,16 @@ use super::builder::{Built, Reported};
 use super::noun::{Lexicon, Noun, show_items, span_of};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
-use super::sentence::{Matched, Reading};
+use super::sentence::{Matched, Reading, has_words};
 use super::situation::Situated;
-use crate::core_ir::{Entity, EntityId, Fact, KindId, RelationId, Truth};
+use crate::core_ir::{Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
 use std::sync::Arc;
+
+/// How many tuples one line may say.
+const MOST_TUPLES: usize = 10_000;
 
 /// A sentence with its places filled; `None` where it leaves something open.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,11 +54,15 @@ impl Grounder<'_> {
 
     /// Reads a sentence; several where it has lists. `open` lets places be left out.
     pub fn sentences(&mut self, items: &[Item], open: bool) -> Built<Vec<Ground>> {
-        let (sentences, _) = super::sentence::spread(&self.lexicon(), items);
+        let (sentences, any) = super::sentence::spread(&self.lexicon(), items);
+        if any {
+            return self.report(P::OneOfSeveral { words: show_items(items) }, span_of(items));
+        }
         let mut grounds = Vec::new();
         for items in &sentences {
             let matched = self.read(items)?;
             grounds.extend(self.ground(&matched, items, open)?);
+            self.limit(grounds.len(), items)?;
         }
         Ok(grounds)
     }
@@ -66,7 +73,18 @@ impl Grounder<'_> {
         sentences.iter().all(|items| !matches!(self.lexicon().sentence(items, None), Reading::None(_)))
     }
 
-    fn read(&mut self, items: &[Item]) -> Built<Matched> {
+    fn limit(&mut self, count: usize, items: &[Item]) -> Built<()> {
+        if count <= MOST_TUPLES {
+            return Ok(());
+        }
+        self.report(P::TooMuch { what: "这一句列举的对象", english: "things listed in this sentence" }, span_of(items))
+    }
+
+    /// Reads a sentence with one pattern.
+    pub fn read(&mut self, items: &[Item]) -> Built<Matched> {
+        if super::sentence::too_deep(items) {
+            return self.report(super::sentence::TOO_DEEP, span_of(items));
+        }
         match self.lexicon().sentence(items, None) {
             Reading::One(matched) => Ok(matched),
             Reading::Several(patterns) => {
@@ -79,7 +97,8 @@ impl Grounder<'_> {
                 self.report(P::Ambiguous { words: show_items(items), patterns }, span_of(items))
             }
             Reading::None(near) => {
-                if let Some(problem) = self.unknown_word(items, near.is_some()) {
+                let form = near.and_then(|n| self.resolved.scope.patterns.get(n)).is_some_and(|pattern| has_words(pattern, items));
+                if let Some(problem) = self.unknown_word(items, near.is_some() && !form) {
                     let (problem, at) = problem;
                     return self.report(problem, at);
                 }
@@ -108,11 +127,20 @@ impl Grounder<'_> {
     fn ground(&mut self, matched: &Matched, items: &[Item], open: bool) -> Built<Vec<Ground>> {
         let Some(pattern) = self.resolved.scope.patterns.get(matched.pattern) else { return Err(Reported) };
         let Some(relation) = self.resolved.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
-        let mut rows: Vec<Vec<Option<EntityId>>> = vec![Vec::new()];
+        let mut places: Vec<Option<Vec<EntityId>>> = Vec::new();
         for (noun, hole) in matched.nouns.iter().zip(&relation.holes) {
-            let values: Vec<Option<EntityId>> = match noun {
-                Some(noun) => self.entities(noun, hole.kind, span_of(items))?.into_iter().map(Some).collect(),
-                None => vec![self.left_out(hole.kind, items, open)?],
+            places.push(match noun {
+                Some(noun) => Some(self.entities(noun, hole.kind, span_of(items))?),
+                None => None,
+            });
+        }
+        self.limit(places.iter().flatten().map(Vec::len).fold(1, usize::saturating_mul), items)?;
+        let named: Vec<EntityId> = places.iter().flatten().flatten().copied().collect();
+        let mut rows: Vec<Vec<Option<EntityId>>> = vec![Vec::new()];
+        for (place, hole) in places.iter().zip(&relation.holes) {
+            let values: Vec<Option<EntityId>> = match place {
+                Some(values) => values.iter().copied().map(Some).collect(),
+                None => vec![self.left_out(hole.kind, &named, items, open)?],
             };
             rows = rows
                 .into_iter()
@@ -125,11 +153,11 @@ impl Grounder<'_> {
             .collect())
     }
 
-    /// The only individual of the situation of this kind; open otherwise.
-    fn left_out(&mut self, kind: KindId, items: &[Item], open: bool) -> Built<Option<EntityId>> {
+    /// The only individual of the situation of this kind, unless the sentence names it in another place; open otherwise.
+    fn left_out(&mut self, kind: KindId, named: &[EntityId], items: &[Item], open: bool) -> Built<Option<EntityId>> {
         let own: Vec<EntityId> = self.situated.own(&self.resolved.program, kind);
         match own.as_slice() {
-            [only] => Ok(Some(*only)),
+            [only] if !named.contains(only) => Ok(Some(*only)),
             _ if open => Ok(None),
             several => {
                 let several = several.len() > 1;
@@ -143,6 +171,10 @@ impl Grounder<'_> {
     pub fn entities(&mut self, noun: &Noun, hole: KindId, at: Span) -> Built<Vec<EntityId>> {
         let known = self.resolved.scope.known;
         match noun {
+            Noun::List { any: true, members } => {
+                let words: Vec<String> = members.iter().map(said).collect();
+                self.report(P::OneOfSeveral { words: words.join(" 或 ") }, at)
+            }
             Noun::List { members, .. } => {
                 let mut all = Vec::new();
                 for member in members {
@@ -170,14 +202,16 @@ impl Grounder<'_> {
 
     fn holder(&mut self, office: EntityId, word: &str, at: Span) -> Built<EntityId> {
         let holds = self.resolved.program.holds_office;
-        let holders: Vec<EntityId> = self
-            .situated
-            .world
-            .facts
-            .iter()
-            .filter(|fact| Some(fact.relation) == holds && fact.truth == Truth::True && fact.args.get(1) == Some(&office))
-            .filter_map(|fact| fact.args.first().copied())
-            .collect();
+        let part_of = &self.resolved.scope.part_of;
+        let counts = |held: &EntityId| {
+            let wholes = part_of.get(&IndividualId(held.0));
+            *held == office || wholes.is_some_and(|wholes| wholes.contains(&IndividualId(office.0)))
+        };
+        let facts = self.situated.world.facts.iter().filter(|fact| Some(fact.relation) == holds && fact.truth == Truth::True);
+        let mut holders: Vec<EntityId> =
+            facts.filter(|fact| fact.args.get(1).is_some_and(counts)).filter_map(|fact| fact.args.first().copied()).collect();
+        holders.sort_unstable();
+        holders.dedup();
         match holders.as_slice() {
             [only] => Ok(*only),
             [] => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
@@ -212,7 +246,7 @@ impl Grounder<'_> {
         };
         let whole_id = match of {
             Some(noun) => self.entities(noun, whole.kind, at)?.first().copied(),
-            None => self.left_out(whole.kind, &[], true)?,
+            None => self.left_out(whole.kind, &[], &[], true)?,
         };
         let on_record: Vec<EntityId> = self
             .situated
@@ -250,6 +284,16 @@ impl Grounder<'_> {
             ([], _) => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
             _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
         }
+    }
+}
+
+/// A noun as it is written, near enough for a message.
+fn said(noun: &Noun) -> String {
+    match noun {
+        Noun::Entity { word, .. } | Noun::Kind { word, .. } | Noun::Role { word, .. } => word.clone(),
+        Noun::Back { word } => format!("该{word}"),
+        Noun::Quote(word) => format!("“{word}”"),
+        _ => "…".to_owned(),
     }
 }
 

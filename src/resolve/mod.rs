@@ -4,6 +4,7 @@
 //! First the declarations of all files are gathered ([`declare`]); then every sentence is matched against the declared
 //! patterns, word by word ([`sentence`]), its nouns become variables ([`builder`]) and each part of a clause a clause of the
 //! core ([`clause`]).
+mod amend;
 mod builder;
 mod clause;
 mod declare;
@@ -15,16 +16,17 @@ mod prepare;
 mod problem;
 mod question;
 mod rank;
+mod record;
 mod scope;
 mod sentence;
 mod situation;
 mod variables;
-mod words;
 
+pub use amend::{amend, strike};
 pub use problem::ResolveProblem;
 pub use question::{place, question};
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
-pub use situation::{Layer, Situated, amend, situation, strike};
+pub use situation::{Layer, Situated, situation};
 
 use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};
 use crate::diagnostic::Problems;

@@ -92,6 +92,7 @@ impl Lexicon<'_> {
 
     fn chain(&self, items: &[Item]) -> Option<Noun> {
         match items {
+            _ if super::sentence::too_deep(items) => None,
             [] => None,
             [Item::Quote(word)] => Some(Noun::Quote(word.text.clone())),
             [Item::Word(word)] => self.word(&word.text),

@@ -59,6 +59,16 @@ pub enum ResolveProblem {
     NoLimit,
     /// more than 32767 names or 20,000 clauses
     TooLarge,
+    /// `甲 或 乙 到会 会议。` as a fact
+    OneOfSeveral { words: String },
+    /// `撤去：甲 到会 会议。` where nobody said so
+    NotOnRecord { sentence: String },
+    /// `甲 到会 会议 （自 2020年2月1日 至 2020年1月1日）。`
+    DatesReversed { from: String, until: String },
+    /// `由谁 召集、主持 会议？`
+    SeveralActs { sentence: String },
+    /// sixty-one 的 in one sentence
+    TooMuch { what: &'static str, english: &'static str },
 }
 
 use ResolveProblem as P;
@@ -93,6 +103,11 @@ impl Kind for ResolveProblem {
             P::WrongUnit { .. } => "R025",
             P::CaseRing { .. } => "R026",
             P::NoLimit => "R027",
+            P::OneOfSeveral { .. } => "R030",
+            P::NotOnRecord { .. } => "R031",
+            P::DatesReversed { .. } => "R032",
+            P::SeveralActs { .. } => "R033",
+            P::TooMuch { .. } => "R034",
         }
     }
 
@@ -146,6 +161,11 @@ impl ResolveProblem {
             P::NoLimit => "本条没有按日数计算的期限".to_owned(),
             P::CaseRing { ring } => format!("「出现…情形」绕成了圈：{ring}"),
             P::WrongUnit { unit, wanted } => format!("单位是「{wanted}」，写成了「{unit}」"),
+            P::OneOfSeveral { words } => format!("「{words}」只说了是几个里的一个，没有说是哪一个"),
+            P::NotOnRecord { sentence } => format!("要撤去的「{sentence}」并没有记录"),
+            P::DatesReversed { from, until } => format!("起止日期颠倒：自 {from} 至 {until}"),
+            P::SeveralActs { sentence } => format!("「{sentence}」问了不止一个行为"),
+            P::TooMuch { what, .. } => format!("{what}太多"),
         }
     }
 
@@ -181,13 +201,18 @@ impl ResolveProblem {
             P::NoLimit => "this article has no limit in days".to_owned(),
             P::CaseRing { ring } => format!("conditions refer to each other in a ring: {ring}"),
             P::WrongUnit { unit, wanted } => format!("the unit is `{wanted}`, not `{unit}`"),
+            P::OneOfSeveral { words } => format!("`{words}` names several and does not say which"),
+            P::NotOnRecord { sentence } => format!("`{sentence}` is not on record and cannot be withdrawn"),
+            P::DatesReversed { from, until } => format!("the dates are reversed: from {from} until {until}"),
+            P::SeveralActs { sentence } => format!("`{sentence}` asks about more than one act"),
+            P::TooMuch { english, .. } => format!("too many {english}"),
         }
     }
 
     fn help_zh(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
-            P::UnknownName { near: None, .. } => "请先在「用语」里声明它（种类、职务、机构、个体或选项）。".to_owned(),
+            P::UnknownName { near: None, .. } => "请先在「用语」里声明它（种类、职务、机构、个体、选项，或者「句式」「行为」里的词）。".to_owned(),
             P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
             P::UnknownSentence { near: None, .. } => {
                 "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned()
@@ -208,20 +233,25 @@ impl ResolveProblem {
             P::TooFewPeople { .. } => "请改总数或名册。".to_owned(),
             P::Contradiction { .. } => "请去掉其中一句。".to_owned(),
             P::WhichOne { .. } => "请给它们起名字，并写出是哪一个。".to_owned(),
-            P::UnknownQuestion { .. } => "可以这样问：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
+            P::UnknownQuestion { .. } => "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "请核对项数。".to_owned(),
             P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
             P::NoLimit => "请写在有「在 N 日 内」或「于 … 前 N 日」的那一条下面。".to_owned(),
             P::CaseRing { .. } => "请把其中一个条件写出来。".to_owned(),
             P::WrongUnit { .. } => "请换成句式里的单位，并把数字换算过来。".to_owned(),
+            P::OneOfSeveral { .. } => "请写出是哪一个；不知道的不写，或者写「未知：……。」。".to_owned(),
+            P::NotOnRecord { .. } => "请核对原来的写法；撤去只对前面写过的事实。".to_owned(),
+            P::DatesReversed { .. } => "请核对两个日期。".to_owned(),
+            P::SeveralActs { .. } => "这种问法一次只问一个行为，请分开问。".to_owned(),
+            P::TooMuch { .. } => "请拆成几句。".to_owned(),
         })
     }
 
     fn help_en(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
-            P::UnknownName { near: None, .. } => "Declare it first (种类, 职务, 机构, 个体 or 选项).".to_owned(),
+            P::UnknownName { near: None, .. } => "Declare it first (种类, 职务, 机构, 个体 or 选项, or a word of a 句式 or 行为).".to_owned(),
             P::UnknownSentence { near: Some(near), .. } => {
                 format!("The nearest pattern is `{near}`. Words are separated by blanks.")
             }
@@ -245,7 +275,7 @@ impl ResolveProblem {
             P::Contradiction { .. } => "Remove one of them.".to_owned(),
             P::WhichOne { .. } => "Name them and say which.".to_owned(),
             P::UnknownQuestion { .. } => {
-                "Ask for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
+                "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "Check the number of items.".to_owned(),
@@ -253,6 +283,11 @@ impl ResolveProblem {
             P::NoLimit => "Write it under the article whose duty has `在 N 日 内` or `于 … 前 N 日`.".to_owned(),
             P::CaseRing { .. } => "Write one of the conditions out.".to_owned(),
             P::WrongUnit { .. } => "Use the unit of the pattern and convert the number.".to_owned(),
+            P::OneOfSeveral { .. } => "Say which one; leave out what is not known, or write `未知：….`.".to_owned(),
+            P::NotOnRecord { .. } => "Check how it was written; only what is on record can be withdrawn.".to_owned(),
+            P::DatesReversed { .. } => "Check the two dates.".to_owned(),
+            P::SeveralActs { .. } => "Such a question is about one act; ask them one by one.".to_owned(),
+            P::TooMuch { .. } => "Divide it into several.".to_owned(),
         })
     }
 }

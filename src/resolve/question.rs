@@ -2,12 +2,13 @@
 use super::builder::Built;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
+use super::sentence::Reading;
 use super::situation::Situated;
-use super::words::words;
 use super::{Resolved, document};
-use crate::core_ir::{ActQuery, AtomQuery, EntityId, Question, Target};
-use crate::diagnostic::Problems;
+use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, Question, Target};
+use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
+use crate::syntax;
 use crate::syntax::tree::{Item, Place};
 use crate::vocabulary::{Citation, Locus, parse_numeral};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", 
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
 const WHO: [&str; 5] = ["由谁", "谁", "谁能", "谁来", "何人"];
 const FILLER: [&str; 8] = ["由", "能", "可以", "来", "应当", "应", "，", "并"];
+/// Longer questions are refused, in bytes.
+const LONGEST: usize = 4096;
 
 /// Reads a question about a situation. Things it names that are not there yet are added.
 pub fn question(
@@ -27,12 +30,25 @@ pub fn question(
     text: &str,
     base: usize,
 ) -> Result<Question, Problems> {
-    let items = words(text, base);
     let at = Span::new(base, base + text.len());
+    if text.len() > LONGEST {
+        let problem = P::TooMuch { what: "这个问题的字", english: "words in this question" };
+        return Err(alone(Problem::new(problem, source, at)));
+    }
+    let (phrase, found) = syntax::parse_phrase(source, text, base);
+    if found.has_errors() {
+        return Err(found);
+    }
     let mut asker = Asker { grounder: Grounder { resolved, situated, source, problems: Problems::default() }, at };
-    let question = asker.question(&items, text, base);
+    let question = asker.question(&phrase.items);
     let problems = asker.grounder.problems;
     question.map_err(|_| problems)
+}
+
+fn alone(problem: Problem) -> Problems {
+    let mut problems = Problems::default();
+    problems.push(problem);
+    problems
 }
 
 struct Asker<'a> {
@@ -49,7 +65,7 @@ fn find(items: &[Item], list: &[&str]) -> Option<usize> {
 }
 
 impl Asker<'_> {
-    fn question(&mut self, items: &[Item], text: &str, base: usize) -> Built<Question> {
+    fn question(&mut self, items: &[Item]) -> Built<Question> {
         if let Some(at) = find(items, &["是否违反", "违反"]) {
             return self.breach(items, at);
         }
@@ -65,28 +81,44 @@ impl Asker<'_> {
             return Ok(Question::Must(act));
         }
         if let Some(at) = find(items, &MAY) {
-            return self.may(items, at, text, base);
+            return self.may_or_is(items, at);
         }
         if let Some(at) = find(items, &IS) {
             return self.is(items, at);
         }
+        self.unknown(items)
+    }
+
+    fn unknown<T>(&mut self, items: &[Item]) -> Built<T> {
         self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at)
     }
 
-    /// The words before and after the question word, in whichever order a pattern reads them.
+    /// The words before and after the question word, in whichever order a pattern reads them. The small words of a question
+    /// may be words of a pattern: they are left out only where none reads them.
     fn joined(&self, before: &[Item], after: &[Item]) -> Vec<Item> {
-        let clean = |items: &[Item]| items.iter().filter(|item| !FILLER.contains(&text_of(item))).cloned().collect::<Vec<_>>();
-        let (before, after) = (clean(before), clean(after));
-        let straight: Vec<Item> = before.iter().chain(&after).cloned().collect();
-        let turned: Vec<Item> = after.iter().chain(&before).cloned().collect();
-        if before.is_empty() || after.is_empty() || self.grounder.reads(&straight) || !self.grounder.reads(&turned) {
-            straight
-        } else {
-            turned
-        }
+        let orders = self.orders(before, after);
+        let reading = orders.iter().position(|words| self.grounder.reads(words)).unwrap_or(1);
+        orders.into_iter().nth(reading).unwrap_or_default()
     }
 
-    fn may(&mut self, items: &[Item], at: usize, text: &str, base: usize) -> Built<Question> {
+    /// Straight and turned, each with all its words and without the small ones.
+    fn orders(&self, before: &[Item], after: &[Item]) -> [Vec<Item>; 4] {
+        let clean = |items: &[Item]| items.iter().filter(|item| !FILLER.contains(&text_of(item))).cloned().collect::<Vec<_>>();
+        let (bare, rest) = (clean(before), clean(after));
+        [[before, after].concat(), [&bare[..], &rest].concat(), [after, before].concat(), [&rest[..], &bare].concat()]
+    }
+
+    /// `甲 是否 可以 签发 该公文`: 可以 asks what may be done, unless it is a word of a pattern.
+    fn may_or_is(&mut self, items: &[Item], at: usize) -> Built<Question> {
+        let Some(is) = find(items, &IS) else { return self.may(items, at) };
+        let rest = without(items, is);
+        if self.grounder.reads(&rest) {
+            return self.is(items, is);
+        }
+        self.may(&rest, at - usize::from(is < at))
+    }
+
+    fn may(&mut self, items: &[Item], at: usize) -> Built<Question> {
         // `…，并 …` asks about several acts; the doer of the first is that of all.
         let whole = items.iter().map(text_of).any(|word| word == "并");
         if !whole {
@@ -100,7 +132,6 @@ impl Asker<'_> {
             let words = if self.grounder.reads(&with) { with } else { self.joined(&[], part) };
             acts.extend(self.acts(&words)?);
         }
-        let _ = (text, base);
         Ok(Question::May(acts))
     }
 
@@ -118,41 +149,71 @@ impl Asker<'_> {
     }
 
     fn one_act(&mut self, items: &[Item]) -> Built<ActQuery> {
-        let acts = self.acts(items)?;
-        match acts.into_iter().next() {
+        let mut acts = self.acts(items)?;
+        if acts.len() > 1 {
+            return self.grounder.report(P::SeveralActs { sentence: super::noun::show_items(items) }, self.at);
+        }
+        match acts.pop() {
             Some(act) => Ok(act),
             None => self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at),
         }
     }
 
     fn who(&mut self, items: &[Item], at: usize) -> Built<Question> {
-        let mut rest = without(items, at);
-        // 由谁 代 丙 …: anybody but 丙.
-        let mut except: Vec<EntityId> = Vec::new();
-        if let Some(at) = rest.iter().position(|item| text_of(item) == "代") {
-            let person = rest.get(at + 1..at + 2).unwrap_or_default().to_vec();
-            let noun = self.grounder.lexicon().noun(&person);
-            let kind = self.grounder.resolved.scope.known.person;
-            if let Some(noun) = noun {
-                except = self.grounder.entities(&noun, kind, self.at)?;
-                rest.drain(at..(at + 2).min(rest.len()));
-            }
+        let (mut before, mut after) =
+            (items.get(..at).unwrap_or_default().to_vec(), items.get(at + 1..).unwrap_or_default().to_vec());
+        if find(&after, &WHO).is_some() {
+            return self.unknown(items);
         }
-        let words = self.joined(&rest, &[]);
-        let Some(mut act) = self.acts(&words)?.into_iter().next() else {
-            return self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at);
+        let mut except = self.stead(&mut before)?;
+        except.extend(self.stead(&mut after)?);
+        let [whole, bare, turned, bare_turned] = self.orders(&before, &after);
+        let mut orders = vec![whole, bare];
+        if text_of(items.get(at).unwrap_or(&Item::Of(Span::default()))) == "由谁" {
+            orders.extend([turned, bare_turned]);
+        }
+        orders.retain(|words| self.grounder.reads(words));
+        // Where the doer is named, somebody else is asked for.
+        let Some(words) = orders.iter().find(|words| self.lacks_doer(words)).or(orders.first()).cloned() else {
+            let words = self.joined(&before, &after);
+            return self.one_act(&words).and_then(|_| self.unknown(items));
         };
+        let mut act = self.one_act(&words)?;
         let doer = self.grounder.resolved.program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
-        match doer {
-            Some(doer) => {
-                // The only person of the situation must not be taken for the one asked about.
-                if let Some(slot) = act.slots.get_mut(doer) {
-                    *slot = None;
-                }
-                Ok(Question::Who { act, except })
-            }
-            None => self.grounder.report(P::NotAnAct { sentence: super::noun::show_items(&words) }, self.at),
+        let Some(doer) = doer else {
+            return self.grounder.report(P::NotAnAct { sentence: super::noun::show_items(&words) }, self.at);
+        };
+        if !self.lacks_doer(&words) {
+            return self.unknown(items);
         }
+        // The only person of the situation must not be taken for the one asked about.
+        if let Some(slot) = act.slots.get_mut(doer) {
+            *slot = None;
+        }
+        Ok(Question::Who { act, except })
+    }
+
+    /// 由谁 代 丙 …: anybody but 丙. The words are taken out.
+    fn stead(&mut self, words: &mut Vec<Item>) -> Built<Vec<EntityId>> {
+        let Some(at) = words.iter().position(|item| text_of(item) == "代") else { return Ok(Vec::new()) };
+        let person = words.get(at + 1..at + 2).unwrap_or_default().to_vec();
+        let Some(noun) = self.grounder.lexicon().noun(&person) else { return Ok(Vec::new()) };
+        let except = self.grounder.entities(&noun, self.grounder.resolved.scope.known.person, self.at)?;
+        words.drain(at..(at + 2).min(words.len()));
+        Ok(except)
+    }
+
+    /// Whether the words name nobody in the place of the doer.
+    fn lacks_doer(&self, words: &[Item]) -> bool {
+        let lexicon = self.grounder.lexicon();
+        let (sentences, _) = super::sentence::spread(&lexicon, words);
+        sentences.iter().all(|words| {
+            let Reading::One(matched) = lexicon.sentence(words, None) else { return true };
+            let pattern = lexicon.scope.patterns.get(matched.pattern);
+            let relation = pattern.and_then(|pattern| lexicon.program.relations.get(pattern.relation.index()));
+            let doer = relation.and_then(|relation| relation.doer).and_then(|doer| matched.nouns.get(doer));
+            doer.is_none_or(Option::is_none)
+        })
     }
 
     fn is(&mut self, items: &[Item], at: usize) -> Built<Question> {
@@ -199,25 +260,43 @@ impl Asker<'_> {
 
     /// `… 是否违反 第五十四条第一句`
     fn breach(&mut self, items: &[Item], at: usize) -> Built<Question> {
-        let mut only = Vec::new();
+        let (mut only, mut title) = (Vec::new(), String::new());
         for item in items.get(at + 1..).unwrap_or_default() {
             let Item::Word(word) = item else { continue };
-            match place(&word.text) {
-                Some(place) => only.extend(self.citations(&place)),
-                None => return self.grounder.report(P::NoSuchPlace { place: word.text.clone() }, word.at),
+            if word.text == "，" {
+                continue;
             }
+            if word.text.starts_with('《') && word.text.ends_with('》') {
+                title.clone_from(&word.text);
+                continue;
+            }
+            let text = format!("{title}{}", word.text);
+            let citations = place(&text).map(|place| self.citations(&place)).unwrap_or_default();
+            if citations.is_empty() {
+                return self.grounder.report(P::NoSuchPlace { place: text }, word.at);
+            }
+            only.extend(citations);
+        }
+        if only.is_empty() {
+            return self.unknown(items);
         }
         self.order(items.get(..at).unwrap_or_default(), only)
     }
 
+    /// The place in each document meant where some clause stands there.
     fn citations(&self, place: &Place) -> Vec<Citation> {
+        let program = &self.grounder.resolved.program;
         let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
-        let documents = self.grounder.resolved.program.documents.iter().filter(|document| match &place.document {
+        let meant = |document: &Document| match &place.document {
             Some(word) => document::same_title(document, &word.text),
             None => !document.library,
-        });
+        };
+        let stands = |n: usize| {
+            program.clauses.iter().any(|clause| clause.document.index() == n && locus.covers(&clause.citation.locus))
+        };
+        let documents = program.documents.iter().enumerate().filter(|(n, document)| meant(document) && stands(*n));
         documents
-            .map(|document| Citation {
+            .map(|(_, document)| Citation {
                 document: document.title.as_str().into(),
                 number: document.number.as_deref().map(Into::into),
                 locus,
@@ -238,7 +317,7 @@ fn without(items: &[Item], at: usize) -> Vec<Item> {
 /// Reads `《某规则》第三十八条第一款第（六）项`.
 pub fn place(text: &str) -> Option<Place> {
     let mut place = Place::default();
-    let mut rest = text.trim();
+    let mut rest = Some(text.trim()).filter(|text| !text.is_empty())?;
     if let Some(inside) = rest.strip_prefix('《') {
         let (title, after) = inside.split_once('》')?;
         place.document = Some(crate::syntax::tree::Word { text: title.to_owned(), at: Span::default() });

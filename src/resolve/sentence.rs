@@ -8,6 +8,17 @@ const PREPOSITIONS: [&str; 16] = ["就", "向", "将", "对", "给", "在", "与
 /// How many ways of reading one sentence are tried.
 const BUDGET: u32 = 200_000;
 
+/// How many 的 one sentence may have.
+const MOST_OF: usize = 60;
+/// What is wrong with a sentence that has more.
+pub const TOO_DEEP: super::ResolveProblem =
+    super::ResolveProblem::TooMuch { what: "这一句里的「的」", english: "的 in this sentence" };
+
+/// Whether a sentence has more 的 than can be read.
+pub fn too_deep(items: &[Item]) -> bool {
+    items.iter().filter(|item| matches!(item, Item::Of(_))).nth(MOST_OF).is_some()
+}
+
 /// Words that one pattern reads.
 #[derive(Debug, Clone)]
 pub struct Matched {
@@ -47,6 +58,9 @@ impl Lexicon<'_> {
     /// Finds the pattern that reads these words. `acts` restricts to acts (or to non-acts).
     pub fn sentence(&self, items: &[Item], acts: Option<bool>) -> Reading {
         let mut best: Vec<Matched> = Vec::new();
+        if too_deep(items) {
+            return Reading::None(None);
+        }
         for (index, pattern) in self.scope.patterns.iter().enumerate() {
             if !self.wanted(pattern, acts) || !has_words(pattern, items) {
                 continue;
@@ -131,7 +145,8 @@ fn preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }
 
-fn has_words(pattern: &Pattern, items: &[Item]) -> bool {
+/// Whether the words of a pattern are all there.
+pub fn has_words(pattern: &Pattern, items: &[Item]) -> bool {
     pattern
         .tokens
         .iter()

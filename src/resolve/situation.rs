@@ -1,14 +1,16 @@
 //! A situation's lines become a world at its date.
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
-use super::scope::{Name, PatternToken};
-use super::{Quotes, Resolved};
-use crate::core_ir::{Clause, ClauseKind, Entity, EntityId, Fact, IndividualId, Lifts, RelationId, Truth, World};
+use super::Resolved;
+use super::record::{Contradicted, Note, Record, When, arguments};
+use super::scope::{Name, PatternToken, is_a};
+use crate::core_ir::{Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth, World};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{self, FactKind, Item, Phrase, Place, Qualifiers, Word};
-use crate::vocabulary::{Citation, Date};
+use crate::syntax::tree::{self, FactKind, Item, Phrase, Qualifiers, Word};
+use crate::vocabulary::Date;
 use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many unnamed holders of an office are thought of beside those named.
@@ -37,9 +39,10 @@ struct Maker<'a> {
     resolved: &'a Resolved,
     situated: Situated,
     problems: Problems,
-    /// Index of the layer that put each fact on record.
-    layers: Vec<usize>,
+    record: Record,
     layer: usize,
+    /// The layer that named each individual of the situation last.
+    named: HashMap<EntityId, usize>,
     incomplete: Vec<(IndividualId, Span)>,
     totals: IndexMap<IndividualId, u32>,
 }
@@ -56,13 +59,15 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
         resolved,
         situated: Situated { world: World { date, entities, ..World::default() }, names: IndexMap::new() },
         problems: Problems::default(),
-        layers: Vec::new(),
+        record: Record::default(),
         layer: 0,
+        named: HashMap::new(),
         incomplete: Vec::new(),
         totals: IndexMap::new(),
     };
     // Names first, so that a fact may speak of somebody introduced further down.
-    for layer in layers {
+    for (n, layer) in layers.iter().enumerate() {
+        maker.layer = n;
         layer.facts.iter().for_each(|fact| maker.names(fact, layer.source));
     }
     maker.rosters();
@@ -70,8 +75,9 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
         maker.layer = n;
         layer.facts.iter().for_each(|fact| maker.fact(fact, layer.source));
     }
+    maker.wholes(layers);
     maker.holders(layers);
-    (maker.situated, maker.problems)
+    (maker.situated, maker.problems.distinct())
 }
 
 impl Maker<'_> {
@@ -87,7 +93,11 @@ impl Maker<'_> {
                 self.report(P::DeclaredTwice { name: word.text.clone() }, source, word.at);
                 None
             }
-            None => Some(self.situated.add(&word.text, person)),
+            None => {
+                let id = self.situated.add(&word.text, person);
+                self.named.insert(id, self.layer);
+                Some(id)
+            }
         }
     }
 
@@ -131,18 +141,32 @@ impl Maker<'_> {
         for name in names {
             match self.situated.names.get(&name.text).copied().or_else(|| self.resolved.scope.name(&name.text)) {
                 None => {
-                    self.situated.add(&name.text, kind);
+                    let id = self.situated.add(&name.text, kind);
+                    self.named.insert(id, self.layer);
                 }
-                Some(Name::Entity(id, _)) if id.index() >= self.resolved.program.individuals.len() => {
-                    // A later layer may say of what kind it is.
-                    if let Some(entity) = self.situated.world.entities.get_mut(id.index()) {
-                        entity.kind = kind;
-                    }
-                    self.situated.names.insert(name.text.clone(), Name::Entity(id, kind));
+                Some(Name::Entity(id, old)) if id.index() >= self.resolved.program.individuals.len() => {
+                    self.of_kind(name, id, (old, kind), source);
                 }
                 Some(_) => self.report(P::DeclaredTwice { name: name.text.clone() }, source, name.at),
             }
         }
+    }
+
+    /// Another kind for one that has a kind: the narrower of two that go together; a later layer may say another.
+    fn of_kind(&mut self, name: &Word, id: EntityId, (old, kind): (KindId, KindId), source: &Arc<Source>) {
+        let program = &self.resolved.program;
+        let same_layer = self.named.insert(id, self.layer) == Some(self.layer);
+        if same_layer && is_a(program, old, kind) {
+            return;
+        }
+        let person = is_a(program, old, self.resolved.scope.known.person);
+        if !is_a(program, kind, old) && (same_layer || person) {
+            return self.report(P::DeclaredTwice { name: name.text.clone() }, source, name.at);
+        }
+        if let Some(entity) = self.situated.world.entities.get_mut(id.index()) {
+            entity.kind = kind;
+        }
+        self.situated.names.insert(name.text.clone(), Name::Entity(id, kind));
     }
 
     fn fact(&mut self, fact: &tree::Fact, source: &Arc<Source>) {
@@ -166,13 +190,27 @@ impl Maker<'_> {
                 }
             }
             FactKind::Unknown(phrase) => {
-                self.each(&phrase.items, source, |maker, ground| maker.put(ground, Truth::Unknown, None))
+                let note = self.note(When::Undated, fact.at);
+                for ground in self.grounds(&phrase.items, source, fact.at) {
+                    // What is unknown contradicts nothing.
+                    let _: Result<(), Contradicted> = self.put(ground, Truth::Unknown, None, note);
+                }
             }
-            FactKind::Withdraw(phrase) => self.each(&phrase.items, source, |maker, ground| {
-                let args: Vec<EntityId> = ground.args.iter().flatten().copied().collect();
-                maker.remove(|fact| fact.relation == ground.relation && fact.args == args);
-            }),
+            FactKind::Withdraw(phrase) => self.withdraw(phrase, source, fact.at),
         }
+    }
+
+    fn withdraw(&mut self, phrase: &Phrase, source: &Arc<Source>, at: Span) {
+        let grounds = self.grounds(&phrase.items, source, at);
+        let absent = self.record.withdraw(&mut self.situated.world, &self.resolved.program, &grounds);
+        if absent > 0 {
+            let sentence = super::noun::show_items(&phrase.items);
+            self.report(P::NotOnRecord { sentence }, source, phrase.at);
+        }
+    }
+
+    fn note(&self, when: When, at: Span) -> Note {
+        Note { layer: self.layer, when, weak: false, at }
     }
 
     fn office(&mut self, word: &Word, source: &Arc<Source>) -> Option<IndividualId> {
@@ -191,193 +229,157 @@ impl Maker<'_> {
         Grounder { resolved: self.resolved, situated: &mut self.situated, source, problems: Problems::default() }
     }
 
-    fn each(&mut self, items: &[Item], source: &Arc<Source>, mut then: impl FnMut(&mut Self, Ground)) {
+    /// The sentences that the words of a line say; what is wrong with them is reported.
+    fn grounds(&mut self, items: &[Item], source: &Arc<Source>, at: Span) -> Vec<Ground> {
         let mut grounder = self.grounder(source);
         let read = grounder.sentences(items, false);
         let problems = std::mem::take(&mut grounder.problems);
         self.problems.append(problems);
-        while self.layers.len() < self.situated.world.facts.len() {
-            self.layers.push(self.layer);
-        }
-        for ground in read.unwrap_or_default() {
-            then(self, ground);
-        }
+        self.record.sync(&self.situated.world, &self.resolved.program, self.layer, at);
+        read.unwrap_or_default()
     }
 
     fn sentence(&mut self, items: &[Item], negated: bool, qualifiers: &Qualifiers, source: &Arc<Source>, at: Span) {
-        let Some(visible) = self.visible(qualifiers, source) else { return };
-        let judged_by = qualifiers.judged_by.as_ref().and_then(|word| {
-            if let Some(Name::Entity(id, _)) =
-                self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text))
-            {
-                Some(id)
-            } else {
-                let near = super::near(&word.text, self.situated.names.keys());
-                self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
-                None
-            }
-        });
-        let timed = qualifiers.from.is_some() || qualifiers.until.is_some() || qualifiers.on.is_some();
-        let shown = super::noun::show_items(items);
-        let (file, place) = (Arc::clone(source), at);
-        self.each(items, source, move |maker, ground| {
-            let said = !(ground.negated ^ negated);
-            if !visible {
+        let Some((visible, when)) = self.visible(qualifiers, source) else { return };
+        let judged_by = qualifiers.judged_by.as_ref().and_then(|word| self.judge(word, source));
+        let note = self.note(when, at);
+        for ground in self.grounds(items, source, at) {
+            let said = ground.negated == negated;
+            let done = match (visible, said) {
+                (true, true) => self.put(ground, Truth::True, judged_by, note),
+                (true, false) => self.put(ground, Truth::False, judged_by, note),
+                // Said of another time: not so now, unless something else is said of now.
+                (false, true) => {
+                    self.lapsed(&ground);
+                    self.put(ground, Truth::False, None, Note { weak: true, ..note })
+                }
                 // A denial of another time says nothing of this one.
-                if !said {
-                    return;
+                (false, false) => {
+                    self.record.denied_elsewhere(&ground);
+                    Ok(())
                 }
-                maker.lapsed(&ground);
-                if maker.said(&ground, Truth::True) {
-                    return;
-                }
+            };
+            if done.is_err() {
+                let sentence = super::noun::show_items(items);
+                return self.report(P::Contradiction { sentence }, source, at);
             }
-            let truth = if visible && said { Truth::True } else { Truth::False };
-            if maker.contradicts(&ground, truth) && !timed {
-                maker.report(P::Contradiction { sentence: shown.clone() }, &file, place);
-                return;
-            }
-            match maker.appointment(&ground).filter(|_| truth == Truth::True) {
-                Some((person, office)) => maker.appoint(person, office),
-                None => maker.put(ground, truth, judged_by),
-            }
-        });
+        }
     }
 
-    /// `甲 任 市长` says what a 名册 says.
-    fn appointment(&self, ground: &Ground) -> Option<(EntityId, IndividualId)> {
-        let [Some(person), Some(office)] = ground.args.as_slice() else { return None };
-        let roster = Some(ground.relation) == self.resolved.program.holds_office;
-        (roster && office.index() < self.resolved.program.individuals.len()).then_some((*person, IndividualId(office.0)))
+    fn judge(&mut self, word: &Word, source: &Arc<Source>) -> Option<EntityId> {
+        if let Some(Name::Entity(id, _)) =
+            self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text))
+        {
+            return Some(id);
+        }
+        let near = super::near(&word.text, self.situated.names.keys());
+        self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
+        None
     }
 
-    /// Whether what is dated can be seen at the date asked about; `None` after a bad date.
-    fn visible(&mut self, qualifiers: &Qualifiers, source: &Arc<Source>) -> Option<bool> {
-        let date = self.situated.world.date;
-        let mut read = |word: &Option<Word>| match word {
-            None => Some(None),
-            Some(word) => {
-                if let Some(date) = Date::parse(&word.text) {
-                    Some(Some(date))
-                } else {
-                    self.report(P::BadDate { text: word.text.clone() }, source, word.at);
-                    None
-                }
-            }
-        };
-        let (from, until, on) = (read(&qualifiers.from)?, read(&qualifiers.until)?, read(&qualifiers.on)?);
-        let Some(date) = date else { return Some(true) };
-        Some(from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until) && on.is_none_or(|on| on <= date))
+    fn date(&mut self, word: Option<&Word>, source: &Arc<Source>) -> Option<Option<Date>> {
+        let Some(word) = word else { return Some(None) };
+        let date = Date::parse(&word.text);
+        if date.is_none() {
+            self.report(P::BadDate { text: word.text.clone() }, source, word.at);
+        }
+        date.map(Some)
+    }
+
+    /// Whether what is dated can be seen at the date asked about, and since when it is said; `None` after a bad date.
+    fn visible(&mut self, qualifiers: &Qualifiers, source: &Arc<Source>) -> Option<(bool, When)> {
+        let from = self.date(qualifiers.from.as_ref(), source)?;
+        let until = self.date(qualifiers.until.as_ref(), source)?;
+        let on = self.date(qualifiers.on.as_ref(), source)?;
+        if let (Some(first), Some(last), Some(word)) = (from, until, &qualifiers.until)
+            && last < first
+        {
+            self.report(P::DatesReversed { from: first.to_string(), until: last.to_string() }, source, word.at);
+            return None;
+        }
+        let timed = from.is_some() || until.is_some() || on.is_some();
+        let when = if timed { When::Dated(from.or(on)) } else { When::Undated };
+        let Some(date) = self.situated.world.date else { return Some((true, when)) };
+        let seen = from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until);
+        Some((seen && on.is_none_or(|on| on <= date), when))
     }
 
     /// What holds at another time is kept apart: it explains an answer, it does not make one.
     fn lapsed(&mut self, ground: &Ground) {
-        let args = ground.args.iter().flatten().copied().collect();
         self.situated.world.lapsed.push(Fact {
             relation: ground.relation,
-            args,
+            args: arguments(ground),
             truth: Truth::True,
             number: ground.number,
             judged_by: None,
         });
     }
 
-    fn said(&self, ground: &Ground, truth: Truth) -> bool {
-        let args: Vec<EntityId> = ground.args.iter().flatten().copied().collect();
-        self.situated.world.facts.iter().any(|fact| fact.relation == ground.relation && fact.args == args && fact.truth == truth)
-    }
-
-    /// The opposite was said in the same layer.
-    fn contradicts(&self, ground: &Ground, truth: Truth) -> bool {
-        let args: Vec<EntityId> = ground.args.iter().flatten().copied().collect();
-        let here =
-            self.situated.world.facts.iter().zip(&self.layers).filter(|(_, layer)| **layer == self.layer).map(|(fact, _)| fact);
-        here.clone().any(|fact| {
-            fact.relation == ground.relation && fact.args == args && fact.truth != truth && fact.truth != Truth::Unknown
-        }) || (truth == Truth::True
-            && here.clone().any(|fact| fact.truth == Truth::True && self.excludes(fact, ground.relation, &args)))
-    }
-
-    /// Another value of a 单选 for the same other arguments.
-    fn excludes(&self, fact: &Fact, relation: RelationId, args: &[EntityId]) -> bool {
-        let Some(known) = self.resolved.program.relations.get(relation.index()) else { return false };
-        if fact.relation != relation || !known.holes.iter().any(|hole| hole.single) {
-            return false;
-        }
-        let same_others = known.holes.iter().zip(fact.args.iter().zip(args)).all(|(hole, (old, new))| hole.single || old == new);
-        same_others && fact.args != args
-    }
-
-    fn remove(&mut self, doomed: impl Fn(&Fact) -> bool) {
-        let keep: Vec<bool> = self.situated.world.facts.iter().map(|fact| !doomed(fact)).collect();
-        let mut flags = keep.iter();
-        self.situated.world.facts.retain(|_| flags.next().copied().unwrap_or(true));
-        let mut flags = keep.iter();
-        self.layers.retain(|_| flags.next().copied().unwrap_or(true));
-    }
-
-    /// Puts a fact on record in place of what it contradicts.
-    fn put(&mut self, ground: Ground, truth: Truth, judged_by: Option<EntityId>) {
-        let args: Vec<EntityId> = ground.args.into_iter().flatten().collect();
-        let relation = ground.relation;
-        let single = self
-            .resolved
-            .program
-            .relations
-            .get(relation.index())
-            .map(|relation| relation.holes.iter().map(|hole| hole.single).collect::<Vec<_>>())
-            .unwrap_or_default();
-        let doomed = |fact: &Fact| {
-            let same = fact.relation == relation && fact.args == args;
-            let others = fact.args.iter().zip(&args).zip(&single).all(|((old, new), single)| *single || old == new);
-            same || (truth == Truth::True && fact.relation == relation && single.contains(&true) && others)
-        };
-        self.remove(doomed);
-        self.situated.world.facts.push(Fact { relation, args, truth, number: ground.number, judged_by });
-        self.layers.push(self.layer);
+    fn put(&mut self, ground: Ground, truth: Truth, judged_by: Option<EntityId>, note: Note) -> Result<(), Contradicted> {
+        let fact =
+            Fact { relation: ground.relation, args: arguments(&ground), truth, number: ground.number, judged_by };
+        self.record.put(&mut self.situated.world, &self.resolved.program, fact, note)
     }
 
     fn roster(&mut self, rows: &[(Word, Vec<Word>, Qualifiers)], source: &Arc<Source>) {
         let Some(relation) = self.resolved.program.holds_office else { return };
         // A later layer's line replaces the holders of its office.
         if self.layer > 0 {
-            for (office, ..) in rows {
-                if let Some(office) = self.office(office, source) {
-                    self.remove(|fact| fact.relation == relation && fact.args.get(1) == Some(&EntityId::from(office)));
-                }
-            }
+            let offices: HashSet<EntityId> =
+                rows.iter().filter_map(|(office, ..)| self.office(office, source)).map(EntityId::from).collect();
+            let kept = |fact: &Fact| fact.relation != relation || fact.args.get(1).is_none_or(|office| !offices.contains(office));
+            self.record.retain(&mut self.situated.world, &self.resolved.program, |_, fact| kept(fact));
         }
         for (office, people, qualifiers) in rows {
             let Some(office) = self.office(office, source) else { continue };
-            let Some(visible) = self.visible(qualifiers, source) else { continue };
+            let Some((visible, when)) = self.visible(qualifiers, source) else { continue };
             for word in people {
                 let Some(person) = self.person(word, source) else { continue };
-                if visible {
-                    self.appoint(person, office);
+                let note = self.note(when, word.at);
+                if visible && self.appoint(person, office, note).is_err() {
+                    self.report(P::Contradiction { sentence: word.text.clone() }, source, word.at);
                 }
             }
         }
     }
 
-    /// Who holds which office by the rulebooks.
+    /// Who holds which office by the rulebooks, unless the situation says otherwise.
     fn rosters(&mut self) {
         let date = self.situated.world.date;
         for row in &self.resolved.program.rosters {
             let visible =
                 date.is_none_or(|date| row.from.is_none_or(|from| from <= date) && row.until.is_none_or(|until| date <= until));
+            let note = Note { layer: 0, when: When::Undated, weak: true, at: Span::default() };
             if visible {
-                self.appoint(row.person.into(), row.office);
+                // Nothing else has been said yet.
+                let _: Result<(), Contradicted> = self.appoint(row.person.into(), row.office, note);
             }
         }
     }
 
-    /// Whoever holds an office holds every office it is part of.
-    fn appoint(&mut self, person: EntityId, office: IndividualId) {
+    fn appoint(&mut self, person: EntityId, office: IndividualId, note: Note) -> Result<(), Contradicted> {
+        let Some(relation) = self.resolved.program.holds_office else { return Ok(()) };
+        let fact = tenure(relation, person, office);
+        self.record.put(&mut self.situated.world, &self.resolved.program, fact, note)
+    }
+
+    /// Whoever holds an office holds every office it is part of. This follows from what all layers together leave standing.
+    fn wholes(&mut self, layers: &[Layer]) {
         let Some(relation) = self.resolved.program.holds_office else { return };
-        let wholes = self.resolved.scope.part_of.get(&office).cloned().unwrap_or_default();
-        for office in std::iter::once(office).chain(wholes) {
-            let ground = Ground { relation, args: vec![Some(person), Some(office.into())], number: None, negated: false };
-            self.put(ground, Truth::True, None);
+        for at in 0..self.situated.world.facts.len() {
+            let Some(fact) = self.situated.world.facts.get(at).filter(|fact| fact.truth == Truth::True) else { continue };
+            let (true, [person, office]) = (fact.relation == relation, fact.args.as_slice()) else { continue };
+            let person = *person;
+            for whole in self.resolved.scope.part_of.get(&IndividualId(office.0)).into_iter().flatten() {
+                let fact = tenure(relation, person, *whole);
+                let done = self.record.follows(&mut self.situated.world, &self.resolved.program, at, fact);
+                if let Err(note) = done
+                    && let Some(layer) = layers.get(note.layer)
+                {
+                    let sentence = layer.source.slice(note.at).trim().trim_end_matches('。').to_owned();
+                    self.report(P::Contradiction { sentence }, layer.source, note.at);
+                }
+            }
         }
     }
 
@@ -459,9 +461,19 @@ impl Maker<'_> {
             unnamed,
         });
         if certain {
-            self.appoint(id, office);
+            let note = self.note(When::Undated, Span::default());
+            let wholes = self.resolved.scope.part_of.get(&office).into_iter().flatten();
+            for office in std::iter::once(office).chain(wholes.copied()) {
+                // Nothing has been said of somebody without a name.
+                let _: Result<(), Contradicted> = self.appoint(id, office, note);
+            }
         }
     }
+}
+
+/// `person 任 office`
+fn tenure(relation: RelationId, person: EntityId, office: IndividualId) -> Fact {
+    Fact { relation, args: vec![person, office.into()], truth: Truth::True, number: None, judged_by: None }
 }
 
 /// Whether a pattern is meant by these words: one of its words, or all of them.
@@ -472,79 +484,4 @@ fn says(tokens: &[PatternToken], words: &[&str]) -> bool {
         [one] => own.contains(one),
         _ => own == words,
     }
-}
-
-/// A 改文 of a 反事实: the clauses of the same kind at the place are replaced. The program is changed in place.
-pub fn amend(
-    resolved: &mut Resolved,
-    source: &Arc<Source>,
-    documents: &[String],
-    place: &Place,
-    clause: &tree::Clause,
-) -> Problems {
-    let program = &resolved.program;
-    let document = program.documents.iter().position(|document| match &place.document {
-        Some(word) => super::document::same_title(document, &word.text),
-        None => documents.iter().any(|title| super::document::same_title(document, title)),
-    });
-    let wanted = super::document::locus(place, crate::vocabulary::Locus::default());
-    let Some((index, title)) = document.and_then(|n| program.documents.get(n).map(|document| (n, document))) else {
-        let mut problems = Problems::default();
-        problems.push(Problem::new(P::NoSuchPlace { place: super::document::show_place(place) }, source, place.at));
-        return problems;
-    };
-    let citation = Citation {
-        document: title.title.as_str().into(),
-        number: title.number.as_deref().map(Into::into),
-        locus: wanted,
-        quote: source.slice(clause.at).trim().into(),
-    };
-    let quotes = Quotes { base: program.individuals.len(), words: std::cell::RefCell::default() };
-    let number = |text: &str| super::document::quoted(program, &resolved.scope, text).or_else(|| quotes.number(text));
-    let or_more = super::or_more(&program.choices);
-    let lexicon = super::noun::Lexicon { program, scope: &resolved.scope, locals: None };
-    let standing = super::clause::Standing {
-        lexicon,
-        source,
-        document: crate::core_ir::DocumentId(index as u32),
-        citation,
-        guards: Vec::new(),
-        or_more,
-        quotes: &number,
-    };
-    let lowered = super::clause::lower(clause, &standing);
-    let base = program.clauses.len() as u32;
-    let kinds: Vec<std::mem::Discriminant<ClauseKind>> =
-        lowered.clauses.iter().map(|clause| std::mem::discriminant(&clause.kind)).collect();
-    let text = resolved.scope.known.text;
-    let new_words = quotes.words.into_inner();
-    for clause in &mut resolved.program.clauses {
-        let here = clause.document.index() == index
-            && wanted.covers(&clause.citation.locus)
-            && kinds.contains(&std::mem::discriminant(&clause.kind));
-        if here {
-            strike_out(clause);
-        }
-    }
-    resolved.program.clauses.extend(lowered.clauses.into_iter().map(|mut clause| {
-        clause.exceptions.iter_mut().for_each(|id| id.0 += base);
-        clause
-    }));
-    resolved.program.individuals.extend(new_words.into_iter().map(|name| crate::core_ir::Individual { name, kind: text }));
-    lowered.problems
-}
-
-/// Takes clauses out; the numbers of the others stay.
-pub fn strike(resolved: &mut Resolved, clauses: &[crate::core_ir::ClauseId]) {
-    for id in clauses {
-        if let Some(clause) = resolved.program.clauses.get_mut(id.index()) {
-            strike_out(clause);
-        }
-    }
-}
-
-/// A clause that has been replaced no longer speaks: it becomes an exception to nothing.
-fn strike_out(clause: &mut Clause) {
-    clause.kind = ClauseKind::Exception { act: None, lifts: Lifts::Listed };
-    clause.condition = crate::core_ir::Formula::False;
 }

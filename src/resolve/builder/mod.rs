@@ -123,6 +123,9 @@ impl<'a> Builder<'a> {
 
     /// An undeclared word is named before the sentence is blamed.
     fn unknown<T>(&mut self, items: &[Item], near: Option<String>, at: Span) -> Built<T> {
+        if super::sentence::too_deep(items) {
+            return self.report(super::sentence::TOO_DEEP, place_of(items, at));
+        }
         for item in items {
             let Item::Word(word) = item else { continue };
             if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {

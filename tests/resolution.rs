@@ -1,0 +1,174 @@
+//! Situations, variants and questions: what each line means, and what is refused.
+use guiju::api::cases::Runner;
+use guiju::api::{Question, Rulebook, Shelf, Situation};
+use guiju::diagnostic::{Lang, Problems};
+use guiju::source::Source;
+use std::time::{Duration, Instant};
+
+const NAMES: &str = "规则 甲规\n  印发 2018年1月1日\n\n用语\n职务 市长、副市长、秘书长。\n职务 常务副市长，属于 副市长。\n\
+种类 例会，属于 会议。\n种类 请示，属于 公文。\n\n第一条\n> 一、正文。\n";
+const RULES: &str = "由 市长 主持 例会。\n召开 例会，须 市长 到会 例会。\n";
+
+fn codes(problems: &Problems) -> Vec<&'static str> {
+    problems.sorted().iter().map(|problem| problem.kind.code()).collect()
+}
+
+fn book(rules: &str) -> Rulebook {
+    Rulebook::parse([Source::new("规则.gj", format!("{NAMES}{rules}"))]).unwrap()
+}
+
+fn ask_of(book: &Rulebook, facts: &str, question: &str) -> Result<String, Vec<&'static str>> {
+    let text = format!("情形 2020年1月10日\n{facts}");
+    let situation = Situation::from_text(&Source::new("情形.gj", text)).map_err(|problems| codes(&problems))?;
+    let answer = book.ask(&situation, &Question::from(question)).map_err(|problems| codes(&problems))?;
+    Ok(answer.verdict.to_string())
+}
+
+/// The verdict on a question about a situation of 2020-01-10, or the codes of what is wrong.
+fn ask(facts: &str, question: &str) -> Result<String, Vec<&'static str>> {
+    ask_of(&book(RULES), &format!("  名册：市长 甲；常务副市长 乙；秘书长 丙。\n  例会一 是 例会。\n{facts}"), question)
+}
+
+fn is(facts: &str, question: &str, verdict: &str) {
+    assert_eq!(ask(facts, question), Ok(verdict.to_owned()), "{facts} {question}");
+}
+
+fn wrong(facts: &str, question: &str, code: &'static str) {
+    assert_eq!(ask(facts, question), Err(vec![code]), "{facts} {question}");
+}
+
+/// Runs a case with variants; what fails, and the codes of problems.
+fn case(rules: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
+    let rules = Source::new("规则.gj", format!("{NAMES}{rules}"));
+    let case = Source::new(
+        "案例.gj",
+        format!("案例 一\n适用 《甲规》\n情形 2020年1月10日\n  名册：市长 甲；常务副市长 乙；副市长 丙。\n  例会一 是 例会。\n{text}"),
+    );
+    let run = Runner::new(&Shelf::of([rules, case])).run(|_| true);
+    let failed = run.checks.iter().filter(|check| !check.failures.is_empty());
+    (failed.map(|check| format!("{} {}", check.question, check.got)).collect(), codes(&run.problems))
+}
+
+fn passes(rules: &str, text: &str) {
+    assert_eq!(case(rules, text), (vec![], vec![]), "{text}");
+}
+
+const ATTENDS: &str = "甲 是否 到会 例会一？";
+
+#[test]
+fn a_fact_is_not_one_of_two() {
+    wrong("  甲 或 乙 到会 例会一。\n", ATTENDS, "R030");
+    wrong("", "甲 或 乙 是否 到会 例会一？", "R030");
+    wrong("", "甲 能否 主持 或 召开 例会一？", "R030");
+}
+
+#[test]
+fn dates_of_one_layer() {
+    is("  甲 未到会 例会一 （于 2020年3月1日）。\n", ATTENDS, "不能判定");
+    is("  甲 到会 例会一。\n  甲 未到会 例会一 （自 2020年1月1日 至 2020年1月30日）。\n", ATTENDS, "不成立");
+    is("  甲 未到会 例会一 （自 2020年1月1日 至 2020年1月30日）。\n  甲 到会 例会一。\n", ATTENDS, "不成立");
+    is("  甲 到会 例会一 （于 2020年1月2日）。\n  甲 未到会 例会一 （于 2020年1月1日）。\n", ATTENDS, "成立");
+    is("  甲 到会 例会一 （自 2019年1月1日 至 2019年1月3日）。\n  甲 到会 例会一。\n", ATTENDS, "成立");
+    is("  甲 到会 例会一。\n  甲 到会 例会一 （自 2019年1月1日 至 2019年1月3日）。\n", ATTENDS, "成立");
+    wrong("  甲 到会 例会一。\n  甲 未到会 例会一。\n", ATTENDS, "R018");
+    wrong("  甲 到会 例会一 （于 2020年1月1日）。\n  甲 未到会 例会一 （于 2020年1月1日）。\n", ATTENDS, "R018");
+    wrong("  甲 到会 例会一 （自 2020年1月3日 至 2020年1月1日）。\n", ATTENDS, "R032");
+}
+
+#[test]
+fn one_kind_and_one_number_in_a_layer() {
+    wrong("  例会一 是 请示。\n", ATTENDS, "R003");
+    wrong("  甲 是 例会。\n", ATTENDS, "R003");
+    is("  例会一 是 会议。\n", "甲 能否 主持 例会一？", "可以");
+    let book = book("句式 [会议] 应到 [数] 人；类：记录。\n由 市长 主持 例会。\n");
+    let facts = "  名册：市长 甲。\n  例会一 是 例会。\n  例会一 应到 5 人。\n  例会一 应到 6 人。\n";
+    assert_eq!(ask_of(&book, facts, "甲 能否 主持 例会一？"), Err(vec!["R018"]));
+}
+
+#[test]
+fn a_variant_replaces_and_withdraws() {
+    passes(
+        RULES,
+        "  甲 到会 例会一 （自 2020年1月1日 至 2020年1月20日）。\n问 甲 是否 到会 例会一？\n  答 成立\n问 乙 是否 任 副市长？\n  答 成立\n\
+反事实 一\n  甲 到会 例会一 （自 2020年2月1日 至 2020年2月20日）。\n问 甲 是否 到会 例会一？\n  答 不成立\n\
+反事实 二\n  名册：常务副市长 丙。\n问 乙 是否 任 副市长？\n  答 不成立\n问 丙 是否 任 副市长？\n  答 成立\n\
+反事实 三\n  名册：副市长 丁、戊。\n问 乙 是否 任 常务副市长？\n  答 成立\n问 乙 是否 任 副市长？\n  答 成立\n问 丙 是否 任 副市长？\n  答 不成立\n\
+反事实 四\n  撤去：乙 任 常务副市长。\n问 乙 是否 任 副市长？\n  答 不成立\n",
+    );
+    let (_, codes) = case(RULES, "反事实 一\n  撤去：乙 到会 例会一。\n问 甲 能否 主持 例会一？\n  答 可以\n");
+    assert_eq!(codes, ["R031"]);
+}
+
+#[test]
+fn other_words_stand_where_words_stood() {
+    let (failed, codes) = case(RULES, "反事实 一\n  改文：第九十九条：由 市长 主持 例会。\n问 甲 能否 主持 例会一？\n  答 可以\n");
+    assert_eq!((failed.len(), codes), (1, vec!["R012"]));
+    // The exception of the clause that stays is not struck with the one that is replaced.
+    passes(
+        "由 市长 主持 例会。\n召开 例会，须 市长 到会 例会，但 乙某 到会 例会 的 除外。\n".replace("乙某", "秘书长").as_str(),
+        "  名册：秘书长 己。\n  己 到会 例会一。\n  甲 未到会 例会一。\n问 例会一 能否 召开？\n  答 未作规定\n\
+反事实 一\n  改文：第一条：由 副市长 主持 例会，但 秘书长 未到会 例会 的 除外。\n问 例会一 能否 召开？\n  答 未作规定\n问 丙 能否 主持 例会一？\n  答 可以\n",
+    );
+}
+
+#[test]
+fn what_is_named_does_not_fill_what_is_left_out() {
+    let facts = "  名册：市长 甲。\n  人：甲。\n  甲 委托 代行 市长。\n";
+    assert_eq!(ask_of(&book("市长 可以 委托 副市长 代行 市长。\n"), facts, "甲 是否 任 市长？"), Err(vec!["R006"]));
+}
+
+#[test]
+fn too_much_is_told() {
+    let started = Instant::now();
+    let chain = "市长 的 ".repeat(5_000);
+    let rules = Source::new("规则.gj", format!("{NAMES}由 {chain}市长 主持 例会。\n"));
+    assert_eq!(codes(&Rulebook::parse([rules]).unwrap_err()), ["R034"]);
+    wrong(&format!("  {chain}市长 到会 例会一。\n"), ATTENDS, "R034");
+    let people: Vec<String> = (0..2_000).map(|n| format!("甲某{n}号")).collect();
+    let meetings: Vec<String> = (0..2_000).map(|n| format!("某会{n}号")).collect();
+    let all = |end: usize| {
+        let (people, meetings) = (people.join("、"), meetings.get(..end).unwrap().join("、"));
+        format!("  人：{people}。\n  {meetings} 是 例会。\n  {people} 到会 {meetings}。\n")
+    };
+    wrong(&all(2_000), ATTENDS, "R034");
+    is(&all(5), "甲某7号 是否 到会 某会3号？", "成立");
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn the_unknown_word_is_named() {
+    let text = "情形 2020年1月10日\n  名册：市长 甲。\n  例会一 是 例会。\n  赵钱孙 到会 例会一。\n";
+    let situation = Situation::from_text(&Source::new("情形.gj", text)).unwrap();
+    let problems = book(RULES).ask(&situation, &Question::from(ATTENDS)).unwrap_err();
+    let messages: Vec<String> = problems.sorted().iter().map(|problem| problem.kind.message(Lang::Zh)).collect();
+    assert_eq!(messages, ["没有声明过「赵钱孙」"]);
+}
+
+#[test]
+fn questions_ask_for_one_doer_of_one_act() {
+    let rules = book("市长 可以 委托 副市长 代行 市长。\n由 市长 召集 例会。\n由 副市长 主持 例会。\n例会 由 市长、副市长 组成。\n");
+    let facts = "  名册：市长 甲；副市长 乙。\n  例会一 是 例会。\n";
+    let asked = |question: &str| ask_of(&rules, facts, question);
+    assert_eq!(asked("甲 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
+    assert_eq!(asked("谁 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
+    assert_eq!(asked("由谁 召集、主持 例会一？"), Err(vec!["R033"]));
+    assert_eq!(asked("甲 是否必须 召集、主持 例会一？"), Err(vec!["R033"]));
+    for question in ["谁 能 委托 乙 代行 市长？", "由谁 主持 例会一？", "例会一 由谁 主持？", "谁 能 召集 例会一？"] {
+        assert!(asked(question).is_ok(), "{question} {:?}", asked(question));
+    }
+}
+
+#[test]
+fn questions_are_read_like_the_rest() {
+    wrong("", "甲 能否 主持 “例会一？", "S006");
+    wrong("", &format!("甲 能否 主持 {}例会一？", "例会一、".repeat(1_000)), "R034");
+    wrong("", "甲 主持 例会一 是否违反？", "R020");
+    wrong("", "甲 主持 例会一 是否违反 第九条？", "R012");
+    wrong("", "甲 主持 例会一 是否违反 《乙规》第一条？", "R012");
+    is("", "甲 主持 例会一 是否违反 《甲规》第一条？", "合规");
+    is("", "甲 主持 例会一 是否违反 第一条第一款、第一条？", "合规");
+    is("", "甲 是否 可以 主持 例会一？", "可以");
+    let rules = book("机构 县（区）政府。\n句式 [人] 可以 代表 [机构]；类：记录。\n由 市长 主持 例会。\n");
+    let facts = "  名册：市长 甲。\n  甲 可以 代表 县（区）政府。\n";
+    assert_eq!(ask_of(&rules, facts, "甲 是否 可以 代表 县(区)政府？"), Ok("成立".to_owned()));
+}
