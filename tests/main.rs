@@ -11,3 +11,4 @@ mod reading;
 mod sense;
 mod answers;
 mod core;
+mod reference;
