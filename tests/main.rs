@@ -12,3 +12,4 @@ mod resolution;
 mod sense;
 mod answers;
 mod core;
+mod reference;

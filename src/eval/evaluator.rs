@@ -9,7 +9,7 @@ use super::{
 use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, EntityId, RelationId, Term, Var};
 
 /// Clauses and formulas nested deeper than this are refused. Picked by what a small stack holds.
-const DEPTH: u32 = 600;
+const DEPTH: u32 = 400;
 /// Formula nodes visited for one question, at most.
 const STEPS: u64 = 20_000_000;
 

@@ -208,3 +208,39 @@ fn zv_37_official_or_private() {
     assert_eq!(outcome.verdict, Verdict::Violation);
     assert_eq!(outcome.relied, [case.town.asking]);
 }
+
+#[test]
+fn an_exception_that_leads_back_to_its_clause_is_an_error() {
+    let mut case = case(1);
+    let item = case.situation.entity("议题", case.town.item);
+    let adding = case.town.adding;
+    let exception = case.town.program.clauses[adding.index()].exceptions[0];
+    case.town.program.clauses[exception.index()].condition = Formula::Not(Box::new(Formula::Applies(adding)));
+    let engine = Engine::new(case.town.program.clone());
+    let query = ActQuery { verb: case.town.add_item, slots: vec![Some(item)] };
+    let error = engine.prepare(&case.situation.world).decide(&Question::May(vec![query])).expect_err("an error");
+    assert_eq!(error.fault, Fault::Depth);
+    assert!(error.clause.is_some());
+}
+
+#[test]
+fn a_long_chain_of_parts_is_followed() {
+    let mut case = case(1);
+    // Each office part of the one before: holding the last is holding the first.
+    let office = case.town.program.individuals[case.town.mayor.index()].kind;
+    let within = case.town.program.facts[0].0;
+    let first = case.town.program.individuals.len() as u32;
+    for n in 0..40 {
+        case.town.program.individuals.push(Individual { name: format!("职{n}"), kind: office });
+        if n > 0 {
+            case.town.program.facts.push((within, vec![IndividualId(first + n), IndividualId(first + n - 1)]));
+        }
+    }
+    let mut situation = Situation::new(&case.town.program, (2019, 3, 12));
+    let person = situation.entity("甲", case.town.person);
+    situation.fact(case.town.holds, &[person, EntityId(first + 39)]);
+    let engine = Engine::new(case.town.program.clone());
+    let atom = AtomQuery { relation: case.town.holds, args: vec![Some(person), Some(EntityId(first))], negated: false };
+    let outcome = engine.prepare(&situation.world).decide(&Question::Is(vec![atom])).expect("an answer");
+    assert_eq!(outcome.verdict, Verdict::Holds);
+}
