@@ -42,7 +42,9 @@ fn case(rules: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
     let rules = Source::new("规则.gj", format!("{NAMES}{rules}"));
     let case = Source::new(
         "案例.gj",
-        format!("案例 一\n适用 《甲规》\n情形 2020年1月10日\n  名册：市长 甲；常务副市长 乙；副市长 丙。\n  例会一 是 例会。\n{text}"),
+        format!(
+            "案例 一\n适用 《甲规》\n情形 2020年1月10日\n  名册：市长 甲；常务副市长 乙；副市长 丙。\n  例会一 是 例会。\n{text}"
+        ),
     );
     let run = Runner::new(&Shelf::of([rules, case])).run(|_| true);
     let failed = run.checks.iter().filter(|check| !check.failures.is_empty());
@@ -101,7 +103,8 @@ fn a_variant_replaces_and_withdraws() {
 
 #[test]
 fn other_words_stand_where_words_stood() {
-    let (failed, codes) = case(RULES, "反事实 一\n  改文：第九十九条：由 市长 主持 例会。\n问 甲 能否 主持 例会一？\n  答 可以\n");
+    let (failed, codes) =
+        case(RULES, "反事实 一\n  改文：第九十九条：由 市长 主持 例会。\n问 甲 能否 主持 例会一？\n  答 可以\n");
     assert_eq!((failed.len(), codes), (1, vec!["R012"]));
     // The exception of the clause that stays is not struck with the one that is replaced.
     passes(
@@ -146,14 +149,16 @@ fn the_unknown_word_is_named() {
 
 #[test]
 fn questions_ask_for_one_doer_of_one_act() {
-    let rules = book("市长 可以 委托 副市长 代行 市长。\n由 市长 召集 例会。\n由 副市长 主持 例会。\n例会 由 市长、副市长 组成。\n");
+    let rules =
+        book("市长 可以 委托 副市长 代行 市长。\n由 市长 召集 例会。\n由 副市长 主持 例会。\n例会 由 市长、副市长 组成。\n");
     let facts = "  名册：市长 甲；副市长 乙。\n  例会一 是 例会。\n";
     let asked = |question: &str| ask_of(&rules, facts, question);
     assert_eq!(asked("甲 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
     assert_eq!(asked("谁 能 委托 谁 代行 市长？"), Err(vec!["R020"]));
     assert_eq!(asked("由谁 召集、主持 例会一？"), Err(vec!["R033"]));
     assert_eq!(asked("甲 是否必须 召集、主持 例会一？"), Err(vec!["R033"]));
-    for question in ["谁 能 委托 乙 代行 市长？", "由谁 主持 例会一？", "例会一 由谁 主持？", "谁 能 召集 例会一？"] {
+    for question in ["谁 能 委托 乙 代行 市长？", "由谁 主持 例会一？", "例会一 由谁 主持？", "谁 能 召集 例会一？"]
+    {
         assert!(asked(question).is_ok(), "{question} {:?}", asked(question));
     }
 }

@@ -97,7 +97,8 @@ impl Grounder<'_> {
                 self.report(P::Ambiguous { words: show_items(items), patterns }, span_of(items))
             }
             Reading::None(near) => {
-                let form = near.and_then(|n| self.resolved.scope.patterns.get(n)).is_some_and(|pattern| has_words(pattern, items));
+                let form =
+                    near.and_then(|n| self.resolved.scope.patterns.get(n)).is_some_and(|pattern| has_words(pattern, items));
                 if let Some(problem) = self.unknown_word(items, near.is_some() && !form) {
                     let (problem, at) = problem;
                     return self.report(problem, at);

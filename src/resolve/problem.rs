@@ -212,7 +212,9 @@ impl ResolveProblem {
     fn help_zh(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
-            P::UnknownName { near: None, .. } => "请先在「用语」里声明它（种类、职务、机构、个体、选项，或者「句式」「行为」里的词）。".to_owned(),
+            P::UnknownName { near: None, .. } => {
+                "请先在「用语」里声明它（种类、职务、机构、个体、选项，或者「句式」「行为」里的词）。".to_owned()
+            }
             P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
             P::UnknownSentence { near: None, .. } => {
                 "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned()
@@ -233,7 +235,9 @@ impl ResolveProblem {
             P::TooFewPeople { .. } => "请改总数或名册。".to_owned(),
             P::Contradiction { .. } => "请去掉其中一句。".to_owned(),
             P::WhichOne { .. } => "请给它们起名字，并写出是哪一个。".to_owned(),
-            P::UnknownQuestion { .. } => "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned(),
+            P::UnknownQuestion { .. } => {
+                "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
+            }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "请核对项数。".to_owned(),
             P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
@@ -251,7 +255,9 @@ impl ResolveProblem {
     fn help_en(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
-            P::UnknownName { near: None, .. } => "Declare it first (种类, 职务, 机构, 个体 or 选项, or a word of a 句式 or 行为).".to_owned(),
+            P::UnknownName { near: None, .. } => {
+                "Declare it first (种类, 职务, 机构, 个体 or 选项, or a word of a 句式 or 行为).".to_owned()
+            }
             P::UnknownSentence { near: Some(near), .. } => {
                 format!("The nearest pattern is `{near}`. Words are separated by blanks.")
             }
@@ -275,7 +281,8 @@ impl ResolveProblem {
             P::Contradiction { .. } => "Remove one of them.".to_owned(),
             P::WhichOne { .. } => "Name them and say which.".to_owned(),
             P::UnknownQuestion { .. } => {
-                "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
+                "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？"
+                    .to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::TooManyItems => "Check the number of items.".to_owned(),

@@ -291,9 +291,8 @@ impl Asker<'_> {
             Some(word) => document::same_title(document, &word.text),
             None => !document.library,
         };
-        let stands = |n: usize| {
-            program.clauses.iter().any(|clause| clause.document.index() == n && locus.covers(&clause.citation.locus))
-        };
+        let stands =
+            |n: usize| program.clauses.iter().any(|clause| clause.document.index() == n && locus.covers(&clause.citation.locus));
         let documents = program.documents.iter().enumerate().filter(|(n, document)| meant(document) && stands(*n));
         documents
             .map(|(_, document)| Citation {

@@ -1,7 +1,7 @@
 //! A situation's lines become a world at its date.
+use super::Resolved;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
-use super::Resolved;
 use super::record::{Contradicted, Note, Record, When, arguments};
 use super::scope::{Name, PatternToken, is_a};
 use crate::core_ir::{Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth, World};
@@ -316,8 +316,7 @@ impl Maker<'_> {
     }
 
     fn put(&mut self, ground: Ground, truth: Truth, judged_by: Option<EntityId>, note: Note) -> Result<(), Contradicted> {
-        let fact =
-            Fact { relation: ground.relation, args: arguments(&ground), truth, number: ground.number, judged_by };
+        let fact = Fact { relation: ground.relation, args: arguments(&ground), truth, number: ground.number, judged_by };
         self.record.put(&mut self.situated.world, &self.resolved.program, fact, note)
     }
 

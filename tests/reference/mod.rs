@@ -52,10 +52,12 @@ impl Case {
     }
 
     fn labels(&self, rows: &[Vec<(About, Row)>]) -> Vec<Label> {
-        (0..rows[0].len()).map(|n| {
-            let column: Vec<&Row> = rows.iter().map(|row| &row[n].1).collect();
-            judge(&self.program, &rows[0][n].0, &column)
-        }).collect()
+        (0..rows[0].len())
+            .map(|n| {
+                let column: Vec<&Row> = rows.iter().map(|row| &row[n].1).collect();
+                judge(&self.program, &rows[0][n].0, &column)
+            })
+            .collect()
     }
 
     /// S-46: the label all ways share, or that they conflict; and the labels of the ways.
@@ -132,7 +134,9 @@ fn compare(case: &Case, table: &Table) -> Verdict {
         case.fail("who", &who, &want);
     }
     let decision = prepared.decide(&case.question).expect("a decision");
-    if (decision.verdict, decision.ground) != (want.verdict, want.ground) || decision.who.iter().map(|one| one.0).collect::<BTreeSet<_>>() != want.who {
+    if (decision.verdict, decision.ground) != (want.verdict, want.ground)
+        || decision.who.iter().map(|one| one.0).collect::<BTreeSet<_>>() != want.who
+    {
         case.fail("the decision", &decision, &want);
     }
     readings(case, &outcome, &told);
@@ -187,7 +191,8 @@ fn open(case: &Case, table: &Table, outcome: &Outcome) {
     }
     let labels = case.labels(rows);
     let undetermined: Vec<usize> = (0..labels.len()).filter(|n| labels[*n].verdict == Verdict::Undetermined).collect();
-    let classes: Vec<Vec<_>> = rows.iter().map(|row| undetermined.iter().map(|n| class(&row[*n].0, &row[*n].1, &case.program)).collect()).collect();
+    let classes: Vec<Vec<_>> =
+        rows.iter().map(|row| undetermined.iter().map(|n| class(&row[*n].0, &row[*n].1, &case.program)).collect()).collect();
     let units: Vec<&Unknown> = outcome.missing.iter().map(|one| &one.unknown).collect();
     if !settles(&units, &table.fillings, &classes, case) {
         case.fail("what is missing does not settle it", &outcome.missing, &classes);
@@ -222,13 +227,17 @@ fn value(unit: &Unknown, filling: &Filling, case: &Case) -> String {
         Unknown::Fact(relation, args) => format!("{:?}", filling.facts.get(&(*relation, args.iter().map(|one| one.0).collect()))),
         Unknown::Value(relation, args) => {
             let same = |tuple: &[u32]| args.iter().zip(tuple).all(|(key, one)| key.is_none_or(|key| key.0 == *one));
-            let held: Vec<_> = filling.facts.iter().filter(|((of, tuple), holds)| of == relation && **holds && same(tuple)).collect();
+            let held: Vec<_> =
+                filling.facts.iter().filter(|((of, tuple), holds)| of == relation && **holds && same(tuple)).collect();
             format!("{held:?}")
         }
         Unknown::Holders(office) => format!("{:?}", filling.holders.get(&office.0)),
         Unknown::Number(terms) => {
             let _ = case;
-            let sum: i64 = terms.iter().map(|(weight, relation, args)| weight * filling.numbers[&(*relation, args.iter().map(|one| one.0).collect())]).sum();
+            let sum: i64 = terms
+                .iter()
+                .map(|(weight, relation, args)| weight * filling.numbers[&(*relation, args.iter().map(|one| one.0).collect())])
+                .sum();
             sum.to_string()
         }
     }
@@ -253,7 +262,8 @@ fn settlements(case: &Case, table: &Table, outcome: &Outcome) {
             case.fail("a settlement", settlement, &label);
         }
     }
-    let single: BTreeSet<Label> = rows.iter().map(|row| Label { ground: None, ..case.label(std::slice::from_ref(row)) }).collect();
+    let single: BTreeSet<Label> =
+        rows.iter().map(|row| Label { ground: None, ..case.label(std::slice::from_ref(row)) }).collect();
     if outcome.settlements.len() < single.len().min(2) {
         case.fail("too few settlements", &outcome.settlements, &outcome.possible);
     }

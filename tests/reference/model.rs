@@ -43,7 +43,8 @@ struct Asked {
 impl<'a> Model<'a> {
     /// The relations are in the order of their strata.
     pub fn new(program: &'a Program, world: &'a World, said: &'a Said, filling: &'a Filling, options: &'a [u8]) -> Self {
-        let mut model = Self { program, world, filling, options, assumed: None, said, members: Vec::new(), derived: BTreeSet::new() };
+        let mut model =
+            Self { program, world, filling, options, assumed: None, said, members: Vec::new(), derived: BTreeSet::new() };
         model.members = (0..program.kinds.len()).map(|n| model.existing(KindId(n as u32))).collect();
         for n in 0..program.relations.len() {
             model.derive(RelationId(n as u32));
@@ -59,8 +60,11 @@ impl<'a> Model<'a> {
         }
         let tuples = self.tuples(relation);
         loop {
-            let more: Vec<Tuple> =
-                tuples.iter().map(|args| (relation, args.clone())).filter(|tuple| !self.derived.contains(tuple) && self.defined(tuple)).collect();
+            let more: Vec<Tuple> = tuples
+                .iter()
+                .map(|args| (relation, args.clone()))
+                .filter(|tuple| !self.derived.contains(tuple) && self.defined(tuple))
+                .collect();
             if more.is_empty() {
                 return;
             }
@@ -72,7 +76,10 @@ impl<'a> Model<'a> {
         let mut all = vec![Vec::new()];
         for hole in &self.program.relations[relation.index()].holes {
             let members = self.members(hole.kind);
-            all = all.into_iter().flat_map(|args: Vec<u32>| members.iter().map(move |one| [args.clone(), vec![*one]].concat())).collect();
+            all = all
+                .into_iter()
+                .flat_map(|args: Vec<u32>| members.iter().map(move |one| [args.clone(), vec![*one]].concat()))
+                .collect();
         }
         all
     }
@@ -133,9 +140,9 @@ impl<'a> Model<'a> {
     /// S-11.
     fn defined(&self, (relation, args): &Tuple) -> bool {
         let by_definition = self.clauses().any(|id| match &self.clause(id).kind {
-            ClauseKind::Definition { head, .. } if head.relation == *relation && self.in_force(id) => {
-                self.fit(id, &terms(&head.args), &filled(args), None).is_some_and(|env| self.effective(&asked(id, *relation, &filled(args), env)))
-            }
+            ClauseKind::Definition { head, .. } if head.relation == *relation && self.in_force(id) => self
+                .fit(id, &terms(&head.args), &filled(args), None)
+                .is_some_and(|env| self.effective(&asked(id, *relation, &filled(args), env))),
             _ => false,
         });
         let places = filled(args);
@@ -164,7 +171,9 @@ impl<'a> Model<'a> {
 
     pub fn in_force(&self, id: ClauseId) -> bool {
         let document = &self.program.documents[self.clause(id).document.index()];
-        self.world.date.is_none_or(|date| document.from.is_none_or(|from| from <= date) && document.until.is_none_or(|until| date < until))
+        self.world
+            .date
+            .is_none_or(|date| document.from.is_none_or(|from| from <= date) && document.until.is_none_or(|until| date < until))
     }
 
     fn guards(&self, id: ClauseId) -> bool {
@@ -201,7 +210,9 @@ impl<'a> Model<'a> {
     pub fn fit_each(&self, id: ClauseId, slots: &[Option<Term>], places: &[Option<u32>], skip: Option<usize>) -> bool {
         slots.iter().zip(places).enumerate().all(|(n, (slot, place))| match (slot, place) {
             (Some(Term::Individual(individual)), Some(one)) => Some(n) == skip || individual.0 == *one,
-            (Some(Term::Var(var)), Some(one)) => Some(n) == skip || self.is(*one, self.clause(id).variables[usize::from(var.0)].0),
+            (Some(Term::Var(var)), Some(one)) => {
+                Some(n) == skip || self.is(*one, self.clause(id).variables[usize::from(var.0)].0)
+            }
             _ => true,
         })
     }
@@ -275,7 +286,9 @@ impl<'a> Model<'a> {
             }
             let (own, other) = (self.clause(asked.clause), self.clause(rival.clause));
             if closed_definition(own) && closed_definition(other) {
-                return self.in_force(rival.clause) && self.guards(rival.clause) && self.match_to(rival.clause, asked, false).is_some();
+                return self.in_force(rival.clause)
+                    && self.guards(rival.clause)
+                    && self.match_to(rival.clause, asked, false).is_some();
             }
             let claim = closed_power(own) && closed_power(other);
             self.match_to(rival.clause, asked, claim)
@@ -310,7 +323,8 @@ impl<'a> Model<'a> {
 
     fn contexts(&self, asked: &Asked, relation: RelationId) -> Vec<Places> {
         let own = patterns(self.clause(asked.clause)).into_iter().filter(|(of, _)| *of == relation);
-        let own: Vec<Places> = own.map(|(_, slots)| slots.iter().map(|slot| slot.and_then(|term| value(term, &asked.env))).collect()).collect();
+        let own: Vec<Places> =
+            own.map(|(_, slots)| slots.iter().map(|slot| slot.and_then(|term| value(term, &asked.env))).collect()).collect();
         match &asked.ground {
             Some((of, places)) if *of == relation => {
                 let empty = vec![None; places.len()];
@@ -368,7 +382,9 @@ impl<'a> Model<'a> {
                     Op::Eq => left == right,
                 })
             }
-            Formula::AtLeast { count, parts } => parts.iter().filter(|part| self.formula(part, asked, env)).count() as u32 >= *count,
+            Formula::AtLeast { count, parts } => {
+                parts.iter().filter(|part| self.formula(part, asked, env)).count() as u32 >= *count
+            }
             Formula::Applies(other) => {
                 let here = Asked { env: env.clone(), ..asked.clone() };
                 self.match_to(*other, &here, false).is_some_and(|other| self.effective(&other))
@@ -407,8 +423,15 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn on<'k>(&'k self, relation: RelationId, only: Option<&'k [bool]>, kind: fn(&ClauseKind) -> Option<(RelationId, Vec<Option<Term>>)>) -> impl Iterator<Item = (ClauseId, Vec<Option<Term>>)> + 'k {
-        let here = move |id: &ClauseId| self.patterns_on(*id, relation) && self.in_force(*id) && only.is_none_or(|only| only[id.index()]);
+    fn on<'k>(
+        &'k self,
+        relation: RelationId,
+        only: Option<&'k [bool]>,
+        kind: fn(&ClauseKind) -> Option<(RelationId, Vec<Option<Term>>)>,
+    ) -> impl Iterator<Item = (ClauseId, Vec<Option<Term>>)> + 'k {
+        let here = move |id: &ClauseId| {
+            self.patterns_on(*id, relation) && self.in_force(*id) && only.is_none_or(|only| only[id.index()])
+        };
         self.clauses().filter(here).filter_map(move |id| {
             let (of, slots) = kind(&self.clause(id).kind)?;
             (of == relation).then_some((id, slots))
@@ -418,9 +441,10 @@ impl<'a> Model<'a> {
     /// Whether the act or state of a clause is of this relation.
     fn patterns_on(&self, id: ClauseId, relation: RelationId) -> bool {
         match &self.clause(id).kind {
-            ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } | ClauseKind::Gap { act, .. } => {
-                act.verb == relation
-            }
+            ClauseKind::Power { act, .. }
+            | ClauseKind::Requirement { act, .. }
+            | ClauseKind::Prohibition { act }
+            | ClauseKind::Gap { act, .. } => act.verb == relation,
             ClauseKind::StateProhibition { state } => state.relation == relation,
             ClauseKind::Duty(duty) => duty.act.verb == relation,
             ClauseKind::Definition { .. } | ClauseKind::Exception { .. } | ClauseKind::Frequency(_) => false,
@@ -448,7 +472,12 @@ impl<'a> Model<'a> {
     }
 
     /// S-29: clause, speaks, applies, unmet.
-    pub fn requirements(&self, relation: RelationId, places: &Places, only: Option<&[bool]>) -> Vec<(ClauseId, bool, bool, bool)> {
+    pub fn requirements(
+        &self,
+        relation: RelationId,
+        places: &Places,
+        only: Option<&[bool]>,
+    ) -> Vec<(ClauseId, bool, bool, bool)> {
         let doer = self.program.relations[relation.index()].doer;
         let mut all = Vec::new();
         for (id, slots) in self.on(relation, only, |kind| match kind {
@@ -502,7 +531,9 @@ impl<'a> Model<'a> {
             ClauseKind::Gap { act, .. } => Some((act.verb, act.slots.clone())),
             _ => None,
         });
-        on.any(|(id, slots)| self.fit(id, &slots, places, None).is_some_and(|env| self.effective(&asked(id, relation, places, env))))
+        on.any(|(id, slots)| {
+            self.fit(id, &slots, places, None).is_some_and(|env| self.effective(&asked(id, relation, places, env)))
+        })
     }
 
     /// A duty for one filling of its variables: arisen, done (S-42).
@@ -521,7 +552,8 @@ impl<'a> Model<'a> {
             let (Some(env), true) = (self.fit(id, &act.slots, places, doer), act.verb == relation) else { continue };
             let Term::Individual(who) = chooser.who else { panic!("an individual chooses") };
             let whole = self.whole(&asked(id, relation, places, env));
-            let due = whole.iter().any(|one| self.applies_under(one, &chooser.condition) && !self.lifted(one) && !self.yields(one));
+            let due =
+                whole.iter().any(|one| self.applies_under(one, &chooser.condition) && !self.lifted(one) && !self.yields(one));
             let chosen = whole.iter().any(|one| self.formula(&Formula::Atom(chooser.choice.clone()), one, &mut one.env.clone()));
             if due && !chosen {
                 all.insert(who.0);
@@ -533,8 +565,10 @@ impl<'a> Model<'a> {
 
 /// The facts of the rulebooks and of the situation.
 pub fn said(program: &Program, world: &World) -> Said {
-    let fixed = program.facts.iter().map(|(relation, args)| ((*relation, args.iter().map(|one| one.0).collect()), (Truth::True, None)));
-    let more = world.facts.iter().map(|fact| ((fact.relation, fact.args.iter().map(|one| one.0).collect()), (fact.truth, fact.number)));
+    let fixed =
+        program.facts.iter().map(|(relation, args)| ((*relation, args.iter().map(|one| one.0).collect()), (Truth::True, None)));
+    let more =
+        world.facts.iter().map(|fact| ((fact.relation, fact.args.iter().map(|one| one.0).collect()), (fact.truth, fact.number)));
     fixed.chain(more).collect()
 }
 
@@ -572,7 +606,10 @@ fn closed_definition(clause: &Clause) -> bool {
 /// What a clause can be matched by.
 pub fn patterns(clause: &Clause) -> Vec<(RelationId, Vec<Option<Term>>)> {
     match &clause.kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } | ClauseKind::Gap { act, .. } => {
+        ClauseKind::Power { act, .. }
+        | ClauseKind::Requirement { act, .. }
+        | ClauseKind::Prohibition { act }
+        | ClauseKind::Gap { act, .. } => {
             vec![(act.verb, act.slots.clone())]
         }
         ClauseKind::StateProhibition { state } => vec![(state.relation, terms(&state.args))],

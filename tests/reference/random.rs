@@ -62,7 +62,8 @@ type Scope = Vec<(Var, KindId)>;
 
 impl Maker {
     pub fn new(seed: u64) -> Self {
-        let mut maker = Self { rng: Rng(seed), program: Program::default(), recursive: BTreeSet::new(), refers: false, exempt: false };
+        let mut maker =
+            Self { rng: Rng(seed), program: Program::default(), recursive: BTreeSet::new(), refers: false, exempt: false };
         maker.vocabulary();
         maker.choices();
         for _ in 0..5 + maker.rng.below(8) {
@@ -167,7 +168,12 @@ impl Maker {
             guards.push((ChoiceId(choice as u32), self.rng.below(self.program.choices[choice].options.len()) as u8));
         }
         self.program.clauses.push(Clause {
-            citation: Citation { document: "规".into(), number: None, locus: Locus { article: Some(id + 1), ..Locus::default() }, quote: "".into() },
+            citation: Citation {
+                document: "规".into(),
+                number: None,
+                locus: Locus { article: Some(id + 1), ..Locus::default() },
+                quote: "".into(),
+            },
             document: DocumentId(document),
             text: String::new(),
             variables: variables.into_iter().enumerate().map(|(n, kind)| (kind, format!("v{n}"))).collect(),
@@ -273,7 +279,8 @@ impl Maker {
         }
         let (mut kinds, act) = self.act(&[K, A, A, B]);
         let places = kinds.len();
-        let condition = if self.rng.percent(40) { Formula::True } else { self.condition(&mut kinds, places, Self::limit(&act), false) };
+        let condition =
+            if self.rng.percent(40) { Formula::True } else { self.condition(&mut kinds, places, Self::limit(&act), false) };
         let id = self.add(kinds, condition, ClauseKind::Prohibition { act });
         if self.rng.percent(50) {
             self.exception_to(id);
@@ -289,7 +296,11 @@ impl Maker {
         let mut slots = Vec::new();
         for hole in self.program.relations[verb.index()].holes.clone() {
             let fitting: Vec<u16> = (0..kinds.len() as u16).filter(|n| self.is(kinds[usize::from(*n)], hole.kind)).collect();
-            slots.push(if fitting.is_empty() || self.rng.percent(15) { None } else { Some(Term::Var(Var(*self.rng.pick(&fitting)))) });
+            slots.push(if fitting.is_empty() || self.rng.percent(15) {
+                None
+            } else {
+                Some(Term::Var(Var(*self.rng.pick(&fitting))))
+            });
         }
         let more = if self.rng.percent(50) { Formula::True } else { self.condition(&mut kinds, places, A.0, false) };
         let condition = Formula::And(vec![Formula::Atom(trigger.clone()), more]);
@@ -311,8 +322,12 @@ impl Maker {
     /// An exception never asks what its target defines.
     fn exception_to(&mut self, target: ClauseId) {
         let (about, act) = match &self.program.clauses[target.index()].kind {
-            ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } => (Self::limit(act), Some(act.clone())),
-            ClauseKind::Definition { head, .. } => (head.relation.0, Some(Act { verb: head.relation, slots: head.args.iter().copied().map(Some).collect() })),
+            ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } => {
+                (Self::limit(act), Some(act.clone()))
+            }
+            ClauseKind::Definition { head, .. } => {
+                (head.relation.0, Some(Act { verb: head.relation, slots: head.args.iter().copied().map(Some).collect() }))
+            }
             ClauseKind::Duty(duty) => (A.0, Some(duty.act.clone())),
             _ => (A.0, None),
         };
@@ -322,10 +337,15 @@ impl Maker {
             _ => (Vec::new(), None),
         };
         let own: Vec<KindId> = kinds.clone();
-        let used: BTreeSet<u16> = act.iter().flat_map(|act| &act.slots).flatten().filter_map(|term| match term {
-            Term::Var(var) => Some(var.0),
-            Term::Individual(_) => None,
-        }).collect();
+        let used: BTreeSet<u16> = act
+            .iter()
+            .flat_map(|act| &act.slots)
+            .flatten()
+            .filter_map(|term| match term {
+                Term::Var(var) => Some(var.0),
+                Term::Individual(_) => None,
+            })
+            .collect();
         let mut scope: Scope = used.iter().map(|n| (Var(*n), own[usize::from(*n)])).collect();
         self.exempt = true;
         let condition = self.formula(&mut kinds, &mut scope, 2, about, false);
@@ -364,7 +384,10 @@ impl Maker {
             let ranked = |at: usize| {
                 let outranks = |other: &Clause| other.exceptions.contains(&ClauseId(at as u32));
                 let clause = &self.program.clauses[at];
-                let exceptions = clause.exceptions.iter().any(|id| !matches!(self.program.clauses[id.index()].kind, ClauseKind::Exception { .. }));
+                let exceptions = clause
+                    .exceptions
+                    .iter()
+                    .any(|id| !matches!(self.program.clauses[id.index()].kind, ClauseKind::Exception { .. }));
                 exceptions || !clause.rivals.is_empty() || self.program.clauses.iter().any(outranks)
             };
             if ranked(a) || ranked(b) {
@@ -409,7 +432,9 @@ impl Maker {
                 Formula::Forall { var, kind, body: Box::new(body) }
             }
             74..84 => self.comparison(kinds, scope, depth, limit),
-            84..88 => Formula::AtLeast { count: 1 + self.rng.below(2) as u32, parts: self.parts(kinds, scope, depth, limit, own) },
+            84..88 => {
+                Formula::AtLeast { count: 1 + self.rng.below(2) as u32, parts: self.parts(kinds, scope, depth, limit, own) }
+            }
             _ => self.leaf(kinds, scope, limit, own),
         }
     }
@@ -418,7 +443,14 @@ impl Maker {
         (0..2 + self.rng.below(2)).map(|_| self.formula(kinds, scope, depth - 1, limit, own)).collect()
     }
 
-    fn quantified(&mut self, kinds: &mut Vec<KindId>, scope: &mut Scope, depth: usize, limit: u32, own: bool) -> (Var, KindId, Formula) {
+    fn quantified(
+        &mut self,
+        kinds: &mut Vec<KindId>,
+        scope: &mut Scope,
+        depth: usize,
+        limit: u32,
+        own: bool,
+    ) -> (Var, KindId, Formula) {
         let kind = *self.rng.pick(&[PERSON, PERSON, MATTER, MEETING]);
         let var = Var(kinds.len() as u16);
         kinds.push(kind);
@@ -461,7 +493,10 @@ impl Maker {
             0..4 => Formula::True,
             4..9 => {
                 let choice = self.rng.below(self.program.choices.len());
-                Formula::Choice { choice: ChoiceId(choice as u32), option: self.rng.below(self.program.choices[choice].options.len()) as u8 }
+                Formula::Choice {
+                    choice: ChoiceId(choice as u32),
+                    option: self.rng.below(self.program.choices[choice].options.len()) as u8,
+                }
             }
             9..13 if !scope.is_empty() => Formula::Same(Term::Var(self.rng.pick(scope).0), Term::Var(self.rng.pick(scope).0)),
             13..16 if !scope.is_empty() => Formula::IsKind(Term::Var(self.rng.pick(scope).0), MEETING),
@@ -474,7 +509,9 @@ impl Maker {
     fn reference(&mut self) -> Option<Formula> {
         let n = self.program.clauses.len();
         let id = if n == 0 { return None } else { self.rng.below(n) };
-        let simple = |clause: &Clause| matches!(clause.kind, ClauseKind::Power { .. } | ClauseKind::Requirement { .. } | ClauseKind::Prohibition { .. });
+        let simple = |clause: &Clause| {
+            matches!(clause.kind, ClauseKind::Power { .. } | ClauseKind::Requirement { .. } | ClauseKind::Prohibition { .. })
+        };
         let found = simple(&self.program.clauses[id]);
         self.refers |= found;
         found.then_some(Formula::Applies(ClauseId(id as u32)))
@@ -490,8 +527,13 @@ impl Maker {
         let mut args = Vec::new();
         let mut bound = Vec::new();
         for kind in holes {
-            let mut terms: Vec<Term> = scope.iter().chain(&bound).filter(|(_, of)| self.is(*of, kind)).map(|(var, _)| Term::Var(*var)).collect();
-            terms.extend((0..5).filter(|one| self.program.individuals[*one as usize].kind == kind).map(|one| Term::Individual(IndividualId(one))));
+            let mut terms: Vec<Term> =
+                scope.iter().chain(&bound).filter(|(_, of)| self.is(*of, kind)).map(|(var, _)| Term::Var(*var)).collect();
+            terms.extend(
+                (0..5)
+                    .filter(|one| self.program.individuals[*one as usize].kind == kind)
+                    .map(|one| Term::Individual(IndividualId(one))),
+            );
             if terms.is_empty() {
                 let var = Var(kinds.len() as u16);
                 kinds.push(kind);
@@ -510,7 +552,8 @@ impl Maker {
 
     /// A situation with few unknown tuples.
     pub fn world(&mut self) -> World {
-        let entities = self.program.individuals.iter().map(|one| Entity { name: one.name.clone(), kind: one.kind, unnamed: None }).collect();
+        let entities =
+            self.program.individuals.iter().map(|one| Entity { name: one.name.clone(), kind: one.kind, unnamed: None }).collect();
         let mut world = World { date: Date::new(2020, 1, 1), entities, ..World::default() };
         let mut add = |kind, unnamed| world.entities.push(Entity { name: String::new(), kind, unnamed });
         for _ in 0..1 + self.rng.below(2) {
@@ -548,7 +591,10 @@ impl Maker {
                 let number = (n == N.index() && truth == Truth::True).then(|| 500 * self.rng.below(8) as i64);
                 let taken = relation.holes.iter().any(|hole| hole.single)
                     && truth == Truth::True
-                    && world.facts.iter().any(|fact| fact.relation.index() == n && fact.truth == Truth::True && fact.args[0] == args[0]);
+                    && world
+                        .facts
+                        .iter()
+                        .any(|fact| fact.relation.index() == n && fact.truth == Truth::True && fact.args[0] == args[0]);
                 if (n == N.index() && truth == Truth::False) || taken {
                     continue;
                 }
@@ -559,7 +605,9 @@ impl Maker {
 
     pub fn question(&mut self, world: &World) -> Question {
         match self.rng.below(100) {
-            0..38 => Question::May((0..1 + self.rng.below(2)).map(|_| self.query(world, &[A, A, A, A, A, B, K, Q], 12)).collect()),
+            0..38 => {
+                Question::May((0..1 + self.rng.below(2)).map(|_| self.query(world, &[A, A, A, A, A, B, K, Q], 12)).collect())
+            }
             38..54 => self.who(world),
             54..62 => Question::Is((0..1 + self.rng.below(2)).map(|_| self.atom_query(world, &[D1, D2, K, Q, P])).collect()),
             62..72 => Question::Must(self.query(world, &[A, A, B, K], 15)),
@@ -619,7 +667,10 @@ pub fn tuples(program: &Program, world: &World, relation: &Relation) -> Vec<Vec<
     let mut all = vec![Vec::new()];
     for hole in &relation.holes {
         let members = members(program, world, hole.kind);
-        all = all.into_iter().flat_map(|args: Vec<EntityId>| members.iter().map(move |one| [args.clone(), vec![*one]].concat())).collect();
+        all = all
+            .into_iter()
+            .flat_map(|args: Vec<EntityId>| members.iter().map(move |one| [args.clone(), vec![*one]].concat()))
+            .collect();
     }
     all
 }

@@ -62,10 +62,19 @@ fn clause(n: usize, c: &Clause) -> String {
         ClauseKind::Prohibition { act: a } => format!("forbid {}", act(a)),
         ClauseKind::StateProhibition { state } => format!("forbid state {}({})", relation(state.relation), terms(&state.args)),
         ClauseKind::Duty(duty) => {
-            let triggers: Vec<String> = duty.triggers.iter().map(|one| format!("{}({})", relation(one.relation), terms(&one.args))).collect();
-            format!("duty {} on {triggers:?} done {} {:?} keeping {}", act(&duty.act), formula(&duty.done), duty.limit, duty.keeping)
+            let triggers: Vec<String> =
+                duty.triggers.iter().map(|one| format!("{}({})", relation(one.relation), terms(&one.args))).collect();
+            format!(
+                "duty {} on {triggers:?} done {} {:?} keeping {}",
+                act(&duty.act),
+                formula(&duty.done),
+                duty.limit,
+                duty.keeping
+            )
         }
-        ClauseKind::Definition { head, closed } => format!("define{} {}({})", if *closed { "!" } else { "" }, relation(head.relation), terms(&head.args)),
+        ClauseKind::Definition { head, closed } => {
+            format!("define{} {}({})", if *closed { "!" } else { "" }, relation(head.relation), terms(&head.args))
+        }
         ClauseKind::Exception { act: a } => format!("exception {:?}", a.as_ref().map(act)),
         ClauseKind::Gap { act: a, .. } => format!("gap {}", act(a)),
         ClauseKind::Frequency(_) => "frequency".into(),
@@ -74,15 +83,47 @@ fn clause(n: usize, c: &Clause) -> String {
     let exceptions: Vec<u32> = c.exceptions.iter().map(|id| id.0).collect();
     let hedge = if c.hedged { " hedged" } else { "" };
     let rivals: Vec<_> = c.rivals.iter().map(|one| (one.choice.0, one.option, one.clause.0)).collect();
-    format!("{n} doc{}{hedge} guards {:?} except {exceptions:?} rivals {rivals:?} vars {kinds:?}: {head}\n      if {}", c.document.0, c.guards.iter().map(|(c, o)| (c.0, *o)).collect::<Vec<_>>(), formula(&c.condition))
+    format!(
+        "{n} doc{}{hedge} guards {:?} except {exceptions:?} rivals {rivals:?} vars {kinds:?}: {head}\n      if {}",
+        c.document.0,
+        c.guards.iter().map(|(c, o)| (c.0, *o)).collect::<Vec<_>>(),
+        formula(&c.condition)
+    )
 }
 
 pub fn case(program: &Program, world: &World, question: &Question) -> String {
     let clauses: Vec<String> = program.clauses.iter().enumerate().map(|(n, c)| clause(n, c)).collect();
     let choices: Vec<String> = program.choices.iter().map(|one| format!("{:?}×{}", one.kind, one.options.len())).collect();
-    let classes: Vec<String> = program.relations.iter().enumerate().map(|(n, one)| format!("{}:{:?}", relation(RelationId(n as u32)), one.class)).collect();
-    let entities: Vec<String> = world.entities.iter().enumerate().map(|(n, one)| format!("{n}:{}{:?}", one.kind.0, one.unnamed.map(|(o, k)| (o.0, k)))).collect();
-    let facts: Vec<String> = world.facts.iter().map(|fact| format!("{}{:?}={:?}{}", relation(fact.relation), fact.args.iter().map(|one| one.0).collect::<Vec<_>>(), fact.truth, fact.number.map_or(String::new(), |n| format!(" {n}")))).collect();
+    let classes: Vec<String> = program
+        .relations
+        .iter()
+        .enumerate()
+        .map(|(n, one)| format!("{}:{:?}", relation(RelationId(n as u32)), one.class))
+        .collect();
+    let entities: Vec<String> = world
+        .entities
+        .iter()
+        .enumerate()
+        .map(|(n, one)| format!("{n}:{}{:?}", one.kind.0, one.unnamed.map(|(o, k)| (o.0, k))))
+        .collect();
+    let facts: Vec<String> = world
+        .facts
+        .iter()
+        .map(|fact| {
+            format!(
+                "{}{:?}={:?}{}",
+                relation(fact.relation),
+                fact.args.iter().map(|one| one.0).collect::<Vec<_>>(),
+                fact.truth,
+                fact.number.map_or(String::new(), |n| format!(" {n}"))
+            )
+        })
+        .collect();
     let complete: Vec<&str> = world.complete.iter().map(|id| relation(*id)).collect();
-    format!("{}\nchoices {choices:?}\n{classes:?}\nentities {}\nfacts {}\ncomplete {complete:?}\n{question:?}", clauses.join("\n"), entities.join(" "), facts.join(" "))
+    format!(
+        "{}\nchoices {choices:?}\n{classes:?}\nentities {}\nfacts {}\ncomplete {complete:?}\n{question:?}",
+        clauses.join("\n"),
+        entities.join(" "),
+        facts.join(" ")
+    )
 }

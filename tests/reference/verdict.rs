@@ -62,10 +62,12 @@ pub fn unknown(program: &Program, world: &World, said: &Said) -> Vec<Tuple> {
 
 /// All fillings (S-7); `None` if there are too many.
 pub fn fillings(program: &Program, world: &World, said: &Said, most: usize) -> Option<Vec<Filling>> {
-    let (numbers, facts): (Vec<Tuple>, Vec<Tuple>) = unknown(program, world, said).into_iter().partition(|(id, _)| program.relations[id.index()].numeric);
+    let (numbers, facts): (Vec<Tuple>, Vec<Tuple>) =
+        unknown(program, world, said).into_iter().partition(|(id, _)| program.relations[id.index()].numeric);
     let mut all = vec![Filling::default()];
     for office in world.entities.iter().filter_map(|one| one.unnamed).map(|(office, _)| office).collect::<BTreeSet<_>>() {
-        let ks: Vec<u32> = world.entities.iter().filter_map(|one| one.unnamed).filter(|(of, _)| *of == office).map(|(_, k)| k).collect();
+        let ks: Vec<u32> =
+            world.entities.iter().filter_map(|one| one.unnamed).filter(|(of, _)| *of == office).map(|(_, k)| k).collect();
         let lowest = ks.iter().min()? - 1;
         let counts: Vec<u32> = std::iter::once(lowest).chain(ks).collect();
         all = spread(all, &counts, |filling, count| {
@@ -97,11 +99,14 @@ pub fn fillings(program: &Program, world: &World, said: &Said, most: usize) -> O
 fn spread<T>(all: Vec<Filling>, values: &[T], set: impl Fn(&mut Filling, &T)) -> Vec<Filling> {
     all.into_iter()
         .flat_map(|filling| {
-            values.iter().map(|value| {
-                let mut next = filling.clone();
-                set(&mut next, value);
-                next
-            }).collect::<Vec<_>>()
+            values
+                .iter()
+                .map(|value| {
+                    let mut next = filling.clone();
+                    set(&mut next, value);
+                    next
+                })
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -138,7 +143,10 @@ pub fn ways(program: &Program, other: Option<(usize, u8)>) -> Vec<Vec<u8>> {
             (ChoiceKind::Convention, _) => vec![0],
             _ => (0..choice.options.len() as u8).collect(),
         };
-        all = all.into_iter().flat_map(|way: Vec<u8>| options.iter().map(move |option| [way.clone(), vec![*option]].concat())).collect();
+        all = all
+            .into_iter()
+            .flat_map(|way: Vec<u8>| options.iter().map(move |option| [way.clone(), vec![*option]].concat()))
+            .collect();
     }
     all
 }
@@ -177,7 +185,10 @@ pub fn look(model: &mut Model<'_>, question: &Question) -> Vec<(About, Row)> {
         Question::Must(act) => rows.push((About::Other, must_row(model, act))),
         Question::InOrder { targets, only } => {
             let only: Option<Vec<bool>> = (!only.is_empty()).then(|| {
-                let at = |clause: &Clause| only.iter().any(|place| place.document == clause.citation.document && place.locus.covers(&clause.citation.locus));
+                let at = |clause: &Clause| {
+                    only.iter()
+                        .any(|place| place.document == clause.citation.document && place.locus.covers(&clause.citation.locus))
+                };
                 model.program.clauses.iter().map(at).collect()
             });
             for target in targets {
@@ -264,7 +275,8 @@ fn who_row(model: &Model<'_>, act: &ActQuery, except: &[EntityId]) -> Row {
         let named = model.world.entities[one as usize].unnamed.is_none() && !except.contains(&EntityId(one));
         let mut filled = open.clone();
         filled[hole] = Some(one);
-        let granted = model.powers(act.verb, &filled, None).iter().any(|one| one.2) || model.duties(act.verb, &filled, None).iter().any(|one| one.1);
+        let granted = model.powers(act.verb, &filled, None).iter().any(|one| one.2)
+            || model.duties(act.verb, &filled, None).iter().any(|one| one.1);
         let forbidden = model.prohibitions(act.verb, &filled, None).iter().any(|one| one.2 && !model.clause(one.0).hedged);
         if named && granted && !forbidden {
             found.insert(one);
@@ -322,7 +334,8 @@ impl Look<'_, '_> {
             self.rows.push((About::Other, Row::OutOfForce));
             return;
         }
-        let exists = only.is_some() || about(self.model, relation, places, &[2, 3], None).iter().any(|id| self.model.in_force(*id));
+        let exists =
+            only.is_some() || about(self.model, relation, places, &[2, 3], None).iter().any(|id| self.model.in_force(*id));
         self.rows.push((About::After { exists }, act_row(self.model, relation, places, only)));
         self.duties(relation, places, only, only.is_some());
     }
@@ -330,12 +343,16 @@ impl Look<'_, '_> {
     fn event(&mut self, relation: RelationId, places: &Places, only: Option<&[bool]>) {
         let duties = self.model.clauses().filter(|id| kind_of(self.model.clause(*id)) == 3 && !self.model.library(*id));
         let duties: Vec<ClauseId> = duties
-            .filter(|id| only.is_none_or(|only| only[id.index()]) && patterns(self.model.clause(*id)).iter().any(|one| one.0 == relation))
+            .filter(|id| {
+                only.is_none_or(|only| only[id.index()]) && patterns(self.model.clause(*id)).iter().any(|one| one.0 == relation)
+            })
             .collect();
         let (standing, out): (Vec<ClauseId>, Vec<ClauseId>) = duties.into_iter().partition(|id| self.model.in_force(*id));
         let fitting = self.duties(relation, places, only, true);
         let doer = self.model.program.relations[relation.index()].doer;
-        let out = out.iter().any(|id| patterns(self.model.clause(*id)).iter().any(|one| one.0 == relation && self.model.fit_each(*id, &one.1, places, doer)));
+        let out = out.iter().any(|id| {
+            patterns(self.model.clause(*id)).iter().any(|one| one.0 == relation && self.model.fit_each(*id, &one.1, places, doer))
+        });
         if !fitting && out {
             self.rows.push((About::Other, Row::OutOfForce));
         } else {
@@ -348,7 +365,11 @@ impl Look<'_, '_> {
     fn duties(&mut self, relation: RelationId, places: &Places, only: Option<&[bool]>, triggers: bool) -> bool {
         let mut fitting = false;
         for id in self.model.clauses() {
-            if kind_of(self.model.clause(id)) != 3 || self.model.library(id) || !self.model.in_force(id) || only.is_some_and(|only| !only[id.index()]) {
+            if kind_of(self.model.clause(id)) != 3
+                || self.model.library(id)
+                || !self.model.in_force(id)
+                || only.is_some_and(|only| !only[id.index()])
+            {
                 continue;
             }
             let mut seen = BTreeSet::new();
@@ -379,7 +400,9 @@ pub fn judge(program: &Program, about: &About, rows: &[&Row]) -> Label {
     };
     match rows[0] {
         Row::OutOfForce => label(Verdict::NotInForce),
-        Row::Is(_) => choose(&[(Verdict::Holds, &|row| *row == Row::Is(true)), (Verdict::DoesNotHold, &|row| *row == Row::Is(false))]),
+        Row::Is(_) => {
+            choose(&[(Verdict::Holds, &|row| *row == Row::Is(true)), (Verdict::DoesNotHold, &|row| *row == Row::Is(false))])
+        }
         Row::Must { .. } => choose(&[
             (Verdict::Required, &|row| matches!(row, Row::Must { required: true, .. })),
             (Verdict::NotRequired, &|row| matches!(row, Row::Must { required: false, speaks: true })),
@@ -399,7 +422,10 @@ pub fn judge(program: &Program, about: &About, rows: &[&Row]) -> Label {
             if !exists {
                 return label(Verdict::Silent);
             }
-            choose(&[(Verdict::Silent, &|row| *row == Row::Uncovered { gap: true }), (Verdict::NotApplicable, &|row| *row == Row::Uncovered { gap: false })])
+            choose(&[
+                (Verdict::Silent, &|row| *row == Row::Uncovered { gap: true }),
+                (Verdict::NotApplicable, &|row| *row == Row::Uncovered { gap: false }),
+            ])
         }
         Row::Who { .. } => {
             let found: BTreeSet<BTreeSet<u32>> = rows.iter().map(|row| answer(row)).collect();
