@@ -224,7 +224,13 @@ fn settles<T: PartialEq + std::fmt::Debug>(units: &[&Unknown], fillings: &[Filli
 
 fn value(unit: &Unknown, filling: &Filling, case: &Case) -> String {
     match unit {
-        Unknown::Fact(relation, args) => format!("{:?}", filling.facts.get(&(*relation, args.iter().map(|one| one.0).collect()))),
+        // People without a name are told as one (S-49).
+        Unknown::Fact(relation, args) => {
+            let told: Vec<u32> = args.iter().map(|one| one.0).collect();
+            let all: Vec<_> =
+                filling.facts.iter().filter(|((of, tuple), _)| of == relation && as_told(tuple, case) == told).collect();
+            format!("{all:?}")
+        }
         Unknown::Value(relation, args) => {
             let same = |tuple: &[u32]| args.iter().zip(tuple).all(|(key, one)| key.is_none_or(|key| key.0 == *one));
             let held: Vec<_> =
@@ -233,7 +239,6 @@ fn value(unit: &Unknown, filling: &Filling, case: &Case) -> String {
         }
         Unknown::Holders(office) => format!("{:?}", filling.holders.get(&office.0)),
         Unknown::Number(terms) => {
-            let _ = case;
             let sum: i64 = terms
                 .iter()
                 .map(|(weight, relation, args)| weight * filling.numbers[&(*relation, args.iter().map(|one| one.0).collect())])
@@ -243,9 +248,25 @@ fn value(unit: &Unknown, filling: &Filling, case: &Case) -> String {
     }
 }
 
+/// Of the people without a name who hold an office, the first stands for all.
+fn as_told(tuple: &[u32], case: &Case) -> Vec<u32> {
+    let entities = &case.world.entities;
+    let first = |one: u32| match entities[one as usize].unnamed {
+        Some((office, _)) => {
+            entities.iter().position(|other| other.unnamed.is_some_and(|(of, _)| of == office)).unwrap_or(0) as u32
+        }
+        None => one,
+    };
+    tuple.iter().copied().map(first).collect()
+}
+
+fn nameless(found: &Found, case: &Case) -> bool {
+    matches!(found, Found::Fact { args, .. } if args.iter().any(|one| case.world.entities[one.index()].unnamed.is_some()))
+}
+
 fn settlements(case: &Case, table: &Table, outcome: &Outcome) {
     let rows = &table.ways[0];
-    for settlement in &outcome.settlements {
+    for settlement in outcome.settlements.iter().filter(|one| !one.if_found.iter().any(|found| nameless(found, case))) {
         let chosen: Vec<Vec<(About, Row)>> = table
             .fillings
             .iter()
@@ -279,7 +300,12 @@ fn holds(found: &Found, filling: &Filling) -> bool {
         }
         Found::Number { terms, op, number } => {
             let sum: i64 = terms.iter().map(|(weight, relation, args)| weight * filling.numbers[&tuple(relation, args)]).sum();
-            if *op == Op::Ge { sum >= *number } else { sum < *number }
+            match op {
+                Op::Ge => sum >= *number,
+                Op::Lt => sum < *number,
+                Op::Odd => sum.rem_euclid(2000) == 1000,
+                _ => sum.rem_euclid(2000) != 1000,
+            }
         }
     }
 }

@@ -165,8 +165,10 @@ impl<'a> Model<'a> {
         &self.program.clauses[id.index()]
     }
 
-    pub fn library(&self, id: ClauseId) -> bool {
-        self.program.documents[self.clause(id).document.index()].library
+    /// S-21.
+    pub fn connects(&self, id: ClauseId) -> bool {
+        let clause = self.clause(id);
+        clause.citation.locus.article.is_none() || self.program.documents[clause.document.index()].library
     }
 
     pub fn in_force(&self, id: ClauseId) -> bool {
@@ -380,6 +382,8 @@ impl<'a> Model<'a> {
                     Op::Le => left <= right,
                     Op::Lt => left < right,
                     Op::Eq => left == right,
+                    Op::Odd => (left - right).rem_euclid(2000) == 1000,
+                    Op::Even => (left - right).rem_euclid(2000) != 1000,
                 })
             }
             Formula::AtLeast { count, parts } => {
@@ -446,9 +450,17 @@ impl<'a> Model<'a> {
             | ClauseKind::Prohibition { act }
             | ClauseKind::Gap { act, .. } => act.verb == relation,
             ClauseKind::StateProhibition { state } => state.relation == relation,
-            ClauseKind::Duty(duty) => duty.act.verb == relation,
-            ClauseKind::Definition { .. } | ClauseKind::Exception { .. } | ClauseKind::Frequency(_) => false,
+            ClauseKind::Duty(_) | ClauseKind::Definition { .. } | ClauseKind::Exception { .. } | ClauseKind::Frequency(_) => {
+                false
+            }
         }
+    }
+
+    /// Whether a power or duty says who does the act.
+    pub fn names_doer(&self, id: ClauseId) -> bool {
+        let (relation, slots) = &patterns(self.clause(id))[0];
+        let any_of = matches!(&self.clause(id).kind, ClauseKind::Duty(duty) if matches!(duty.bearer, Bearer::AnyOf(..)));
+        any_of || self.program.relations[relation.index()].doer.is_some_and(|doer| slots[doer].is_some())
     }
 
     /// S-22, S-26: clause, speaks, grants.
@@ -464,9 +476,11 @@ impl<'a> Model<'a> {
                 continue;
             }
             let grants = self.fit(id, &slots, places, None).is_some_and(|env| self.effective(&asked(id, relation, places, env)));
-            let names = doer.is_none_or(|doer| slots[doer].is_some());
-            named |= doer.is_some() && names && self.guards(id);
-            all.push((id, self.guards(id), grants, names));
+            let right = matches!(self.clause(id).kind, ClauseKind::Power { grant: Grant::Right, .. });
+            let speaks = if right { grants } else { self.guards(id) };
+            let names = self.names_doer(id);
+            named |= names && speaks;
+            all.push((id, speaks, grants, names));
         }
         all.into_iter().map(|(id, speaks, grants, names)| (id, speaks, grants && (names || !named))).collect()
     }
@@ -516,13 +530,35 @@ impl<'a> Model<'a> {
 
     /// S-25: clause, arisen.
     pub fn duties(&self, relation: RelationId, places: &Places, only: Option<&[bool]>) -> Vec<(ClauseId, bool)> {
-        let on = self.on(relation, only, |kind| match kind {
-            ClauseKind::Duty(duty) => Some((duty.act.verb, duty.act.slots.clone())),
-            _ => None,
-        });
-        on.filter_map(|(id, slots)| Some((id, self.fit(id, &slots, places, None)?)))
-            .map(|(id, env)| (id, self.effective(&asked(id, relation, places, env))))
-            .collect()
+        let mut all = Vec::new();
+        for id in self.clauses().filter(|id| self.in_force(*id) && only.is_none_or(|only| only[id.index()])) {
+            let ClauseKind::Duty(duty) = &self.clause(id).kind else { continue };
+            for act in std::iter::once(&duty.act).chain(&duty.alternatives).filter(|act| act.verb == relation).take(1) {
+                if let Some(env) = self.fit(id, &act.slots, places, None) {
+                    let one = asked(id, relation, places, env);
+                    all.push((id, self.effective(&one) && self.owed_by(duty, &one)));
+                }
+            }
+        }
+        all
+    }
+
+    /// Of a duty of any of several: that the doer is one of them.
+    fn owed_by(&self, duty: &Duty, asked: &Asked) -> bool {
+        let Bearer::AnyOf(var, is_one) = &duty.bearer else { return true };
+        let Some((relation, places)) = &asked.ground else { return true };
+        let Some(doer) = self.program.relations[relation.index()].doer.and_then(|doer| places[doer]) else { return true };
+        let mut env = asked.env.clone();
+        env[usize::from(var.0)] = Some(doer);
+        self.formula(is_one, asked, &mut env)
+    }
+
+    /// S-25, S-26: whether a power or a duty gives the act.
+    pub fn licensed(&self, relation: RelationId, places: &Places, only: Option<&[bool]>) -> bool {
+        let powers = self.powers(relation, places, only);
+        let named = powers.iter().any(|one| one.1 && self.names_doer(one.0));
+        powers.iter().any(|one| one.2)
+            || self.duties(relation, places, only).iter().any(|one| one.1 && (self.names_doer(one.0) || !named))
     }
 
     /// S-35: whether a gap clause covers it.
@@ -596,7 +632,7 @@ fn power(clause: &Clause) -> bool {
 }
 
 fn closed_power(clause: &Clause) -> bool {
-    matches!(clause.kind, ClauseKind::Power { closed: true, .. })
+    matches!(clause.kind, ClauseKind::Power { grant: Grant::Closed, .. })
 }
 
 fn closed_definition(clause: &Clause) -> bool {
@@ -615,10 +651,10 @@ pub fn patterns(clause: &Clause) -> Vec<(RelationId, Vec<Option<Term>>)> {
         ClauseKind::StateProhibition { state } => vec![(state.relation, terms(&state.args))],
         ClauseKind::Definition { head, .. } => vec![(head.relation, terms(&head.args))],
         ClauseKind::Duty(duty) => {
-            let triggers = duty.triggers.iter().map(|atom| (atom.relation, terms(&atom.args)));
-            [(duty.act.verb, duty.act.slots.clone())].into_iter().chain(triggers).collect()
+            let acts = std::iter::once(&duty.act).chain(&duty.alternatives).map(|act| (act.verb, act.slots.clone()));
+            acts.chain(duty.triggers.iter().map(|atom| (atom.relation, terms(&atom.args)))).collect()
         }
-        ClauseKind::Exception { act } => act.iter().map(|act| (act.verb, act.slots.clone())).collect(),
+        ClauseKind::Exception { act, .. } => act.iter().map(|act| (act.verb, act.slots.clone())).collect(),
         ClauseKind::Frequency(frequency) => vec![(frequency.act.verb, frequency.act.slots.clone())],
     }
 }

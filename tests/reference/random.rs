@@ -113,6 +113,7 @@ impl Maker {
                 from: None,
                 until: Date::new(2015, 1, 1).filter(|_| title == "旧规"),
                 from_by_convention: false,
+                chapters: Vec::new(),
                 library,
                 digest: String::new(),
             });
@@ -244,7 +245,7 @@ impl Maker {
         let places = kinds.len();
         let own = act.verb == K && self.rng.percent(20);
         let condition = self.condition(&mut kinds, places, Self::limit(&act), own);
-        let closed = self.rng.percent(60);
+        let grant = *self.rng.pick(&[Grant::Closed, Grant::Closed, Grant::Open, Grant::Open, Grant::Right]);
         let mut chooser = None;
         if act.verb == A && act.slots.iter().all(|slot| matches!(slot, Some(Term::Var(_)))) && self.rng.percent(15) {
             let apart = self.condition(&mut kinds, places, A.0, false);
@@ -252,7 +253,7 @@ impl Maker {
             let choice = AtomFormula { relation: Q, args };
             chooser = Some(Chooser { who: Term::Individual(IndividualId(self.rng.below(2) as u32)), choice, condition: apart });
         }
-        let id = self.add(kinds, condition, ClauseKind::Power { act, closed, chooser });
+        let id = self.add(kinds, condition, ClauseKind::Power { act, grant, chooser });
         if own {
             self.recursive.insert(id.0);
         }
@@ -308,7 +309,23 @@ impl Maker {
         let limit = self.rng.pick(&[None, Some(Limit::Before), Some(Limit::Promptly), Some(Limit::SameDay)]).clone();
         let keeping = self.rng.percent(20);
         let act = Act { verb, slots };
-        self.add(kinds, condition, ClauseKind::Duty(Duty { triggers: vec![trigger], act, bearer: None, done, keeping, limit }));
+        let bearer = self.bearer(&mut kinds);
+        let alternatives = if verb == A && self.rng.percent(20) { vec![Act { verb: B, slots: vec![None] }] } else { Vec::new() };
+        self.add(
+            kinds,
+            condition,
+            ClauseKind::Duty(Duty { triggers: vec![trigger], act, alternatives, bearer, done, keeping, limit }),
+        );
+    }
+
+    fn bearer(&mut self, kinds: &mut Vec<KindId>) -> Bearer {
+        if self.rng.percent(80) {
+            return Bearer::Named;
+        }
+        let var = Var(kinds.len() as u16);
+        kinds.push(PERSON);
+        let is_one = self.formula(kinds, &mut vec![(var, PERSON)], 1, A.0, false);
+        Bearer::AnyOf(var, is_one)
     }
 
     fn exception(&mut self) {
@@ -350,7 +367,7 @@ impl Maker {
         self.exempt = true;
         let condition = self.formula(&mut kinds, &mut scope, 2, about, false);
         self.exempt = false;
-        let id = self.add(kinds, condition, ClauseKind::Exception { act });
+        let id = self.add(kinds, condition, ClauseKind::Exception { act, lifts: Lifts::Listed });
         self.program.clauses[target.index()].exceptions.push(id);
     }
 
@@ -461,13 +478,14 @@ impl Maker {
     }
 
     fn comparison(&mut self, kinds: &mut Vec<KindId>, scope: &mut Scope, depth: usize, limit: u32) -> Formula {
-        let op = *self.rng.pick(&[Op::Ge, Op::Gt, Op::Le, Op::Lt, Op::Eq]);
+        let op = *self.rng.pick(&[Op::Ge, Op::Ge, Op::Gt, Op::Le, Op::Lt, Op::Eq, Op::Odd, Op::Even]);
         let convention = (self.rng.percent(60) && matches!(op, Op::Ge | Op::Le)).then_some(ChoiceId(0));
         let matters: Vec<Var> = scope.iter().filter(|(_, kind)| self.is(*kind, MATTER)).map(|(var, _)| *var).collect();
         let (var, kind, body) = self.quantified(kinds, scope, depth.min(2), limit, false);
         let count = Amount::Count { var, kind, body: Box::new(body) };
         let number = Amount::Number(1000 * self.rng.below(4) as i64);
-        let (left, right) = if !matters.is_empty() && self.rng.percent(50) {
+        let parity = matches!(op, Op::Odd | Op::Even);
+        let (left, right) = if !matters.is_empty() && !parity && self.rng.percent(50) {
             let value = Amount::Value { relation: N, args: vec![Term::Var(*self.rng.pick(&matters))] };
             match self.rng.below(3) {
                 0 => (value, number),

@@ -54,9 +54,9 @@ fn act(act: &Act) -> String {
 
 fn clause(n: usize, c: &Clause) -> String {
     let head = match &c.kind {
-        ClauseKind::Power { act: a, closed, chooser } => {
+        ClauseKind::Power { act: a, grant, chooser } => {
             let chooser = chooser.as_ref().map(|one| format!(" chooser {} apart {}", term(&one.who), formula(&one.condition)));
-            format!("power{} {}{}", if *closed { "!" } else { "" }, act(a), chooser.unwrap_or_default())
+            format!("power {grant:?} {}{}", act(a), chooser.unwrap_or_default())
         }
         ClauseKind::Requirement { act: a, needs } => format!("require {} needs {}", act(a), formula(needs)),
         ClauseKind::Prohibition { act: a } => format!("forbid {}", act(a)),
@@ -65,8 +65,10 @@ fn clause(n: usize, c: &Clause) -> String {
             let triggers: Vec<String> =
                 duty.triggers.iter().map(|one| format!("{}({})", relation(one.relation), terms(&one.args))).collect();
             format!(
-                "duty {} on {triggers:?} done {} {:?} keeping {}",
+                "duty {} {:?} by {:?} on {triggers:?} done {} {:?} keeping {}",
                 act(&duty.act),
+                duty.alternatives.iter().map(act).collect::<Vec<_>>(),
+                duty.bearer,
                 formula(&duty.done),
                 duty.limit,
                 duty.keeping
@@ -75,7 +77,7 @@ fn clause(n: usize, c: &Clause) -> String {
         ClauseKind::Definition { head, closed } => {
             format!("define{} {}({})", if *closed { "!" } else { "" }, relation(head.relation), terms(&head.args))
         }
-        ClauseKind::Exception { act: a } => format!("exception {:?}", a.as_ref().map(act)),
+        ClauseKind::Exception { act: a, .. } => format!("exception {:?}", a.as_ref().map(act)),
         ClauseKind::Gap { act: a, .. } => format!("gap {}", act(a)),
         ClauseKind::Frequency(_) => "frequency".into(),
     };

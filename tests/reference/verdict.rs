@@ -223,13 +223,18 @@ fn kind_of(clause: &Clause) -> u8 {
 /// Clauses of the documents about an act, the doer's place apart (S-22), of these kinds.
 fn about(model: &Model<'_>, relation: RelationId, places: &Places, kinds: &[u8], only: Option<&[bool]>) -> Vec<ClauseId> {
     let doer = model.program.relations[relation.index()].doer;
-    let all = model.clauses().filter(|id| !model.library(*id) && only.is_none_or(|only| only[id.index()]));
+    let all = model.clauses().filter(|id| !model.connects(*id) && only.is_none_or(|only| only[id.index()]));
     all.filter(|id| kinds.contains(&kind_of(model.clause(*id))))
         .filter(|id| {
-            let own = &patterns(model.clause(*id))[0];
-            own.0 == relation && model.fit_each(*id, &own.1, places, doer)
+            let own = patterns(model.clause(*id)).into_iter().take(acts(model.clause(*id)));
+            own.into_iter().any(|own| own.0 == relation && model.fit_each(*id, &own.1, places, doer))
         })
         .collect()
+}
+
+/// How many of the patterns of a clause are acts that it is about.
+fn acts(clause: &Clause) -> usize {
+    if let ClauseKind::Duty(duty) = &clause.kind { 1 + duty.alternatives.len() } else { 1 }
 }
 
 /// S-34.
@@ -243,13 +248,13 @@ fn act_row(model: &Model<'_>, relation: RelationId, places: &Places, only: Optio
     let requirements = model.requirements(relation, places, only);
     let prohibitions = model.prohibitions(relation, places, only);
     let duties = model.duties(relation, places, only);
-    let official = |id: ClauseId| !model.library(id);
+    let official = |id: ClauseId| !model.connects(id);
     let hard = |id: ClauseId| !model.clause(id).hedged;
     let spoken = powers.iter().any(|one| official(one.0) && one.1)
-        || requirements.iter().any(|one| official(one.0) && if only.is_some() { one.2 } else { one.1 })
+        || requirements.iter().any(|one| official(one.0) && one.2)
         || duties.iter().any(|one| official(one.0) && one.1)
         || prohibitions.iter().any(|one| official(one.0) && (one.2 || (one.1 && only.is_none())));
-    let granted = powers.iter().any(|one| one.2) || duties.iter().any(|one| one.1);
+    let granted = model.licensed(relation, places, only);
     let personal = model.program.relations[relation.index()].doer.is_some_and(|doer| places[doer].is_some());
     let speaking: Vec<ClauseId> = powers.iter().filter(|one| official(one.0) && one.1).map(|one| one.0).collect();
     let powerless = personal && !speaking.is_empty() && !granted;
@@ -275,14 +280,13 @@ fn who_row(model: &Model<'_>, act: &ActQuery, except: &[EntityId]) -> Row {
         let named = model.world.entities[one as usize].unnamed.is_none() && !except.contains(&EntityId(one));
         let mut filled = open.clone();
         filled[hole] = Some(one);
-        let granted = model.powers(act.verb, &filled, None).iter().any(|one| one.2)
-            || model.duties(act.verb, &filled, None).iter().any(|one| one.1);
+        let granted = model.licensed(act.verb, &filled, None);
         let forbidden = model.prohibitions(act.verb, &filled, None).iter().any(|one| one.2 && !model.clause(one.0).hedged);
         if named && granted && !forbidden {
             found.insert(one);
         }
     }
-    let designated = model.powers(act.verb, &open, None).iter().any(|one| one.1 && !model.library(one.0))
+    let designated = model.powers(act.verb, &open, None).iter().any(|one| one.1 && !model.connects(one.0))
         || model.duties(act.verb, &open, None).iter().any(|one| one.1);
     let silent = !designated || model.gap(act.verb, &open);
     Row::Who { found, choosers: model.choosers(act.verb, &open), silent }
@@ -320,10 +324,10 @@ fn must_row(model: &Model<'_>, act: &ActQuery) -> Row {
     if all_out(model, act.verb, &places, None) {
         return Row::OutOfForce;
     }
-    let closed = |id: ClauseId| matches!(model.clause(id).kind, ClauseKind::Power { closed: true, .. });
-    let powers = model.powers(act.verb, &places, None).into_iter().filter(|one| closed(one.0) && !model.library(one.0));
+    let closed = |id: ClauseId| matches!(model.clause(id).kind, ClauseKind::Power { grant: Grant::Closed, .. });
+    let powers = model.powers(act.verb, &places, None).into_iter().filter(|one| closed(one.0) && !model.connects(one.0));
     let powers: Vec<_> = powers.collect();
-    let duties: Vec<_> = model.duties(act.verb, &places, None).into_iter().filter(|one| !model.library(one.0)).collect();
+    let duties: Vec<_> = model.duties(act.verb, &places, None).into_iter().filter(|one| !model.connects(one.0)).collect();
     let speaks = powers.iter().any(|one| one.1) || duties.iter().any(|one| model.taken(one.0));
     Row::Must { speaks, required: powers.iter().any(|one| one.2) || duties.iter().any(|one| one.1) }
 }
@@ -341,7 +345,7 @@ impl Look<'_, '_> {
     }
 
     fn event(&mut self, relation: RelationId, places: &Places, only: Option<&[bool]>) {
-        let duties = self.model.clauses().filter(|id| kind_of(self.model.clause(*id)) == 3 && !self.model.library(*id));
+        let duties = self.model.clauses().filter(|id| kind_of(self.model.clause(*id)) == 3 && !self.model.connects(*id));
         let duties: Vec<ClauseId> = duties
             .filter(|id| {
                 only.is_none_or(|only| only[id.index()]) && patterns(self.model.clause(*id)).iter().any(|one| one.0 == relation)
@@ -366,7 +370,7 @@ impl Look<'_, '_> {
         let mut fitting = false;
         for id in self.model.clauses() {
             if kind_of(self.model.clause(id)) != 3
-                || self.model.library(id)
+                || self.model.connects(id)
                 || !self.model.in_force(id)
                 || only.is_some_and(|only| !only[id.index()])
             {
@@ -374,7 +378,7 @@ impl Look<'_, '_> {
             }
             let mut seen = BTreeSet::new();
             for (n, (of, slots)) in patterns(self.model.clause(id)).into_iter().enumerate() {
-                if of != relation || (n > 0 && !triggers && patterns(self.model.clause(id))[0].0 != relation) {
+                if of != relation || (n >= acts(self.model.clause(id)) && !triggers) {
                     continue;
                 }
                 let Some(env) = self.model.fit(id, &slots, places, None) else { continue };
