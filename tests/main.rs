@@ -4,6 +4,7 @@ mod corpus;
 mod formatting;
 mod hostile;
 mod layering;
+mod mutation;
 mod codes;
 mod program;
 mod evaluation;

@@ -1,8 +1,9 @@
 //! Every clause of Ziyang's rulebook decides something: without it some case fails.
 //!
-//! Each statement that executes words of the law is taken out in turn, and the cases whose answers rest on its article are run
-//! again. A statement that no case misses is a *survivor*. Survivors are listed in `tests/survivors.txt` with their article;
-//! the list must be exactly what is found, so it can only be changed knowingly. Articles 8, 38, 42, 48, 53 and 57 have none.
+//! Each statement that executes words of the law is taken out in turn, and the cases in whose answers its article occurs are
+//! run again until one misses it. A statement that no case misses is a *survivor*. Survivors are listed in
+//! `tests/survivors.txt` with their article (while there are none, there is no list); the list must be exactly what is found,
+//! so it can only be changed knowingly. Articles 8, 38, 42, 48, 53 and 57 have none.
 use guiju::answer::Answer;
 use guiju::api::cases::{Run, Runner};
 use guiju::api::{Rulebook, Shelf, Statement};
@@ -21,19 +22,28 @@ fn every_clause_decides_a_case() {
     let book = Rulebook::load([root.join(RULES)]).unwrap();
     let shelf = Shelf::load(&[PathBuf::from(root.join(CASES))]).unwrap();
     let base = Runner::new(&shelf).against(&book).run(|_| true);
-    let failing: BTreeSet<String> = base.checks.iter().filter(|check| !check.failures.is_empty()).map(|check| check.case.clone()).collect();
+    let failing: BTreeSet<String> =
+        base.checks.iter().filter(|check| !check.failures.is_empty()).map(|check| check.case.clone()).collect();
     assert!(failing.is_empty(), "the cases pass before anything is taken out: {failing:?}");
 
     let touched = touched(&base);
+    let all: BTreeSet<String> = base.checks.iter().map(|check| check.case.clone()).collect();
     let mut survivors = String::new();
     let mut tried = 0;
     for statement in book.statements().iter().filter(|statement| evaluated(&book, statement)) {
         tried += 1;
-        let article = statement.citation.locus.article.unwrap_or(0);
-        let cases = touched.get(&article).cloned().unwrap_or_default();
         let without = book.without(&statement.clauses);
-        let run = Runner::new(&shelf).against(&without).run(|case| cases.contains(&case.number.text));
-        if run.checks.iter().all(|check| check.failures.is_empty()) {
+        let missed = |case: &String| {
+            let run = Runner::new(&shelf).against(&without).run(|other| other.number.text == *case);
+            run.checks.iter().any(|check| !check.failures.is_empty())
+        };
+        // What stands above the first article of a chapter is cited nowhere: every case may miss it.
+        let found = match statement.citation.locus.article {
+            Some(article) => touched.get(&article).is_some_and(|cases| cases.iter().any(missed)),
+            None => all.iter().any(missed),
+        };
+        if !found {
+            let article = statement.citation.locus.article.unwrap_or(0);
             assert!(!NO_SURVIVORS.contains(&article), "no case misses this clause of article {article}: {}", statement.text);
             writeln!(survivors, "{} {}", statement.citation.locus, statement.text).unwrap();
         }
