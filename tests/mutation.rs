@@ -10,7 +10,7 @@ use guiju::api::{Rulebook, Shelf, Statement};
 use guiju::core_ir::ClauseKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const RULES: &str = "rulebooks/资阳市人民政府工作规则.gj";
 const CASES: &str = "rulebooks/案例/资阳";
@@ -20,7 +20,7 @@ const NO_SURVIVORS: [u32; 6] = [8, 38, 42, 48, 53, 57];
 fn every_clause_decides_a_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let book = Rulebook::load([root.join(RULES)]).unwrap();
-    let shelf = Shelf::load(&[PathBuf::from(root.join(CASES))]).unwrap();
+    let shelf = Shelf::load(&[root.join(CASES)]).unwrap();
     let base = Runner::new(&shelf).against(&book).run(|_| true);
     let failing: BTreeSet<String> =
         base.checks.iter().filter(|check| !check.failures.is_empty()).map(|check| check.case.clone()).collect();
