@@ -10,6 +10,10 @@ impl Teller<'_> {
     pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
         let mut reasons = Reasons { teller: self, said: Vec::new() };
         reasons.find(&self.outcome.proof, relied, 0);
+        // Whether something is so may rest on the record alone.
+        if reasons.said.is_empty() && matches!(self.outcome.verdict, Verdict::Holds | Verdict::DoesNotHold) {
+            reasons.leaves(&self.outcome.proof, None, reasons.wanted(self.outcome.proof.value), 0);
+        }
         reasons.said
     }
 

@@ -30,13 +30,6 @@ impl Teller<'_> {
         if depth > DEPTH_AT_MOST || matches!(proof.step, Step::Constant) {
             return None;
         }
-        // A denied sentence is told as one line, marked by what the denial comes to.
-        if let (Step::Not, [child]) = (&proof.step, proof.children.as_slice())
-            && matches!(child.step, Step::Atom { .. })
-        {
-            let node = self.node(child, within, depth + 1)?;
-            return Some(Node { holds: holds(proof.value), ..node });
-        }
         let within = match &proof.step {
             Step::Clause { clause, bindings, .. } => Some((*clause, bindings.as_slice())),
             _ => within,
@@ -44,6 +37,14 @@ impl Teller<'_> {
         let mut children: Vec<Node> = Vec::new();
         for child in cases(proof) {
             children.extend(self.node(child, within, depth + 1));
+        }
+        // A denied sentence is told as one line, marked by what the denial comes to.
+        if let (Step::Not, [child]) = (&proof.step, children.as_mut_slice())
+            && (child.children.is_empty()
+                || matches!(proof.children.as_slice(), [only] if matches!(only.step, Step::Atom { .. })))
+        {
+            child.holds = holds(proof.value);
+            return children.pop();
         }
         let joins = matches!(proof.step, Step::All | Step::Any | Step::AtLeast(_));
         if joins && children.len() <= 1 {
@@ -194,18 +195,26 @@ impl Teller<'_> {
     }
 }
 
-/// The children; of those counted on both sides of a comparison, each once.
+/// The children: parts of parts of the same sort beside the others; of those counted on both sides of a comparison, each once.
 fn cases(proof: &Proof) -> Vec<&Proof> {
     let mut seen = Vec::new();
-    let once = |child: &&Proof| match (&proof.step, &child.step) {
-        (Step::Compare { .. }, Step::Case(entity)) => {
-            let new = !seen.contains(entity);
-            seen.push(*entity);
-            new
+    let mut out = Vec::new();
+    for child in proof.children.iter().map(AsRef::as_ref) {
+        let only = proof.children.len() == 1;
+        match (&proof.step, &child.step) {
+            (Step::All, Step::All) | (Step::Any, Step::Any) => out.extend(cases(child)),
+            // What a clause or a case needs stands right below it.
+            (Step::Clause { .. } | Step::Case(_), Step::All) if only => out.extend(cases(child)),
+            (Step::Compare { .. }, Step::Case(entity)) if seen.contains(entity) => {}
+            (_, step) => {
+                if let Step::Case(entity) = step {
+                    seen.push(*entity);
+                }
+                out.push(child);
+            }
         }
-        _ => true,
-    };
-    proof.children.iter().map(AsRef::as_ref).filter(once).collect()
+    }
+    out
 }
 
 fn holds(value: Value) -> Option<bool> {
