@@ -35,18 +35,44 @@ fn each_stage_looks_only_up_the_line() {
     assert!(looks_down.is_empty(), "{}", looks_down.join("\n"));
 }
 
-/// The names behind `crate::`, also inside `crate::{a, b::c}`.
+/// The names behind `crate::`, also inside `crate::{a, b::{c, d}, e}`.
 fn stages_named(text: &str) -> Vec<String> {
     let word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut names = Vec::new();
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
-        match rest.strip_prefix('{').and_then(|group| group.split_once('}')) {
-            Some((group, _)) => names.extend(group.split(',').map(word)),
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(members(group).iter().map(|member| word(member))),
             None => names.push(word(rest)),
         }
     }
     names
+}
+
+/// What stands between the commas of a group, up to the bracket that closes it.
+fn members(group: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut members) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                members.push(&group[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                members.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    members
+}
+
+#[test]
+fn groups_are_read_to_their_end() {
+    assert_eq!(stages_named("use crate::{a::{b, c}, d};"), ["a", "d"]);
 }
 
 fn rust_files(folder: &Path) -> Vec<(String, String)> {

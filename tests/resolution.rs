@@ -177,3 +177,14 @@ fn questions_are_read_like_the_rest() {
     let facts = "  名册：市长 甲。\n  甲 可以 代表 县（区）政府。\n";
     assert_eq!(ask_of(&rules, facts, "甲 是否 可以 代表 县(区)政府？"), Ok("成立".to_owned()));
 }
+
+#[test]
+fn kinds_in_a_long_chain() {
+    let started = Instant::now();
+    let chain: String = (0..2_000).rev().map(|n| format!("种类 类{n}号，属于 类{}号。\n", n + 1)).collect();
+    let last = "种类 类2000号。\n由 市长 主持 例会。\n";
+    let source = |rules: String| Source::new("规则.gj", format!("{}{rules}", NAMES.replace("第一条\n> 一、正文。\n", "")));
+    let text = format!("{chain}{}", last.replace("由", "\n第一条\n> 一、正文。\n由"));
+    Rulebook::parse([source(text)]).unwrap();
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}

@@ -3,7 +3,8 @@ use super::arguments::AskArguments;
 use super::console::{Console, Paint, Status};
 use super::input;
 use crate::answer::Answer;
-use crate::api::{Question, Rulebook, Situation};
+use crate::api::Situation;
+use crate::diagnostic::Problems;
 use crate::explain::{Line, Role, Style, explain, mark};
 use crate::vocabulary::Date;
 
@@ -16,15 +17,13 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
     let rulebook = input::rulebook(&arguments.rulebook, console)?;
     let source = input::read(&arguments.situation, console)?;
-    let situation = Situation::read(&source).map_err(|problems| {
-        console.problems(&problems);
-        Status::Findings
-    })?;
+    let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
     let questions = questions(arguments, &situation, console)?;
+    // Once for all questions: what is wrong in the situation is told once.
+    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
     let mut status = Ok(());
     for (n, text) in questions.iter().enumerate() {
-        let question = Question { text: text.clone(), lang: console.lang(), as_of };
-        match one(&rulebook, &situation, &question, console) {
+        match prepared.ask(text, console.lang()).map_err(|problems| told(&problems, console)) {
             Ok(answer) => show(&answer, n, arguments, console),
             Err(failed) => status = Err(failed),
         }
@@ -32,11 +31,9 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
     status
 }
 
-fn one(rulebook: &Rulebook, situation: &Situation, question: &Question, console: &Console) -> Result<Answer, Status> {
-    rulebook.ask(situation, question).map_err(|problems| {
-        console.problems(&problems);
-        Status::Findings
-    })
+fn told(problems: &Problems, console: &Console) -> Status {
+    console.problems(problems);
+    Status::Findings
 }
 
 fn date(text: &str, console: &Console) -> Result<Date, Status> {

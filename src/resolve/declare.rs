@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// Kinds that the surface itself speaks of.
 const BUILT_IN: [&str; 7] = ["人", "职务", "行为种类", "数", "文字", "日期", "机构"];
 const LIMIT: usize = 20_000;
+/// How many ancestors all kinds may have together.
+const MOST_ANCESTORS: usize = 5_000_000;
 
 struct Declarer<'a> {
     program: Program,
@@ -157,20 +159,23 @@ impl<'a> Declarer<'a> {
 
     /// Transitive closure of 属于; a ring is reported once.
     fn close_kinds(&mut self, edges: &[(KindId, KindId, &'a Word)]) {
-        loop {
-            let mut changed = false;
-            for (below, above, _) in edges {
-                let more = self.program.kinds.get(above.index()).map(|kind| kind.ancestors.clone()).unwrap_or_default();
-                let Some(kind) = self.program.kinds.get_mut(below.index()) else { continue };
-                for ancestor in more {
-                    if !kind.ancestors.contains(&ancestor) {
-                        kind.ancestors.push(ancestor);
-                        changed = true;
-                    }
-                }
+        let mut above: Vec<Vec<KindId>> = vec![Vec::new(); self.program.kinds.len()];
+        for (below, parent, _) in edges {
+            if let Some(parents) = above.get_mut(below.index()) {
+                parents.push(*parent);
             }
-            if !changed {
-                break;
+        }
+        let mut seen = vec![usize::MAX; above.len()];
+        let mut room = MOST_ANCESTORS;
+        for n in 0..above.len() {
+            let ancestors = reached(KindId(n as u32), &above, &mut seen);
+            let Some(left) = room.checked_sub(ancestors.len()) else {
+                let at = edges.first().map(|(_, _, word)| word.at).unwrap_or_default();
+                return self.report(P::TooLarge, at);
+            };
+            room = left;
+            if let Some(kind) = self.program.kinds.get_mut(n) {
+                kind.ancestors = ancestors;
             }
         }
         for (below, above, word) in edges {
@@ -430,6 +435,24 @@ impl<'a> Declarer<'a> {
             .get(pattern.relation.index())
             .is_some_and(|relation| relation.holes.iter().zip(holes).all(|(a, b)| related(a.kind, b.kind)))
     }
+}
+
+/// A kind and all it belongs to. `seen` remembers for which kind each was reached last.
+fn reached(kind: KindId, above: &[Vec<KindId>], seen: &mut [usize]) -> Vec<KindId> {
+    let (mut found, mut next) = (vec![kind], 0);
+    if let Some(mark) = seen.get_mut(kind.index()) {
+        *mark = kind.index();
+    }
+    while let Some(one) = found.get(next).copied() {
+        next += 1;
+        for parent in above.get(one.index()).into_iter().flatten() {
+            if let Some(mark) = seen.get_mut(parent.index()).filter(|mark| **mark != kind.index()) {
+                *mark = kind.index();
+                found.push(*parent);
+            }
+        }
+    }
+    found
 }
 
 /// Adds an individual of the rulebooks.

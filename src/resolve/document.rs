@@ -154,7 +154,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             StatementKind::Note { condition, text } => {
                 self.note(condition.as_ref(), &text.text, &citation, last, &standing, added)
             }
-            StatementKind::See(places) => self.see(places, citation.locus, last, added),
+            StatementKind::See(places) => self.see(places, (citation.locus, layout), last, added),
             StatementKind::Exception { .. }
             | StatementKind::Limit { .. }
             | StatementKind::Rank { .. }
@@ -206,12 +206,12 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
     }
 
     /// 见 … after a note or a gap: further places to cite with it. After a piece it only says where the piece is executed.
-    fn see(&self, places: &[Place], from: Locus, last: &std::ops::Range<usize>, added: &mut Added<'a>) {
+    fn see(&self, places: &[Place], (from, layout): (Locus, &Layout), last: &std::ops::Range<usize>, added: &mut Added<'a>) {
         if !added.notable {
             return;
         }
         let cites: Vec<Citation> =
-            places.iter().filter(|place| place.document.is_none()).map(|place| self.quoted(locus(place, from))).collect();
+            places.iter().filter(|place| place.document.is_none()).map(|place| self.quoted(locus(place, from), layout)).collect();
         for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
             if let ClauseKind::Gap { cites: more, .. } = &mut clause.kind {
                 more.extend(cites.iter().cloned());
@@ -223,9 +223,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
     }
 
     /// A place of this document with its words.
-    fn quoted(&self, wanted: Locus) -> Citation {
-        let blocks = self.parsed.file.rulebook.as_ref().map(|rulebook| rulebook.blocks.as_slice()).unwrap_or_default();
-        let layout = layout(blocks);
+    fn quoted(&self, wanted: Locus, layout: &Layout) -> Citation {
         let words: String =
             layout.pieces.iter().filter(|piece| wanted.covers(&piece.locus)).map(|piece| piece.text.as_str()).collect();
         Citation {
