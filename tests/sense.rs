@@ -32,13 +32,13 @@ fn what_stands_at_the_head_of_a_chapter_is_never_cited() {
 
 #[test]
 fn a_duty_without_a_bearer_licenses_whom_a_power_names() {
-    let duty = "行为 [主体] 公布 [公文]；英：[主体] publishes [公文]。\n句式 [公文] 重要；英：[公文] is important；类：开放。\n\n\
-                第一条\n> 一、重要公文应当公布。\n公文 重要 的，应当 公布 该公文。\n";
+    let duty = "行为 [主体] 张贴 [公文]；英：[主体] puts up [公文]。\n句式 [公文] 重要；英：[公文] is important；类：开放。\n\n\
+                第一条\n> 一、重要公文应当张贴。\n公文 重要 的，应当 张贴 该公文。\n";
     let facts = "  来文 是 公文。\n  来文 重要。\n";
-    assert_eq!(ask(duty, facts, "乙局 能否 公布 来文？").verdict, Verdict::Permitted);
-    let named = format!("{duty}> 由甲局公布。\n由 甲局 公布 公文。\n");
-    assert_eq!(ask(&named, facts, "甲局 能否 公布 来文？").verdict, Verdict::Permitted);
-    assert_eq!(ask(&named, facts, "乙局 能否 公布 来文？").verdict, Verdict::NotEmpowered);
+    assert_eq!(ask(duty, facts, "乙局 能否 张贴 来文？").verdict, Verdict::Permitted);
+    let named = format!("{duty}> 由甲局张贴。\n由 甲局 张贴 公文。\n");
+    assert_eq!(ask(&named, facts, "甲局 能否 张贴 来文？").verdict, Verdict::Permitted);
+    assert_eq!(ask(&named, facts, "乙局 能否 张贴 来文？").verdict, Verdict::NotEmpowered);
 }
 
 #[test]
