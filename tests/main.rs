@@ -5,6 +5,7 @@ mod formatting;
 mod hostile;
 mod layering;
 mod mutation;
+mod official;
 mod codes;
 mod program;
 mod evaluation;

@@ -1,9 +1,10 @@
 //! Cases: situations with questions and the answers they ought to get.
-use super::expect::{Failure, failures, said};
+use super::expect::{Documents, Failure, failures, said};
 use super::prepared::{Prepared, Written};
 use super::rulebook::{Rulebook, digest};
 use super::shelf::{Shelf, Shelved, bare};
 use crate::answer::Answer;
+use crate::core_ir::Document;
 use crate::diagnostic::{Lang, Problems};
 use crate::resolve::{self, Layer};
 use crate::source::Source;
@@ -226,11 +227,12 @@ impl Sitting<'_> {
 
     fn check(&self, variant: Option<&str>, asked: &Asked, answer: Result<Answer, Problems>) -> Check {
         let named = titles(self.case);
-        let documents = self.book.program().documents.iter();
-        let titles: Vec<String> = documents
-            .filter(|document| named.iter().any(|name| *name == document.title || *name == document.short))
-            .map(|document| document.title.clone())
-            .collect();
+        let about = |document: &&Document| named.iter().any(|name| *name == document.title || *name == document.short);
+        let documents = &self.book.program().documents;
+        let titles = Documents {
+            about: documents.iter().filter(about).map(|document| document.title.clone()).collect(),
+            all: documents.iter().map(|document| (document.title.clone(), document.short.clone())).collect(),
+        };
         let (got, failures, answer) = match answer {
             Ok(answer) => (said(&answer), failures(asked, &answer, &titles), Some(answer)),
             Err(problems) => {

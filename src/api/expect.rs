@@ -20,8 +20,27 @@ pub enum Failure {
     Refused(String),
 }
 
-/// Compares. `documents` are the titles the case is about.
-pub fn failures(asked: &Asked, answer: &Answer, documents: &[String]) -> Vec<Failure> {
+/// The documents of a case: those it is about, and all that were loaded with them.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// The titles of those it is about: a place without a document stands in one of them.
+    pub about: Vec<String>,
+    /// Title and short title of each.
+    pub all: Vec<(String, String)>,
+}
+
+impl Documents {
+    /// The title meant: the title or the short title, or how just one title ends.
+    fn called<'a>(&'a self, name: &str) -> Option<&'a str> {
+        let exact = self.all.iter().find(|(title, short)| title == name || short == name);
+        let mut ends = self.all.iter().filter(|(title, _)| name.chars().count() >= 2 && title.ends_with(name));
+        let only = ends.next().filter(|_| ends.next().is_none());
+        exact.or(only).map(|(title, _)| title.as_str())
+    }
+}
+
+/// Compares.
+pub fn failures(asked: &Asked, answer: &Answer, documents: &Documents) -> Vec<Failure> {
     let mut failures = Vec::new();
     if let Some(expected) = &asked.answer
         && !gives(answer, &expected.text)
@@ -120,14 +139,11 @@ fn all_citations(answer: &Answer) -> impl Iterator<Item = &Cite> {
     answer.citations.iter().chain(readings).chain(notes)
 }
 
-fn is_at(place: &Place, cite: &Cite, documents: &[String]) -> bool {
+fn is_at(place: &Place, cite: &Cite, documents: &Documents) -> bool {
     let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
     let document = match &place.document {
-        Some(title) => {
-            let title = super::shelf::bare(&title.text);
-            cite.document == title || (title.chars().count() >= 2 && cite.document.ends_with(&title))
-        }
-        None => documents.is_empty() || documents.contains(&cite.document),
+        Some(title) => documents.called(&super::shelf::bare(&title.text)) == Some(cite.document.as_str()),
+        None => documents.about.is_empty() || documents.about.contains(&cite.document),
     };
     document && locus.covers(&cite.locus())
 }

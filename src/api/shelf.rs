@@ -4,7 +4,7 @@ use crate::diagnostic::Problems;
 use crate::resolve::Parsed;
 use crate::source::Source;
 use crate::syntax;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ const LIBRARY: (&str, &str) = ("通用词汇.gj", include_str!("../../rulebooks/
 #[derive(Debug, Clone)]
 pub struct Shelf {
     files: Vec<Shelved>,
-    searched: BTreeSet<PathBuf>,
+    /// The rulebooks of the folders looked into: what a rulebook found there names may lie there as well.
+    folders: BTreeMap<PathBuf, Vec<Arc<Source>>>,
 }
 
 /// A parsed file.
@@ -31,7 +32,7 @@ pub struct Shelved {
 
 impl Default for Shelf {
     fn default() -> Self {
-        Self { files: vec![Shelved::new(Source::new(LIBRARY.0, LIBRARY.1), false)], searched: BTreeSet::new() }
+        Self { files: vec![Shelved::new(Source::new(LIBRARY.0, LIBRARY.1), false)], folders: BTreeMap::new() }
     }
 }
 
@@ -180,22 +181,32 @@ impl Shelf {
 
     fn take_from(&mut self, folder: &Path, missing: &[String]) {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        if !self.searched.insert(folder.to_owned()) {
-            return;
-        }
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths.iter().filter(|path| path.is_file() && path.extension().is_some_and(|ext| ext == "gj")) {
-            let Ok(source) = files::read(path) else { continue };
-            let title = source.text().lines().next().and_then(|line| line.strip_prefix("规则")).map(str::trim);
-            let named = title.is_some_and(|title| missing.iter().any(|name| name == title));
-            let short = source.text().lines().take(8).filter_map(|line| line.trim().strip_prefix("简称"));
-            if named || short.map(str::trim).any(|short| missing.iter().any(|name| name == short)) {
-                self.files.push(Shelved::new(source, false));
+        let there = self.folders.entry(folder.to_owned()).or_insert_with(|| rulebooks_in(folder));
+        let named = |source: &&Arc<Source>| titles(source).any(|title| missing.iter().any(|name| name == title));
+        let found: Vec<Shelved> =
+            there.iter().filter(named).map(|source| Shelved::new(Arc::clone(source), false)).collect();
+        for file in found {
+            if file.title().is_none_or(|title| self.called(title).is_none()) {
+                self.files.push(file);
             }
         }
     }
+}
+
+/// The texts in a folder that begin like rulebooks, by path.
+fn rulebooks_in(folder: &Path) -> Vec<Arc<Source>> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let is_rulebook = |path: &&PathBuf| path.is_file() && path.extension().is_some_and(|ext| ext == "gj");
+    let sources = paths.iter().filter(is_rulebook).filter_map(|path| files::read(path).ok());
+    sources.filter(|source| titles(source).next().is_some()).collect()
+}
+
+/// The title of a text that begins like a rulebook, and its short title.
+fn titles(source: &Source) -> impl Iterator<Item = &str> {
+    let title = source.text().lines().take(1).filter_map(|line| line.strip_prefix("规则"));
+    title.chain(source.text().lines().take(8).filter_map(|line| line.trim().strip_prefix("简称"))).map(str::trim)
 }
 
 /// A title without its marks.
