@@ -35,10 +35,14 @@ const FAMILIES: [Family; 2] = [
         least: 200,
     },
     Family {
-        rules: &[ZIYANG, "rulebooks/资阳市法治政府建设工作领导小组工作规则.gj", "rulebooks/资阳市法治政府建设工作领导小组办公室工作细则.gj"],
+        rules: &[
+            ZIYANG,
+            "rulebooks/资阳市法治政府建设工作领导小组工作规则.gj",
+            "rulebooks/资阳市法治政府建设工作领导小组办公室工作细则.gj",
+        ],
         tried: &["资阳市法治政府建设工作领导小组工作规则", "资阳市法治政府建设工作领导小组办公室工作细则"],
         cases: "rulebooks/案例/资阳领导小组",
-        none: &[],
+        none: &[2, 6, 7, 8, 10, 11],
         least: 60,
     },
 ];

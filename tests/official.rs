@@ -21,7 +21,10 @@ fn official(title: &str) -> String {
 
 /// Lines without their indentation, joined; titles of chapters between them belong to no article.
 fn issued(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !(line.starts_with('第') && line.contains('章') && line.chars().count() < 20)).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !(line.starts_with('第') && line.contains('章') && line.chars().count() < 20))
+        .collect()
 }
 
 fn digest(text: &str) -> String {

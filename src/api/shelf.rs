@@ -183,8 +183,7 @@ impl Shelf {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let there = self.folders.entry(folder.to_owned()).or_insert_with(|| rulebooks_in(folder));
         let named = |source: &&Arc<Source>| titles(source).any(|title| missing.iter().any(|name| name == title));
-        let found: Vec<Shelved> =
-            there.iter().filter(named).map(|source| Shelved::new(Arc::clone(source), false)).collect();
+        let found: Vec<Shelved> = there.iter().filter(named).map(|source| Shelved::new(Arc::clone(source), false)).collect();
         for file in found {
             if file.title().is_none_or(|title| self.called(title).is_none()) {
                 self.files.push(file);
