@@ -181,7 +181,8 @@ fn questions_are_read_like_the_rest() {
 #[test]
 fn kinds_in_a_long_chain() {
     let started = Instant::now();
-    let chain: String = (0..2_000).rev().map(|n| format!("种类 类{n}号，属于 类{}号。\n", n + 1)).collect();
+    let chain: Vec<String> = (0..2_000).rev().map(|n| format!("种类 类{n}号，属于 类{}号。\n", n + 1)).collect();
+    let chain = chain.concat();
     let last = "种类 类2000号。\n由 市长 主持 例会。\n";
     let source = |rules: String| Source::new("规则.gj", format!("{}{rules}", NAMES.replace("第一条\n> 一、正文。\n", "")));
     let text = format!("{chain}{}", last.replace("由", "\n第一条\n> 一、正文。\n由"));
