@@ -9,6 +9,7 @@ mod official;
 mod codes;
 mod program;
 mod evaluation;
+mod official;
 mod reading;
 mod resolution;
 mod sense;

@@ -6,10 +6,11 @@ use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, fs, path::Path};
 
 /// Rulebooks, how many characters their text has, and the beginning of its digest.
-const TEXTS: [(&str, usize, &str); 3] = [
+const TEXTS: [(&str, usize, &str); 4] = [
     ("资阳市人民政府工作规则", 9053, "fa2ffedbc7a29cc4"),
     ("资阳市法治政府建设工作领导小组工作规则", 984, "cf552ffc8cb63f70"),
     ("资阳市法治政府建设工作领导小组办公室工作细则", 661, "114c52629eccd4ba"),
+    ("阳泉市城区人民政府工作规则", 6295, "9cf08afa55a63e2d"),
 ];
 
 /// The quoted pieces of a rulebook, joined.

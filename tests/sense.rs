@@ -42,6 +42,16 @@ fn a_duty_without_a_bearer_licenses_whom_a_power_names() {
 }
 
 #[test]
+fn what_is_owed_with_an_act_is_broken_when_the_act_is_done_alone() {
+    let rules = "行为 [机构] 更换 [公文]；英：[机构] replaces [公文]。\n行为 [机构] 撤销 [公文]；反：[机构] 未撤销 [公文]；英：[机构] revokes [公文]。\n\n\
+                 第一条\n> 一、更换公文的，应当同时撤销原件。\n机构 更换 公文 的，该机构 应当 同时 撤销 该公文。\n";
+    let facts = "  来文 是 公文。\n  甲局 更换 来文。\n  甲局 未撤销 来文。\n";
+    let question = "甲局 更换 来文 的 手续 是否合规？";
+    assert_eq!(ask(rules, facts, question).verdict, Verdict::Violation);
+    assert_eq!(ask(&rules.replace(" 同时 ", " "), facts, question).verdict, Verdict::Outstanding);
+}
+
+#[test]
 fn what_is_dated_holds_at_its_time() {
     let rules =
         "句式 [公文] 有分歧；反：[公文] 没有分歧；英：[公文] is disputed；类：开放。\n\n第一条\n> 一、总则。\n宣示：总则。\n";

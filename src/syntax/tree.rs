@@ -255,7 +255,7 @@ pub enum PartKind {
 /// A time limit of a duty.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Limit {
-    /// `事先` `及时` `立即` `当日`
+    /// `事先` `及时` `立即` `当日` `当场` `同时`
     Word(Word),
     /// `于 φ 前/后 N 日/个工作日 内` (`event` empty for `在 N 日 内`).
     Days { event: Phrase, before: bool, count: u32, working: bool },

@@ -182,7 +182,7 @@ impl Maker<'_, '_> {
             tree::Limit::Word(word) => match word.text.as_str() {
                 "事先" | "提前" | "会前" | "行前" => Limit::Before,
                 "当日" | "当天" => Limit::SameDay,
-                "当场" => Limit::WithAct,
+                "当场" | "同时" => Limit::WithAct,
                 _ => Limit::Promptly,
             },
             tree::Limit::Days { event, before, count, working } => {
