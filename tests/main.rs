@@ -9,7 +9,6 @@ mod official;
 mod codes;
 mod program;
 mod evaluation;
-mod official;
 mod reading;
 mod resolution;
 mod sense;
