@@ -189,3 +189,158 @@ fn kinds_in_a_long_chain() {
     Rulebook::parse([source(text)]).unwrap();
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
+
+/// The codes of what is wrong with a rulebook.
+fn wrongs(rules: &str) -> Vec<&'static str> {
+    codes(&Rulebook::parse([Source::new("规则.gj", format!("{NAMES}{rules}"))]).err().unwrap_or_default())
+}
+
+#[test]
+fn ranks_meet_and_do_not_ring() {
+    let two = "由 市长 主持 例会。\n第二条\n> 二、正文。\n由 副市长 主持 例会。\n第三条\n> 三、正文。\n由 市长 召集 例会。\n";
+    assert_eq!(wrongs(&format!("{two}第二条 优于 第一条。\n")), [""; 0]);
+    assert_eq!(wrongs(&format!("{two}第三条 优于 第一条。\n")), ["R036"]);
+    assert_eq!(wrongs(&format!("{two}第三条 与 第一条 何者优先，未定。\n")), ["R036"]);
+    for ring in ["第二条 优于 第一条。\n第一条 优于 第二条。\n", "第一条 优于 第一条。\n"] {
+        let found = Rulebook::parse([Source::new("规则.gj", format!("{NAMES}{two}{ring}"))]).unwrap_err();
+        assert_eq!(codes(&found), ["C002"], "{ring}");
+        let places = found.sorted().iter().map(|one| 1 + one.also.len()).sum::<usize>();
+        assert_eq!(places, ring.lines().count(), "{found}");
+    }
+    let offices = NAMES.replace("常务副市长，属于 副市长。", "常务副市长，属于 副市长。\n职务 副市长，属于 常务副市长。");
+    let found = Rulebook::parse([Source::new("规则.gj", format!("{offices}{RULES}"))]).unwrap_err();
+    assert_eq!(codes(&found), ["R008"]);
+    assert_eq!(found.sorted().first().map(|one| one.also.len()), Some(1));
+}
+
+#[test]
+fn notes_stand_below_their_clause() {
+    assert_eq!(wrongs("由 市长 主持 例会。\n提示：注意。\n"), [""; 0]);
+    assert_eq!(wrongs("由 市长 主持 例会。\n宣示：无。\n提示：注意。\n"), [""; 0]);
+    assert_eq!(wrongs("由 市长 主持 例会。\n> 二、正文。\n提示：注意。\n"), ["R035"]);
+    assert_eq!(wrongs("由 市长 主持 例会。\n第二条\n> 二、正文。\n提示：注意。\n"), ["R035"]);
+    // A clause that cannot be read is told, not the note on it.
+    assert_eq!(wrongs("> 二、正文。\n由 市长 飞到 月球。\n提示：注意。\n"), ["R001"]);
+}
+
+#[test]
+fn places_to_see_are_there() {
+    assert_eq!(wrongs("见 第一条、第一条第一款、第一条第一款第一句、《甲规》第一条、《甲规》。\n"), [""; 0]);
+    assert_eq!(wrongs("见 第九条。\n"), ["R012"]);
+    assert_eq!(wrongs("见 第一条第二款。\n"), ["R012"]);
+    assert_eq!(wrongs("见 第一条第二句。\n"), ["R012"]);
+    assert_eq!(wrongs("见 《乙规》第一条。\n"), ["R014"]);
+    assert_eq!(wrongs("见 《甲规》第九条。\n"), ["R012"]);
+    passes(RULES, "问 甲 能否 主持 例会一？\n  答 可以\n  据 第一条\n");
+    let (_, codes) = case(RULES, "问 甲 能否 主持 例会一？\n  答 可以\n  据 第九条\n");
+    assert_eq!(codes, ["R012"]);
+}
+
+#[test]
+fn which_of_several_is_meant_is_told() {
+    let roles = "角色 [人] 是 [会议] 的 成员；类：记录。\n角色 [人] 是 [机构] 的 成员；类：记录。\n机构 甲局。\n";
+    assert_eq!(wrongs(&format!("{roles}由 成员 主持 例会。\n")), [""; 0]);
+    assert_eq!(wrongs(&format!("{roles}甲局 的 成员 到会 例会 的，由 该成员 主持 例会。\n")), [""; 0]);
+    assert_eq!(wrongs(&format!("{roles}由 成员 签发 公文。\n")), ["R037"]);
+    assert_eq!(wrongs(&format!("{roles}由 成员 主持 甲局 的 例会。\n").replace("甲局 的 例会", "例会")), [""; 0]);
+    let book = book(&format!("{roles}由 市长 主持 例会。\n"));
+    let facts = "  名册：市长 甲。\n  例会一 是 例会。\n";
+    let asks = |more: &str| ask_of(&book, &format!("{facts}{more}"), "成员 是否 到会 例会一？");
+    assert_eq!(asks(""), Err(vec!["R037"]));
+    assert_eq!(asks("  人：戊。\n  戊 是 例会一 的 成员。\n"), Ok("不能判定".to_owned()));
+    assert_eq!(asks("  人：戊、己。\n  戊 是 例会一 的 成员。\n  己 是 甲局 的 成员。\n"), Err(vec!["R037"]));
+
+    assert_eq!(wrongs("市长 到会 例会 的，由 该人 主持 例会。\n"), [""; 0]);
+    assert_eq!(wrongs("市长 和 副市长 到会 例会 的，由 该人 主持 例会。\n"), ["R037"]);
+    assert_eq!(wrongs("市长 和 副市长 到会 例会 的，由 该副市长 主持 例会。\n"), [""; 0]);
+}
+
+#[test]
+fn a_list_is_joined_in_one_way() {
+    for list in ["市长、副市长 和 秘书长", "市长、副市长 或 秘书长", "市长 和 副市长、秘书长"] {
+        assert_eq!(wrongs(&format!("{list} 到会 例会 的，由 市长 主持 例会。\n")), [""; 0], "{list}");
+    }
+    for list in ["市长 和 副市长 或 秘书长", "市长 或 副市长 和 秘书长", "市长 或 副市长、秘书长"] {
+        assert_eq!(wrongs(&format!("{list} 到会 例会 的，由 市长 主持 例会。\n")), ["R038"], "{list}");
+    }
+    assert_eq!(wrongs("由 市长 召集 和 主持 或 召开 例会。\n").first(), Some(&"R038"));
+    wrong("  人：丁。\n  甲 和 乙 或 丁 到会 例会一。\n", ATTENDS, "R038");
+}
+
+#[test]
+fn a_pattern_is_declared_once() {
+    let first = "句式 [人] 带队 [例会]；反：[人] 未带队 [例会]；类：记录。\n";
+    let both = |second: &str| wrongs(&format!("{first}{second}"));
+    assert_eq!(both(first), [""; 0]);
+    assert_eq!(both("句式 [人] 带队 [例会]；类：记录。\n"), [""; 0]);
+    for second in [
+        "句式 [人：身份] 带队 [例会]；反：[人] 未带队 [例会]；类：记录。\n",
+        "句式 [人] 带队 [例会 单选]；反：[人] 未带队 [例会]；类：记录。\n",
+        "句式 [人] 带队 [例会]；反：[人] 没带队 [例会]；类：记录。\n",
+        "句式 [人] 带队 [例会]；反：[人] 未带队 [例会]；类：开放。\n",
+    ] {
+        assert_eq!(both(second), ["R003"], "{second}");
+    }
+    // The negative form of one is the positive of another, or of itself.
+    for second in [
+        "句式 [人] 未带队 [会议]。\n",
+        "句式 [人] 缺席 [例会]；反：[人] 带队 [会议]。\n",
+        "句式 [人] 缺席 [例会]；反：[人] 缺席 [例会]。\n",
+    ] {
+        assert_eq!(both(second), ["R011"], "{second}");
+    }
+}
+
+#[test]
+fn holes_of_one_kind_are_told_apart_by_a_mark() {
+    let rules = book(
+        "句式 [人甲] 接替 [人乙]；反：[人乙] 未被 [人甲] 接替；英：[人乙] is relieved by [人甲]；类：开放。\n由 市长 主持 例会。\n",
+    );
+    let facts = "  名册：市长 甲；副市长 乙。\n  乙 未被 甲 接替。\n";
+    assert_eq!(ask_of(&rules, facts, "甲 是否 接替 乙？"), Ok("不成立".to_owned()));
+    assert_eq!(ask_of(&rules, facts, "乙 是否 接替 甲？"), Ok("不能判定".to_owned()));
+    assert_eq!(wrongs("句式 [人甲] 接替 [人甲]。\n"), ["R003"]);
+    assert_eq!(wrongs("句式 [人甲] 接替 [人乙]；反：[人] 未接替 [人]。\n"), ["R011"]);
+}
+
+#[test]
+fn values_in_order() {
+    let grades = "等级 密级：一般、较大、重大。\n选项 来源：因公、因私。\n句式 [例会] 级别为 [密级 单选]；类：开放。\n\
+                  句式 [例会] 起因为 [来源 单选]；类：开放。\n角色 [密级] 是 [例会] 的 定级；类：记录。\n";
+    let verdict = |clause: &str, grade: &str| {
+        let facts = format!("  名册：市长 甲。\n  例会一 是 例会。\n  例会一 级别为 {grade}。\n  {grade} 是 例会一 的 定级。\n");
+        ask_of(&book(&format!("{grades}{clause}")), &facts, "甲 能否 主持 例会一？")
+    };
+    for clause in [
+        "例会 级别为 较大以上 的，由 市长 主持 该例会。\n",
+        "例会 级别 不低于 较大 的，由 市长 主持 该例会。\n",
+        "例会 级别为 不低于 较大 的，由 市长 主持 该例会。\n",
+        "例会 的 定级 不低于 较大 的，由 市长 主持 该例会。\n",
+        "例会 级别 高于 一般 的，由 市长 主持 该例会。\n",
+    ] {
+        assert_eq!(verdict(clause, "一般"), Ok("无权".to_owned()), "{clause}");
+        assert_eq!(verdict(clause, "较大"), Ok("可以".to_owned()), "{clause}");
+        assert_eq!(verdict(clause, "重大"), Ok("可以".to_owned()), "{clause}");
+    }
+    for clause in ["例会 起因为 因公以上 的，由 市长 主持 该例会。\n", "例会 起因 不低于 因公 的，由 市长 主持 该例会。\n"]
+    {
+        assert_eq!(wrongs(&format!("{grades}{clause}")), ["R039"], "{clause}");
+    }
+}
+
+#[test]
+fn a_day_fills_a_hole() {
+    let rules = book("句式 [例会] 定于 [日期 单选]；类：开放。\n例会 定于 2020年3月1日 的，由 市长 主持 该例会。\n");
+    let facts = |day: &str| format!("  名册：市长 甲。\n  例会一 是 例会。\n  例会一 定于 {day}。\n");
+    assert_eq!(ask_of(&rules, &facts("2020-03-01"), "甲 能否 主持 例会一？"), Ok("可以".to_owned()));
+    assert_eq!(ask_of(&rules, &facts("2020年3月2日"), "甲 能否 主持 例会一？"), Ok("无权".to_owned()));
+    assert_eq!(ask_of(&rules, &facts("2020年3月2日"), "例会一 是否 定于 2020年3月2日？"), Ok("成立".to_owned()));
+}
+
+#[test]
+fn a_procedure_is_a_place_by_itself() {
+    let rules = "程序 议事：（一）市长 召集 例会；（二）市长 主持 例会。\n召开 例会，须 市长 到会 例会。\n第二条\n> 二、正文。\n例外 程序 议事：秘书长 到会 例会 的，不适用。\n";
+    let facts = "  名册：市长 甲；秘书长 丙。\n  例会一 是 例会。\n  丙 到会 例会一。\n  完整。\n";
+    assert_eq!(ask_of(&book(rules), facts, "例会一 能否 召开？"), Ok("条件不足".to_owned()));
+    assert_eq!(ask_of(&book(rules), facts, "甲 能否 主持 例会一？"), Ok("未作规定".to_owned()));
+}

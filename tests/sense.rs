@@ -121,3 +121,60 @@ fn a_reading_on_which_the_grounds_do_not_depend_is_not_told() {
     let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  完整：审批。\n";
     assert!(ask(rules, facts, "甲 能否 签发 来文？").notes.is_empty());
 }
+
+/// The verdict alone.
+fn verdict(rules: &str, facts: &str, question: &str) -> Verdict {
+    ask(rules, facts, question).verdict
+}
+
+#[test]
+fn an_exception_speaks_of_the_things_of_its_clause() {
+    // Two places of one kind: the words alone do not tell them apart.
+    let rules = "行为 [人] 委托 [人] 办理 [公文]；英：[人] entrusts [人] with [公文]。\n句式 [人] 出差；英：[人] is away；类：开放。\n\n\
+                 第一条\n> 一、可以委托。\n市长 可以 委托 副市长 办理 公文。\n\
+                 第二条\n> 二、副市长出差的除外。\n例外 第一条：该副市长 出差 的，不适用。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  完整：出差。\n";
+    assert_eq!(verdict(rules, facts, "甲 能否 委托 丙 办理 来文？"), Verdict::Permitted);
+    let away = format!("{facts}  丙 出差。\n");
+    assert_eq!(verdict(rules, &away, "甲 能否 委托 丙 办理 来文？"), Verdict::NotEmpowered);
+    let him = format!("{facts}  甲 出差。\n");
+    assert_eq!(verdict(rules, &him, "甲 能否 委托 丙 办理 来文？"), Verdict::Permitted);
+    // 除 and 未经 in an exception deny.
+    let but = rules.replace("该副市长 出差 的，不适用", "除 该副市长 出差 外，不适用");
+    assert_eq!(verdict(&but, facts, "甲 能否 委托 丙 办理 来文？"), Verdict::NotEmpowered);
+    assert_eq!(verdict(&but, &away, "甲 能否 委托 丙 办理 来文？"), Verdict::Permitted);
+    // A state that must not be has exceptions too.
+    let state = "句式 [人] 外出；英：[人] is out；类：开放。\n句式 [人] 获准；英：[人] has leave；类：开放。\n\n\
+                 第一条\n> 一、不得外出。\n副市长 不得 外出。\n第二条\n> 二、获准的除外。\n例外 第一条：该副市长 获准 的，不适用。\n";
+    let facts = "  名册：副市长 丙。\n  完整：获准。\n  丙 外出。\n";
+    assert_eq!(verdict(state, facts, "丙 外出 是否合规？"), Verdict::Violation);
+    assert_eq!(verdict(state, &format!("{facts}  丙 获准。\n"), "丙 外出 是否合规？"), Verdict::Compliant);
+}
+
+#[test]
+fn a_rank_and_the_exceptions_of_what_outranks_stand_in_any_order() {
+    let rules = "句式 [公文] 紧急；英：[公文] is urgent；类：记录。\n句式 [人] 出差；英：[人] is away；类：记录。\n\n\
+                 第一条\n> 一、公文由市长签发。\n由 市长 签发 公文。\n\
+                 第二条\n> 二、紧急的由副市长签发。\n公文 紧急 的，由 副市长 签发 该公文。\n\
+                 第三条\n> 三、排序。\n";
+    let (rank, exception) = ("第二条 优于 第一条。\n", "例外 第二条：市长 出差 的，不适用。\n");
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  来文 紧急。\n";
+    for rules in [format!("{rules}{rank}{exception}"), format!("{rules}{exception}{rank}")] {
+        assert_eq!(verdict(&rules, facts, "甲 能否 签发 来文？"), Verdict::NotEmpowered);
+        let away = format!("{facts}  甲 出差。\n");
+        assert_eq!(verdict(&rules, &away, "甲 能否 签发 来文？"), Verdict::Permitted, "{rules}");
+        assert_eq!(verdict(&rules, &away, "丙 能否 签发 来文？"), Verdict::NotEmpowered, "{rules}");
+    }
+}
+
+#[test]
+fn a_share_in_an_exception_rests_on_the_convention() {
+    let rules = "句式 [会议] 紧急；英：[会议] is urgent；类：记录。\n\n第一条\n> 一、以上含本数。\n约定〔以上〕：含本数；另：不含本数。\n\
+                 第二条\n> 二、由市长、副市长组成。\n会议 由 市长、副市长 组成。\n> 会议不得召开。\n不得 召开 会议。\n\
+                 第三条\n> 三、过半到会的除外。\n例外 第二条第二句：到会 的 组成人员 达到 组成人员 的 半数以上 的，不适用。\n由 人 召开 会议。\n";
+    let rules = rules.replace("由 人 召开 会议。", "可以 召开 会议。").replace("第二条第二句", "第二条");
+    let facts = "  名册：市长 甲；副市长 丙。\n  例会 是 会议。\n  甲 到会 例会。\n  完整：到会。\n";
+    let answer = ask(&rules, facts, "例会 能否 召开？");
+    assert_eq!(answer.verdict, Verdict::Permitted);
+    assert_eq!(answer.conventions.iter().map(|used| used.words.as_str()).collect::<Vec<_>>(), ["以上"]);
+}

@@ -187,6 +187,7 @@ impl Sitting<'_> {
         self.run.problems.append(problems);
         let prepared = Prepared::new(&book, situated, &digest(self.source));
         for asked in questions {
+            self.places(asked);
             let word = &asked.question;
             let written = Written { source: self.source, text: &word.text, base: word.at.range().start };
             if broken && !self.only_read {
@@ -200,6 +201,15 @@ impl Sitting<'_> {
                 let check = self.check(variant, asked, prepared.ask_written(&written, Lang::Zh));
                 self.run.checks.push(check);
             }
+        }
+    }
+
+    /// The places that an answer ought to cite must be there.
+    fn places(&mut self, asked: &Asked) {
+        let titles = titles(self.case);
+        for place in asked.cites.iter().filter(|place| !self.book.resolved().has(place, &titles)) {
+            let kind = resolve::ResolveProblem::NoSuchPlace { place: resolve::show_place(place), clause: false };
+            self.run.problems.push(crate::diagnostic::Problem::new(kind, self.source, place.at));
         }
     }
 

@@ -1,5 +1,5 @@
 //! Rings of definitions and of exceptions.
-use super::{CheckProblem, at};
+use super::{CheckProblem, at, place};
 use crate::core_ir::{Amount, ClauseId, ClauseKind, Formula, Program, RelationId};
 use crate::diagnostic::Problems;
 use crate::resolve::Resolved;
@@ -139,15 +139,25 @@ pub fn exceptions(resolved: &Resolved, problems: &mut Problems) {
                 *flag = true;
             }
         }
-        let ring: Vec<String> = seen
-            .iter()
-            .enumerate()
-            .filter(|(_, reached)| **reached)
-            .filter_map(|(n, _)| clauses.get(n))
-            .map(|clause| clause.citation.to_string())
-            .collect();
-        if let Some(problem) = at(resolved, ClauseId(n as u32), CheckProblem::ExceptionRing { ring: ring.join(" → ") }) {
-            problems.push(problem);
+        let inside: Vec<usize> = seen.iter().enumerate().filter(|(_, reached)| **reached).map(|(n, _)| n).collect();
+        report(resolved, &inside, problems);
+    }
+}
+
+/// One report a ring, with all its places.
+fn report(resolved: &Resolved, ring: &[usize], problems: &mut Problems) {
+    let clauses = ring.iter().filter_map(|n| resolved.program.clauses.get(*n));
+    let mut names: Vec<String> = clauses.map(|clause| clause.citation.to_string()).collect();
+    names.extend(names.first().cloned());
+    let Some((first, others)) = ring.split_first() else { return };
+    let kind = CheckProblem::ExceptionRing { ring: names.join(" → ") };
+    let Some(mut problem) = at(resolved, ClauseId(*first as u32), kind) else { return };
+    for other in others {
+        if let Some((source, place)) = place(resolved, ClauseId(*other as u32))
+            && place.range() != problem.at.range()
+        {
+            problem = problem.also(&source, place, "圈里的另一处", "another part of the ring");
         }
     }
+    problems.push(problem);
 }

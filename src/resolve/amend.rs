@@ -18,11 +18,11 @@ pub fn amend(
     place: &Place,
     clause: &tree::Clause,
 ) -> Problems {
-    let wanted = super::document::locus(place, Locus::default());
+    let wanted = super::place::locus(place, Locus::default());
     let document = document(&resolved.program, documents, place);
     let Some(index) = document.filter(|index| stands(&resolved.program, *index, wanted)) else {
         let mut problems = Problems::default();
-        problems.push(Problem::new(P::NoSuchPlace { place: super::document::show_place(place) }, source, place.at));
+        problems.push(Problem::new(P::NoSuchPlace { place: super::place::show_place(place), clause: true }, source, place.at));
         return problems;
     };
     let quotes = Quotes { base: resolved.program.individuals.len(), words: std::cell::RefCell::default() };
@@ -37,17 +37,16 @@ pub fn amend(
             clause.exceptions.iter_mut().for_each(|id| id.0 += base);
             clause
         }));
-        let text = resolved.scope.known.text;
         let words = quotes.words.into_inner();
-        resolved.program.individuals.extend(words.into_iter().map(|name| Individual { name, kind: text }));
+        resolved.program.individuals.extend(words.into_iter().map(|(name, kind)| Individual { name, kind }));
     }
     lowered.problems
 }
 
 fn document(program: &Program, documents: &[String], place: &Place) -> Option<usize> {
     program.documents.iter().position(|document| match &place.document {
-        Some(word) => super::document::same_title(document, &word.text),
-        None => documents.iter().any(|title| super::document::same_title(document, title)),
+        Some(word) => super::place::same_title(document, &word.text),
+        None => documents.iter().any(|title| super::place::same_title(document, title)),
     })
 }
 
@@ -70,7 +69,7 @@ fn lowered(
         locus,
         quote: source.slice(clause.at).trim().into(),
     };
-    let number = |text: &str| super::document::quoted(program, &resolved.scope, text).or_else(|| quotes.number(text));
+    let number = |text: &str, kind| super::document::quoted(program, text, kind).or_else(|| quotes.number(text, kind));
     let standing = super::clause::Standing {
         lexicon: super::noun::Lexicon { program, scope: &resolved.scope, locals: None },
         source,

@@ -1,17 +1,17 @@
 //! Second pass: the statements of one rulebook become clauses, choices and notes.
 use super::clause::{Lowered, Standing, lower, lower_gap, lower_note};
-use super::layout::{Layout, Stand, layout};
+use super::layout::{Layout, Stand};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, Lifts, Note, Program,
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, KindId, Lifts, Note, Program,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{self, Block, Ending, Place, Relative, Statement, StatementKind};
+use crate::syntax::tree::{self, Block, Ending, Statement, StatementKind};
 use crate::vocabulary::{Citation, Date, Locus};
 use std::sync::Arc;
 
@@ -27,6 +27,10 @@ pub struct Later<'a> {
     pub citation: Citation,
     /// The statement.
     pub statement: &'a Statement,
+    /// The convention 〔以上〕.
+    pub or_more: Option<ChoiceId>,
+    /// What 见 adds places to, if the statement above is a note or a gap: clauses, each with how many notes it had.
+    pub noted: Vec<(ClauseId, usize)>,
 }
 
 /// What a rulebook adds to the program.
@@ -42,6 +46,8 @@ pub struct Added<'a> {
     pub choices: Vec<Choice>,
     /// The statement above was a note or a gap.
     pub notable: bool,
+    /// A clause, or something that was to become one, stands on these words of the text.
+    pub spoken: bool,
     /// Statements about clauses.
     pub later: Vec<Later<'a>>,
     /// Problems.
@@ -60,6 +66,8 @@ pub struct Reader<'p, 'a> {
     pub id: DocumentId,
     /// Its head.
     pub document: &'p Document,
+    /// Where its words stand.
+    pub layout: &'p Layout,
     /// First number of its clauses and choices.
     pub base: (usize, usize),
     /// The convention 〔以上〕, if known.
@@ -73,14 +81,18 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
     pub fn read(&self) -> Added<'a> {
         let mut added = Added::default();
         let Some(rulebook) = &self.parsed.file.rulebook else { return added };
-        let layout = layout(&rulebook.blocks);
         let mut last = 0..0;
-        for (block, stand) in rulebook.blocks.iter().zip(&layout.stands) {
-            let Block::Statement(statement) = block else { continue };
+        for (block, stand) in rulebook.blocks.iter().zip(&self.layout.stands) {
+            let Block::Statement(statement) = block else {
+                // A note belongs to a clause on the same words of the text.
+                (last, added.spoken, added.notable) = (0..0, false, false);
+                continue;
+            };
             let before = added.clauses.len();
-            self.statement(statement, *stand, &layout, &mut added, &last);
+            self.statement(statement, *stand, self.layout, &mut added, &last);
             added.places.resize(added.clauses.len(), statement.at);
             added.notable = matches!(statement.kind, StatementKind::Note { .. } | StatementKind::Gap { .. });
+            added.spoken |= !matches!(statement.kind, StatementKind::Note { .. } | StatementKind::See(_));
             if added.clauses.len() > before {
                 last = before..added.clauses.len();
             }
@@ -121,7 +133,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             added.problems.push(Problem::new(P::AnchorNotFound { words }, &self.parsed.source, statement.at));
             return;
         };
-        let number = |text: &str| self.quotes.number(text);
+        let number = |text: &str, kind| self.quotes.number(text, kind);
         let standing = Standing {
             lexicon: self.lexicon(),
             source: &self.parsed.source,
@@ -152,10 +164,10 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 self.take(lowered, added);
             }
             StatementKind::Note { condition, text } => {
-                self.note(condition.as_ref(), &text.text, &citation, last, &standing, added)
+                self.note((condition.as_ref(), &text.text, statement.at), last, &standing, added)
             }
-            StatementKind::See(places) => self.see(places, (citation.locus, layout), last, added),
-            StatementKind::Exception { .. }
+            StatementKind::See(_)
+            | StatementKind::Exception { .. }
             | StatementKind::Limit { .. }
             | StatementKind::Rank { .. }
             | StatementKind::Unranked { .. } => {
@@ -165,6 +177,8 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                     locus: citation.locus,
                     citation,
                     statement,
+                    or_more: self.or_more,
+                    noted: if added.notable { self.noted(added, last) } else { Vec::new() },
                 });
             }
             StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, &standing, added),
@@ -205,41 +219,16 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
-    /// 见 … after a note or a gap: further places to cite with it. After a piece it only says where the piece is executed.
-    fn see(&self, places: &[Place], (from, layout): (Locus, &Layout), last: &std::ops::Range<usize>, added: &mut Added<'a>) {
-        if !added.notable {
-            return;
-        }
-        let cites: Vec<Citation> =
-            places.iter().filter(|place| place.document.is_none()).map(|place| self.quoted(locus(place, from), layout)).collect();
-        for clause in added.clauses.get_mut(last.clone()).unwrap_or_default() {
-            if let ClauseKind::Gap { cites: more, .. } = &mut clause.kind {
-                more.extend(cites.iter().cloned());
-            }
-            if let Some(note) = clause.notes.last_mut() {
-                note.cites.extend(cites.iter().cloned());
-            }
-        }
-    }
-
-    /// A place of this document with its words.
-    fn quoted(&self, wanted: Locus, layout: &Layout) -> Citation {
-        let words: String =
-            layout.pieces.iter().filter(|piece| wanted.covers(&piece.locus)).map(|piece| piece.text.as_str()).collect();
-        Citation {
-            document: self.document.title.as_str().into(),
-            number: self.document.number.as_deref().map(Into::into),
-            locus: wanted,
-            quote: words.into(),
-        }
+    fn noted(&self, added: &Added, last: &std::ops::Range<usize>) -> Vec<(ClauseId, usize)> {
+        let clauses = added.clauses.get(last.clone()).unwrap_or_default();
+        let numbered = last.clone().zip(clauses);
+        numbered.map(|(n, clause)| (ClauseId((self.base.0 + n) as u32), clause.notes.len())).collect()
     }
 
     /// A note belongs to the clauses of the statement above it.
     fn note(
         &self,
-        condition: Option<&tree::Condition>,
-        text: &str,
-        citation: &Citation,
+        (condition, text, at): (Option<&tree::Condition>, &str, Span),
         last: &std::ops::Range<usize>,
         standing: &Standing,
         added: &mut Added<'a>,
@@ -247,8 +236,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         let Added { clauses, variables, problems, .. } = added;
         let clauses = clauses.get_mut(last.clone()).unwrap_or_default().iter_mut();
         let above = clauses.zip(variables.get_mut(last.clone()).unwrap_or_default());
-        let mut failed = Problems::default();
-        let mut told = false;
+        let (mut failed, mut told) = (Problems::default(), false);
         for (clause, variables) in above {
             let condition = match condition {
                 None => None,
@@ -262,9 +250,11 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 },
             };
             told = true;
-            clause.notes.push(Note { condition, text: text.to_owned(), cites: vec![citation.clone()] });
+            clause.notes.push(Note { condition, text: text.to_owned(), cites: vec![standing.citation.clone()] });
         }
-        if !told {
+        if !told && last.is_empty() && !added.spoken {
+            added.problems.push(Problem::new(P::NothingToNote, &self.parsed.source, at));
+        } else if !told {
             problems.append(failed);
         }
     }
@@ -399,88 +389,11 @@ fn chapters(blocks: &[Block]) -> Vec<(u32, u32, u32)> {
     found
 }
 
-/// The first and last article of the chapter that a place names, or stands in.
-fn in_chapter(document: &Document, place: &Place, from: Locus) -> Option<(u32, u32)> {
-    let inside = |chapter: &&(u32, u32, u32)| from.article.is_some_and(|article| (chapter.1..=chapter.2).contains(&article));
-    let chapter = match place.chapter {
-        Some(number) => document.chapters.iter().find(|chapter| chapter.0 == number),
-        None => document.chapters.iter().find(inside),
-    };
-    chapter.map(|chapter| (chapter.1, chapter.2))
-}
-
-/// The clauses that stand at a place.
-pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId> {
-    let document = match &place.document {
-        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text)),
-        None => Some(from.document.index()),
-    };
-    let Some(document) = document else { return Vec::new() };
-    let wanted = locus(place, from.locus);
-    let by_chapter = place.chapter.is_some() || place.relative == Some(Relative::Chapter);
-    let chapter = program.documents.get(document).and_then(|document| in_chapter(document, place, from.locus));
-    let inside = |locus: &Locus| match chapter.filter(|_| by_chapter) {
-        Some((first, last)) => locus.article.is_some_and(|article| (first..=last).contains(&article)),
-        None => !by_chapter && wanted.covers(locus),
-    };
-    let here = |clause: &Clause| clause.document.index() == document && inside(&clause.citation.locus);
-    program
-        .clauses
-        .iter()
-        .enumerate()
-        .filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. }))
-        .map(|(n, _)| ClauseId(n as u32))
-        .collect()
-}
-
-/// Whether words name a document: its title or short title, with or without 《》.
-pub fn same_title(document: &Document, words: &str) -> bool {
-    let plain = words.trim_start_matches('《').trim_end_matches('》');
-    document.title == plain || document.short == plain
-}
-
-/// The place meant, seen from where it is written.
-pub fn locus(place: &Place, from: Locus) -> Locus {
-    let written = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
-    match place.relative {
-        Some(Relative::Sentence) => from,
-        Some(Relative::Paragraph) => Locus { sentence: place.sentence, item: place.item, ..from },
-        Some(Relative::ParagraphBefore) => {
-            // Before the first paragraph there is none: 第零款 stands nowhere.
-            let before = from.paragraph.map_or(0, |n| n.saturating_sub(1));
-            Locus { paragraph: Some(before), sentence: place.sentence, item: place.item, ..from }
-        }
-        Some(Relative::Article) => Locus { article: from.article, ..written },
-        Some(Relative::Chapter) => written,
-        None if place.article.is_none() && place.document.is_none() => {
-            Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written }
-        }
-        None => written,
-    }
-}
-
-/// The place as written, for messages.
-pub fn show_place(place: &Place) -> String {
-    let document = place.document.as_ref().map(|word| word.text.clone()).unwrap_or_default();
-    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
-    let relative = match place.relative {
-        Some(Relative::Sentence) => "本句",
-        Some(Relative::Paragraph) => "本款",
-        Some(Relative::ParagraphBefore) => "前款",
-        Some(Relative::Article) => "本条",
-        Some(Relative::Chapter) => "本章",
-        None => "",
-    };
-    let procedure = place.procedure.as_ref().map(|name| format!("程序 {}", name.text)).unwrap_or_default();
-    let chapter = place.chapter.map(|number| format!("第{}章", crate::vocabulary::chinese(number))).unwrap_or_default();
-    format!("{procedure}{document}{relative}{chapter}{locus}")
-}
-
-/// A word of the rulebooks that stands for itself.
-pub fn quoted(program: &Program, scope: &Scope, text: &str) -> Option<IndividualId> {
+/// A word or a day of the rulebooks that stands for itself.
+pub fn quoted(program: &Program, text: &str, kind: KindId) -> Option<IndividualId> {
     program
         .individuals
         .iter()
-        .position(|individual| individual.kind == scope.known.text && individual.name == text)
+        .position(|individual| individual.kind == kind && individual.name == text)
         .map(|n| IndividualId(n as u32))
 }

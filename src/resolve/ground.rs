@@ -1,8 +1,8 @@
 //! Sentences about named people and things: in situations and questions.
 use super::Resolved;
 use super::builder::{Built, Reported};
-use super::noun::{Lexicon, Noun, show_items, span_of};
-use super::problem::ResolveProblem as P;
+use super::noun::{Joint, Lexicon, Noun, said, show_items, span_of};
+use super::problem::{MEANT_ROLE, ResolveProblem as P};
 use super::scope::{Name, is_a};
 use super::sentence::{Matched, Reading, has_words};
 use super::situation::Situated;
@@ -54,8 +54,11 @@ impl Grounder<'_> {
 
     /// Reads a sentence; several where it has lists. `open` lets places be left out.
     pub fn sentences(&mut self, items: &[Item], open: bool) -> Built<Vec<Ground>> {
-        let (sentences, any) = super::sentence::spread(&self.lexicon(), items);
-        if any {
+        let (sentences, joint) = super::sentence::spread(&self.lexicon(), items);
+        if joint == Joint::Mixed {
+            return self.report(P::MixedList { words: show_items(items) }, span_of(items));
+        }
+        if joint == Joint::Any {
             return self.report(P::OneOfSeveral { words: show_items(items) }, span_of(items));
         }
         let mut grounds = Vec::new();
@@ -114,6 +117,9 @@ impl Grounder<'_> {
         let lexicon = self.lexicon();
         for item in items {
             let Item::Word(word) = item else { continue };
+            if let Some(list) = lexicon.unordered(&word.text) {
+                return Some((P::NotOrdered { word: word.text.clone(), list }, word.at));
+            }
             if lexicon.noun(std::slice::from_ref(item)).is_none() && !lexicon.scope.literals.contains(&word.text) {
                 let names = lexicon.scope.names.keys().chain(&lexicon.scope.literals).chain(self.situated.names.keys());
                 let close = super::near(&word.text, names);
@@ -172,7 +178,8 @@ impl Grounder<'_> {
     pub fn entities(&mut self, noun: &Noun, hole: KindId, at: Span) -> Built<Vec<EntityId>> {
         let known = self.resolved.scope.known;
         match noun {
-            Noun::List { any: true, members } => {
+            Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
+            Noun::List { joint: Joint::Any, members } => {
                 let words: Vec<String> = members.iter().map(said).collect();
                 self.report(P::OneOfSeveral { words: words.join(" 或 ") }, at)
             }
@@ -193,7 +200,8 @@ impl Grounder<'_> {
                 Some(Name::Entity(id, _)) => Ok(vec![id]),
                 None => self.report(P::NoAntecedent { word: format!("该{word}") }, at),
             },
-            Noun::Quote(text) => Ok(vec![self.quote(text)]),
+            Noun::Quote(text) => Ok(vec![self.literal(text, known.text)]),
+            Noun::Date(date) => Ok(vec![self.literal(&date.to_string(), known.date)]),
             Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|id| vec![id]),
             Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => {
                 self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at)
@@ -230,14 +238,35 @@ impl Grounder<'_> {
         }
     }
 
-    fn quote(&mut self, text: &str) -> EntityId {
-        let kind = self.resolved.scope.known.text;
+    /// A word or a day that stands for itself.
+    fn literal(&mut self, text: &str, kind: KindId) -> EntityId {
         let found = self.situated.world.entities.iter().position(|entity| entity.kind == kind && entity.name == text);
         found.map_or_else(|| self.situated.add(text, kind), |n| EntityId(n as u32))
     }
 
+    /// Which of several roles with one word is meant: the one that somebody or something on record has.
+    fn which_role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<usize> {
+        let all = self.lexicon().roles(word, of);
+        if all.len() < 2 {
+            return Ok(index);
+        }
+        let relation = |n: &usize| self.resolved.scope.patterns.get(*n).map(|pattern| pattern.relation);
+        let on_record = |n: &&usize| {
+            let relation = relation(n);
+            of.is_none()
+                && self.situated.world.facts.iter().any(|fact| Some(fact.relation) == relation && fact.truth == Truth::True)
+        };
+        if let [only] = all.iter().filter(on_record).collect::<Vec<_>>().as_slice() {
+            return Ok(**only);
+        }
+        let lexicon = self.lexicon();
+        let choices = all.iter().filter_map(|n| lexicon.show_role(*n)).collect();
+        self.report(P::SeveralMeant { word: word.to_owned(), choices, help: MEANT_ROLE }, at)
+    }
+
     /// `会议 的 纪要`: the one on record; a thing (not a person) that is not on record yet is put there.
     fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<EntityId> {
+        let index = self.which_role(index, of, word, at)?;
         let Some(pattern) = self.resolved.scope.patterns.get(index) else { return Err(Reported) };
         let (Some(role), Some(relation)) = (&pattern.role, self.resolved.program.relations.get(pattern.relation.index())) else {
             return Err(Reported);
@@ -285,16 +314,6 @@ impl Grounder<'_> {
             ([], _) => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
             _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
         }
-    }
-}
-
-/// A noun as it is written, near enough for a message.
-fn said(noun: &Noun) -> String {
-    match noun {
-        Noun::Entity { word, .. } | Noun::Kind { word, .. } | Noun::Role { word, .. } => word.clone(),
-        Noun::Back { word } => format!("该{word}"),
-        Noun::Quote(word) => format!("“{word}”"),
-        _ => "…".to_owned(),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct PieceText {
     pub locus: Locus,
     /// Sentence at its first word, from 1.
     first_sentence: u32,
+    /// Sentence at its last word.
+    last_sentence: u32,
 }
 
 /// The place of a statement: the last piece above it.
@@ -101,8 +103,10 @@ impl Cursor {
             sentence: if self.item.is_some() { None } else { Some(self.sentence) },
             item: self.item,
         };
-        layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence });
-        self.sentence += sentence_ends(text, text.len());
+        let ends = sentence_ends(text, text.len());
+        let last_sentence = self.sentence + ends.saturating_sub(1);
+        layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence, last_sentence });
+        self.sentence += ends;
     }
 
     /// A paragraph of one sentence is cited without the sentence.
@@ -125,6 +129,20 @@ impl Cursor {
 }
 
 impl Layout {
+    /// Whether words stand at a place. The only paragraph of an article may be called its first, the only sentence likewise.
+    pub fn has(&self, wanted: Locus) -> bool {
+        self.pieces.iter().any(|piece| {
+            let own = piece.locus;
+            let lone = |own: Option<u32>, wanted: Option<u32>| own.or(wanted.filter(|n| *n == 1));
+            let sentence = match (own.sentence, wanted.sentence) {
+                // A piece may hold several sentences.
+                (Some(first), Some(n)) => (first..=first.max(piece.last_sentence)).contains(&n).then_some(n),
+                (own, wanted) => lone(own, wanted),
+            };
+            wanted.covers(&Locus { paragraph: lone(own.paragraph, wanted.paragraph), sentence, ..own })
+        })
+    }
+
     /// The place and words of an anchor: in the last piece if it has the words, else in an earlier piece of the same article.
     pub fn anchor(&self, stand: Stand, words: &str) -> Option<Locus> {
         let last = stand.piece?;

@@ -9,9 +9,11 @@ mod builder;
 mod clause;
 mod declare;
 mod document;
+mod exception;
 mod ground;
 mod layout;
 mod noun;
+mod place;
 mod prepare;
 mod problem;
 mod question;
@@ -23,15 +25,17 @@ mod situation;
 mod variables;
 
 pub use amend::{amend, strike};
+pub use place::show_place;
 pub use problem::ResolveProblem;
 pub use question::{place, question};
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Layer, Situated, situation};
 
-use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, Program};
+use crate::core_ir::{ChoiceId, DocumentId, Individual, IndividualId, KindId, Program};
 use crate::diagnostic::Problems;
 use crate::source::{Source, Span};
-use crate::syntax::tree::File;
+use crate::syntax::tree::{File, Place};
+use crate::vocabulary::Locus;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -55,19 +59,32 @@ pub struct Resolved {
     pub sources: Vec<Arc<Source>>,
     /// Where each clause is written, in its document's text.
     pub places: Vec<Span>,
+    /// Where the words of each document stand.
+    layouts: Vec<layout::Layout>,
 }
 
-/// Numbers of quoted words, given out while clauses are read.
+impl Resolved {
+    /// Whether words of the rulebooks stand at a place; without a title, in one of these documents.
+    pub fn has(&self, place: &Place, titles: &[String]) -> bool {
+        let stands = |own: usize| place::stands(&self.program, &self.layouts, &self.scope, place, (own, Locus::default()));
+        let named = |document: &crate::core_ir::Document| titles.iter().any(|title| place::same_title(document, title));
+        let documents = self.program.documents.iter().enumerate();
+        let mut own = documents.filter(|(_, document)| titles.is_empty() || named(document) || place.document.is_some());
+        own.any(|(at, _)| stands(at) == Some(true))
+    }
+}
+
+/// Numbers of quoted words and of days, given out while clauses are read.
 pub struct Quotes {
     base: usize,
-    words: RefCell<Vec<String>>,
+    words: RefCell<Vec<(String, KindId)>>,
 }
 
 impl Quotes {
-    fn number(&self, text: &str) -> Option<IndividualId> {
+    fn number(&self, text: &str, kind: KindId) -> Option<IndividualId> {
         let mut words = self.words.try_borrow_mut().ok()?;
-        let at = words.iter().position(|word| word == text).unwrap_or_else(|| {
-            words.push(text.to_owned());
+        let at = words.iter().position(|(word, of)| word == text && *of == kind).unwrap_or_else(|| {
+            words.push((text.to_owned(), kind));
             words.len() - 1
         });
         Some(IndividualId((self.base + at) as u32))
@@ -85,8 +102,11 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     missing_documents(&rulebooks, &program, &mut problems);
     let quotes = Quotes { base: program.individuals.len(), words: RefCell::default() };
     let (mut clauses, mut choices, mut later, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut variables = Vec::new();
+    let blocks = |parsed: &&Parsed| parsed.file.rulebook.as_ref().map(|rulebook| layout::layout(&rulebook.blocks));
+    let layouts: Vec<layout::Layout> = rulebooks.iter().map(|parsed| blocks(parsed).unwrap_or_default()).collect();
     for (n, parsed) in rulebooks.iter().enumerate() {
-        let Some(document) = program.documents.get(n) else { continue };
+        let (Some(document), Some(layout)) = (program.documents.get(n), layouts.get(n)) else { continue };
         let or_more = or_more(&choices).or_else(|| or_more_ahead(parsed, choices.len()));
         let reader = document::Reader {
             program: &program,
@@ -94,6 +114,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
             parsed,
             id: DocumentId(n as u32),
             document,
+            layout,
             base: (clauses.len(), choices.len()),
             or_more,
             quotes: &quotes,
@@ -101,24 +122,26 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
         let added = reader.read();
         clauses.extend(added.clauses);
         places.extend(added.places);
+        variables.extend(added.variables);
         choices.extend(added.choices);
         later.extend(added.later);
         problems.append(added.problems);
     }
     program.clauses = clauses;
     program.choices = choices;
-    problems.append(rank::settle(&mut program, &scope, &rulebooks, &later, &quotes, &mut places));
-    let text = scope.known.text;
-    program.individuals.extend(quotes.words.into_inner().into_iter().map(|name| Individual { name, kind: text }));
+    let written =
+        rank::Written { rulebooks: &rulebooks, layouts: &layouts, later: &later, variables: &variables, quotes: &quotes };
+    problems.append(rank::settle(&mut program, &scope, written, &mut places));
+    program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
-    (Resolved { program, scope, sources, places }, problems)
+    (Resolved { program, scope, sources, places, layouts }, problems)
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {
     for parsed in rulebooks {
         let Some(rulebook) = &parsed.file.rulebook else { continue };
         for line in rulebook.header.iter().filter(|line| line.field.text == "引用") {
-            if !program.documents.iter().any(|document| document::same_title(document, &line.value.text)) {
+            if !program.documents.iter().any(|document| place::same_title(document, &line.value.text)) {
                 problems.push(crate::diagnostic::Problem::new(
                     ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() },
                     &parsed.source,

@@ -3,6 +3,7 @@ use super::scope::{Name, Scope, is_a};
 use crate::core_ir::{EntityId, KindId, Program};
 use crate::source::Span;
 use crate::syntax::tree::{Item, Word};
+use crate::vocabulary::Date;
 use indexmap::IndexMap;
 
 /// What is needed to read words: the declared names, and in a situation its people and things.
@@ -29,6 +30,17 @@ pub enum Quantity {
     Any,
 }
 
+/// How the members of a list are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// `甲、乙 和 丙`
+    Each,
+    /// `甲、乙 或 丙`
+    Any,
+    /// `甲 和 乙 或 丙`, `甲 或 乙、丙`: which of the two cannot be told.
+    Mixed,
+}
+
 /// A noun.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Noun {
@@ -46,10 +58,12 @@ pub enum Noun {
     Some { how: Quantity, noun: Box<Noun> },
     /// “words”
     Quote(String),
+    /// A day.
+    Date(Date),
     /// A number in thousandths.
     Number(i64),
-    /// A list; `any` when joined by 或.
-    List { any: bool, members: Vec<Noun> },
+    /// A list.
+    List { joint: Joint, members: Vec<Noun> },
 }
 
 const PREFIXES: [(&str, Option<Quantity>); 9] = [
@@ -85,9 +99,8 @@ impl Lexicon<'_> {
         if !items.iter().any(joint) {
             return None;
         }
-        let any = items.iter().any(|item| matches!(item, Item::Or(_)));
         let members: Option<Vec<Noun>> = items.split(joint).map(|part| self.chain(part)).collect();
-        Some(Noun::List { any, members: members? })
+        Some(Noun::List { joint: joint_of(items), members: members? })
     }
 
     fn chain(&self, items: &[Item]) -> Option<Noun> {
@@ -117,14 +130,32 @@ impl Lexicon<'_> {
         Some(Noun::Relative { words: left.to_vec(), head: Box::new(head) })
     }
 
-    /// The role of this noun that fits what it is of.
+    /// The first role of this noun that fits what it is of.
     fn role(&self, word: &str, of: Option<&Noun>) -> Option<usize> {
-        self.scope.patterns.iter().position(|pattern| {
-            let Some(role) = pattern.role.as_ref().filter(|role| role.word == word) else { return false };
-            let Some(of) = of else { return true };
-            let relation = self.program.relations.get(pattern.relation.index());
-            relation.and_then(|relation| relation.holes.get(role.whole)).is_some_and(|hole| self.fits(of, hole.kind))
-        })
+        let all = self.scope.roles.get(word)?;
+        all.iter().copied().find(|n| self.is_role_of(*n, of))
+    }
+
+    /// All roles of this noun that fit what it is of.
+    pub fn roles(&self, word: &str, of: Option<&Noun>) -> Vec<usize> {
+        self.scope.roles.get(word).into_iter().flatten().copied().filter(|n| self.is_role_of(*n, of)).collect()
+    }
+
+    fn is_role_of(&self, pattern: usize, of: Option<&Noun>) -> bool {
+        of.is_none_or(|of| self.whole_of(pattern).is_some_and(|kind| self.fits(of, kind)))
+    }
+
+    /// The kind of what a role is a role of.
+    pub fn whole_of(&self, pattern: usize) -> Option<KindId> {
+        let pattern = self.scope.patterns.get(pattern)?;
+        let whole = pattern.role.as_ref()?.whole;
+        Some(self.program.relations.get(pattern.relation.index())?.holes.get(whole)?.kind)
+    }
+
+    /// `会议 的 组成人员`
+    pub fn show_role(&self, pattern: usize) -> Option<String> {
+        let kind = self.program.kinds.get(self.whole_of(pattern)?.index())?;
+        Some(format!("{} 的 {}", kind.name, self.scope.patterns.get(pattern)?.role.as_ref()?.word))
     }
 
     fn word(&self, text: &str) -> Option<Noun> {
@@ -135,6 +166,9 @@ impl Lexicon<'_> {
         }
         if let Some(pattern) = self.role(text, None) {
             return Some(Noun::Role { pattern, of: None, word: text.to_owned() });
+        }
+        if let Some(date) = Date::parse(text) {
+            return Some(Noun::Date(date));
         }
         if let Some(number) = thousandths(text) {
             return Some(Noun::Number(number));
@@ -157,13 +191,24 @@ impl Lexicon<'_> {
     fn ordered(&self, text: &str) -> Option<Noun> {
         let base = text.strip_suffix("以上")?;
         let Some(Name::Entity(id, kind)) = self.name(base) else { return None };
-        let kind_data = self.program.kinds.get(kind.index()).filter(|kind| kind.options)?;
-        let _ = kind_data;
-        let higher =
-            self.program.individuals.iter().enumerate().filter(|(n, individual)| individual.kind == kind && *n >= id.index());
-        let members =
-            higher.map(|(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() }).collect();
-        Some(Noun::List { any: true, members })
+        if !self.scope.ordered.contains(&kind) {
+            return None;
+        }
+        let members = self.values(kind).filter(|noun| matches!(noun, Noun::Entity { id: other, .. } if *other >= id)).collect();
+        Some(Noun::List { joint: Joint::Any, members })
+    }
+
+    /// The values of a list, in order.
+    pub fn values(&self, kind: KindId) -> impl Iterator<Item = Noun> {
+        let own = self.program.individuals.iter().enumerate().filter(move |(_, individual)| individual.kind == kind);
+        own.map(move |(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() })
+    }
+
+    /// A value of a list without an order, with 以上 behind it; and the word of the list.
+    pub fn unordered(&self, text: &str) -> Option<String> {
+        let Some(Name::Entity(_, kind)) = self.name(text.strip_suffix("以上")?) else { return None };
+        let list = self.program.kinds.get(kind.index()).filter(|list| list.options && !self.scope.ordered.contains(&kind))?;
+        Some(list.name.clone())
     }
 
     /// The kind of a noun, where it is known before the clause is.
@@ -186,6 +231,7 @@ impl Lexicon<'_> {
             },
             Noun::Some { noun, .. } => self.kind_of(noun),
             Noun::Quote(_) => Some(self.scope.known.text),
+            Noun::Date(_) => Some(self.scope.known.date),
             Noun::Number(_) => Some(self.scope.known.number),
             Noun::List { members, .. } => members.first().and_then(|noun| self.kind_of(noun)),
         }
@@ -196,10 +242,12 @@ impl Lexicon<'_> {
         match noun {
             Noun::List { members, .. } => members.iter().all(|noun| self.fits(noun, hole)),
             Noun::Some { noun, .. } => self.fits(noun, hole),
+            Noun::Role { of: None, word, .. } => self.roles(word, None).iter().any(|n| self.subject_fits(*n, hole)),
+            Noun::Role { pattern, .. } => self.subject_fits(*pattern, hole),
             Noun::Relative { head, .. } => self.fits(head, hole),
             Noun::Back { word } => self.back_fits(word, hole),
             Noun::Number(_) => hole == self.scope.known.number,
-            Noun::Entity { .. } | Noun::Kind { .. } | Noun::Role { .. } | Noun::Quote(_) => {
+            Noun::Entity { .. } | Noun::Kind { .. } | Noun::Quote(_) | Noun::Date(_) => {
                 let Some(kind) = self.kind_of(noun) else { return false };
                 is_a(self.program, kind, hole)
                     || (kind == self.scope.known.office && is_a(self.program, self.scope.known.person, hole))
@@ -207,11 +255,29 @@ impl Lexicon<'_> {
         }
     }
 
+    fn subject_fits(&self, pattern: usize, hole: KindId) -> bool {
+        let kind = self.kind_of(&Noun::Role { pattern, of: None, word: String::new() });
+        kind.is_some_and(|kind| is_a(self.program, kind, hole))
+    }
+
     /// What 该X points to may be narrower than X: 该会议 may be a 市政府常务会议; and 该职务 is the office itself.
     fn back_fits(&self, word: &str, hole: KindId) -> bool {
         // 该报告 may stand for 政府工作报告: only the clause knows.
         let Some(kind) = self.kind_of(&Noun::Back { word: word.to_owned() }) else { return true };
         is_a(self.program, kind, hole) || is_a(self.program, hole, kind)
+    }
+}
+
+/// 、 goes with whatever stands at the last joint; 和 and 或 do not go together.
+pub fn joint_of(items: &[Item]) -> Joint {
+    let joints = || items.iter().filter(|item| matches!(item, Item::And(_) | Item::Or(_)));
+    let any = joints().any(|item| matches!(item, Item::Or(_)));
+    let word = joints().any(|item| matches!(item, Item::And(word) if word.text != "、"));
+    let last = matches!(joints().next_back(), Some(Item::Or(_)));
+    match (any, word || !last) {
+        (false, _) => Joint::Each,
+        (true, false) => Joint::Any,
+        (true, true) => Joint::Mixed,
     }
 }
 
@@ -232,7 +298,9 @@ pub fn thousandths(text: &str) -> Option<i64> {
 /// Where words stand.
 pub fn span_of(items: &[Item]) -> Span {
     let place = |item: &Item| match item {
-        Item::Word(Word { at, .. }) | Item::Quote(Word { at, .. }) | Item::Of(at) | Item::And(at) | Item::Or(at) => *at,
+        Item::Word(Word { at, .. }) | Item::Quote(Word { at, .. }) | Item::And(Word { at, .. }) | Item::Of(at) | Item::Or(at) => {
+            *at
+        }
     };
     let mut spans = items.iter().map(place);
     let first = spans.next().unwrap_or_default();
@@ -247,9 +315,35 @@ pub fn show_items(items: &[Item]) -> String {
             Item::Word(word) => word.text.as_str(),
             Item::Quote(word) => word.text.as_str(),
             Item::Of(_) => "的",
-            Item::And(_) => "、",
+            Item::And(word) => word.text.as_str(),
             Item::Or(_) => "或",
         })
         .collect();
     words.join(" ")
+}
+
+/// A noun as it is written, near enough for a message.
+pub fn said(noun: &Noun) -> String {
+    match noun {
+        Noun::Entity { word, .. } | Noun::Kind { word, .. } => word.clone(),
+        Noun::Role { of: Some(of), word, .. } => format!("{} 的 {word}", said(of)),
+        Noun::Role { of: None, word, .. } => word.clone(),
+        Noun::Relative { words, head } => format!("{} 的 {}", show_items(words), said(head)),
+        Noun::Back { word } => format!("该{word}"),
+        Noun::Some { how, noun } => {
+            let prefix = PREFIXES.iter().find(|(_, of)| *of == Some(*how)).map_or("", |(prefix, _)| prefix);
+            format!("{prefix}{}", said(noun))
+        }
+        Noun::Quote(word) => format!("“{word}”"),
+        Noun::Date(date) => date.to_string(),
+        Noun::Number(number) => format!("{}", *number / 1000),
+        Noun::List { joint, members } => {
+            let joint = match joint {
+                Joint::Each => "、",
+                Joint::Any => " 或 ",
+                Joint::Mixed => " 和/或 ",
+            };
+            members.iter().map(said).collect::<Vec<_>>().join(joint)
+        }
+    }
 }

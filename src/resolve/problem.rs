@@ -1,6 +1,11 @@
 //! What can be wrong with names and sentences.
 use crate::diagnostic::{Kind, Lang, Severity};
 
+/// What to do where 该X may mean several: zh, en.
+pub const MEANT_BACK: (&str, &str) = ("请写出全名，如「该副市长」。", "Point back with the full word.");
+/// What to do where a role word may be a role of several.
+pub const MEANT_ROLE: (&str, &str) = ("请写全，如「该会议 的 成员」。", "Say of what it is: `该会议 的 成员`.");
+
 /// A problem of resolution. Each variant's comment is the smallest text that has it.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "fields are explained by the message")]
@@ -20,7 +25,7 @@ pub enum ResolveProblem {
     /// `甲 到会 副市长。` where the hole wants a 会议
     WrongKind { noun: String, sentence: String, wanted: String },
     /// `种类 甲，属于 乙。 种类 乙，属于 甲。`
-    KindCycle { name: String },
+    KindCycle { name: String, office: bool },
     /// an act where a sentence without a doer stands
     NotAnAct { sentence: String },
     /// `句式 [人] 到会 [会议]；类：随便。`
@@ -28,7 +33,7 @@ pub enum ResolveProblem {
     /// a pattern that differs from an earlier one only in its holes
     PatternClash { pattern: String, other: String },
     /// `例外 第九百条：…`
-    NoSuchPlace { place: String },
+    NoSuchPlace { place: String, clause: bool },
     /// `〔半数〕` that does not occur in the piece
     AnchorNotFound { words: String },
     /// `引用 《无》`
@@ -59,6 +64,16 @@ pub enum ResolveProblem {
     NoLimit,
     /// more than 32767 names or 20,000 clauses
     TooLarge,
+    /// `提示：…。` right below the official text
+    NothingToNote,
+    /// `第一条 优于 第二条。` where the two speak of different acts
+    RankApart,
+    /// `该人` in a clause about 市长 and 副市长; 成员, where a 会议 and a 机构 have 成员
+    SeveralMeant { word: String, choices: Vec<String>, help: (&'static str, &'static str) },
+    /// `市长 和 副市长 或 秘书长`
+    MixedList { words: String },
+    /// `因公以上`, where 因公 is no value of a 等级
+    NotOrdered { word: String, list: String },
     /// `甲 或 乙 到会 会议。` as a fact
     OneOfSeveral { words: String },
     /// `撤去：甲 到会 会议。` where nobody said so
@@ -108,6 +123,11 @@ impl Kind for ResolveProblem {
             P::DatesReversed { .. } => "R032",
             P::SeveralActs { .. } => "R033",
             P::TooMuch { .. } => "R034",
+            P::NothingToNote => "R035",
+            P::RankApart => "R036",
+            P::SeveralMeant { .. } => "R037",
+            P::MixedList { .. } => "R038",
+            P::NotOrdered { .. } => "R039",
         }
     }
 
@@ -141,11 +161,19 @@ impl ResolveProblem {
             P::Elided { sentence, kind, several: true } => format!("「{sentence}」省去的「{kind}」不止一个可指"),
             P::Elided { sentence, kind, several: false } => format!("「{sentence}」省去了「{kind}」，而本条款没有提到"),
             P::WrongKind { noun, sentence, wanted } => format!("「{sentence}」里，「{noun}」不是「{wanted}」"),
-            P::KindCycle { name } => format!("种类「{name}」绕一圈又属于自己"),
+            P::KindCycle { name, office } => {
+                format!("{}「{name}」绕一圈又属于自己", if *office { "职务" } else { "种类" })
+            }
             P::NotAnAct { sentence } => format!("「{sentence}」不是行为"),
             P::UnknownClass { class } => format!("没有「{class}」这一类"),
             P::PatternClash { pattern, other } => format!("句式「{pattern}」与「{other}」分不开"),
-            P::NoSuchPlace { place } => format!("找不到「{place}」的条款"),
+            P::NoSuchPlace { place, clause: true } => format!("找不到「{place}」的条款"),
+            P::NoSuchPlace { place, clause: false } => format!("找不到「{place}」"),
+            P::NothingToNote => "「提示」上面没有它所属的规定".to_owned(),
+            P::SeveralMeant { word, choices, .. } => format!("「{word}」可以指{}", quoted(choices, "或")),
+            P::MixedList { words } => format!("「{words}」一处列举里又用「和」又用「或」，看不出是都要，还是有一个就行"),
+            P::NotOrdered { word, list } => format!("「{word}」排不出高低：「{list}」是选项，没有顺序"),
+            P::RankApart => "两边的规定没有关于同一行为的，排不出先后".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
             P::UnknownDocument { title } => format!("没有载入《{title}》"),
             P::BadDate { text } => format!("「{text}」不是日期"),
@@ -179,11 +207,19 @@ impl ResolveProblem {
             P::Elided { sentence, kind, several: true } => format!("`{sentence}` leaves out a {kind}, and several are named"),
             P::Elided { sentence, kind, several: false } => format!("`{sentence}` leaves out a {kind}, and none is named"),
             P::WrongKind { noun, sentence, wanted } => format!("in `{sentence}`, `{noun}` is not a {wanted}"),
-            P::KindCycle { name } => format!("kind `{name}` belongs to itself"),
+            P::KindCycle { name, office } => {
+                format!("{} `{name}` belongs to itself", if *office { "office" } else { "kind" })
+            }
             P::NotAnAct { sentence } => format!("`{sentence}` is not an act"),
             P::UnknownClass { class } => format!("there is no class `{class}`"),
             P::PatternClash { pattern, other } => format!("pattern `{pattern}` cannot be told from `{other}`"),
-            P::NoSuchPlace { place } => format!("no clause stands at {place}"),
+            P::NoSuchPlace { place, clause: true } => format!("no clause stands at {place}"),
+            P::NoSuchPlace { place, clause: false } => format!("no words stand at {place}"),
+            P::NothingToNote => "no clause stands above this 提示".to_owned(),
+            P::SeveralMeant { word, choices, .. } => format!("`{word}` may mean {}", choices.join(" or ")),
+            P::MixedList { words } => format!("`{words}` mixes 和 and 或 in one list: all of them, or one of them?"),
+            P::NotOrdered { word, list } => format!("`{word}` has no rank: the list `{list}` has no order"),
+            P::RankApart => "no two clauses of these places are about the same act".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
             P::UnknownDocument { title } => format!("`{title}` is not loaded"),
             P::BadDate { text } => format!("`{text}` is not a date"),
@@ -227,7 +263,13 @@ impl ResolveProblem {
             P::KindCycle { .. } => "请去掉其中一个「属于」。".to_owned(),
             P::NotAnAct { .. } => "由、可以、须、应当、不得后面要用「行为」声明的句子。".to_owned(),
             P::UnknownClass { .. } => "可用的类：记录、开放、判断、选定、授权即成立。".to_owned(),
-            P::NoSuchPlace { .. } => "请核对条、款、句、项的号数；那里要有条款。".to_owned(),
+            P::NoSuchPlace { clause: true, .. } => "请核对条、款、句、项的号数；那里要有条款。".to_owned(),
+            P::NoSuchPlace { clause: false, .. } => "请核对条、款、句、项的号数。".to_owned(),
+            P::NothingToNote => "请写在所说的那一句规定下面，同一段原文之内。".to_owned(),
+            P::SeveralMeant { help, .. } => help.0.to_owned(),
+            P::MixedList { .. } => "请用「、」加「或」，或者「、」加「和」；两层意思请分成两句。".to_owned(),
+            P::NotOrdered { .. } => "有高低顺序的，请用「等级」声明；没有的，请把各项列出来。".to_owned(),
+            P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
             P::UnknownDocument { .. } => "请把那份规则的文件一起载入。".to_owned(),
             P::BadDate { .. } => "请写成 2019年3月12日 或 2019-03-12。".to_owned(),
@@ -272,7 +314,13 @@ impl ResolveProblem {
             P::KindCycle { .. } => "Remove one 属于.".to_owned(),
             P::NotAnAct { .. } => "由, 可以, 须, 应当 and 不得 want a sentence declared with 行为.".to_owned(),
             P::UnknownClass { .. } => "Classes: 记录, 开放, 判断, 选定, 授权即成立.".to_owned(),
-            P::NoSuchPlace { .. } => "Check the numbers; a clause must stand there.".to_owned(),
+            P::NoSuchPlace { clause: true, .. } => "Check the numbers; a clause must stand there.".to_owned(),
+            P::NoSuchPlace { clause: false, .. } => "Check the numbers.".to_owned(),
+            P::NothingToNote => "Write it below the clause, under the same words of the text.".to_owned(),
+            P::SeveralMeant { help, .. } => help.1.to_owned(),
+            P::MixedList { .. } => "Write 、 with 或 at the end, or 、 with 和; divide what has two levels.".to_owned(),
+            P::NotOrdered { .. } => "Declare an ordered list with 等级, or list the values.".to_owned(),
+            P::RankApart => "Check the places; only clauses about one act can be ranked.".to_owned(),
             P::AnchorNotFound { .. } => "The words between 〔 〕 must be those of the quoted text.".to_owned(),
             P::UnknownDocument { .. } => "Load the file of that rulebook too.".to_owned(),
             P::BadDate { .. } => "Write 2019年3月12日 or 2019-03-12.".to_owned(),
@@ -297,4 +345,9 @@ impl ResolveProblem {
             P::TooMuch { .. } => "Divide it into several.".to_owned(),
         })
     }
+}
+
+/// `「甲」或「乙」`
+fn quoted(words: &[String], joint: &str) -> String {
+    words.iter().map(|word| format!("「{word}」")).collect::<Vec<_>>().join(joint)
 }

@@ -4,7 +4,7 @@ use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
 use super::situation::Situated;
-use super::{Resolved, document};
+use super::{Resolved, place as places};
 use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, Question, Target};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
@@ -273,7 +273,7 @@ impl Asker<'_> {
             let text = format!("{title}{}", word.text);
             let citations = place(&text).map(|place| self.citations(&place)).unwrap_or_default();
             if citations.is_empty() {
-                return self.grounder.report(P::NoSuchPlace { place: text }, word.at);
+                return self.grounder.report(P::NoSuchPlace { place: text, clause: true }, word.at);
             }
             only.extend(citations);
         }
@@ -288,7 +288,7 @@ impl Asker<'_> {
         let program = &self.grounder.resolved.program;
         let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
         let meant = |document: &Document| match &place.document {
-            Some(word) => document::same_title(document, &word.text),
+            Some(word) => places::same_title(document, &word.text),
             None => !document.library,
         };
         let stands =

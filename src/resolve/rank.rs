@@ -1,131 +1,223 @@
-//! Statements about clauses: exceptions, ranks, open ranks, places to see.
-use super::clause::{Standing, act_of, lower};
-use super::document::{Later, at_place, show_place};
-use super::noun::Lexicon;
+//! Statements about clauses: ranks and open ranks; exceptions and limits are in [`super::exception`].
+use super::clause::act_of;
+use super::document::Later;
+use super::exception::{change_limit, waivers};
+use super::layout::Layout;
+use super::place::{at_place, locus, quoted, same_title, show_place, stands};
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
+use super::variables::Variables;
 use super::{Parsed, Quotes};
-use crate::core_ir::{
-    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Extension, Formula, Lifts, Limit, Program, RelationId,
-    Rival, SentencePart, Term,
-};
+use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, Rival, Term};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
-use crate::syntax::tree::{self, Head, Phrase, Place, StatementKind};
+use crate::syntax::tree::{Place, StatementKind};
+use crate::vocabulary::{Citation, Locus};
+
+/// What the rulebooks have come to when the statements about their clauses are settled.
+#[derive(Clone, Copy)]
+pub struct Written<'s, 'a> {
+    /// The files.
+    pub rulebooks: &'s [&'a Parsed],
+    /// Where the words of each stand.
+    pub layouts: &'s [Layout],
+    /// The statements about clauses.
+    pub later: &'s [Later<'a>],
+    /// The variables of the clauses that are written out.
+    pub variables: &'s [Variables],
+    /// Numbers of quoted words.
+    pub quotes: &'s Quotes,
+}
 
 /// Settles all of them.
-pub fn settle(
-    program: &mut Program,
-    scope: &Scope,
-    rulebooks: &[&Parsed],
-    later: &[Later],
-    quotes: &Quotes,
-    spots: &mut Vec<Span>,
-) -> Problems {
-    let mut problems = waivers(program, rulebooks, spots);
-    for one in later {
+pub fn settle(program: &mut Program, scope: &Scope, written: Written, spots: &mut Vec<Span>) -> Problems {
+    let problems = waivers(program, written.rulebooks, spots);
+    let mut settler = Settler { problems, program, scope, written, spots, stands: Vec::new() };
+    // A clause that outranks another does so with its exceptions, wherever they are written.
+    for one in written.later {
+        settler.exceptions(one);
+    }
+    for one in written.later {
+        settler.ranks(one);
+    }
+    settler.finish()
+}
+
+/// What is under way while the statements about clauses are settled.
+pub(super) struct Settler<'s> {
+    pub(super) program: &'s mut Program,
+    pub(super) scope: &'s Scope,
+    pub(super) written: Written<'s, 's>,
+    pub(super) spots: &'s mut Vec<Span>,
+    pub(super) problems: Problems,
+    /// Clauses that stand for another one where it outranks a third: which, and for which.
+    stands: Vec<(ClauseId, ClauseId)>,
+}
+
+impl Settler<'_> {
+    pub(super) fn report(&mut self, problem: P, one: &Later, at: Span) {
+        self.problems.push(Problem::new(problem, one.source, at));
+    }
+
+    fn exceptions(&mut self, one: &Later) {
         match &one.statement.kind {
             StatementKind::Exception { targets, heads } => {
-                let targets = places(program, scope, spots, one, targets, &mut problems);
-                for (target, id) in exception(program, scope, one, targets, heads, quotes, &mut problems) {
-                    if let Some(clause) = program.clauses.get_mut(target.index()) {
+                let targets = self.places(one, targets);
+                for (target, id) in self.exception(one, targets, heads) {
+                    if let Some(clause) = self.program.clauses.get_mut(target.index()) {
                         clause.exceptions.push(id);
                     }
                 }
             }
             StatementKind::Limit { heads, longer } => {
-                let targets = limited(program, one, &mut problems);
-                for (target, when) in exception(program, scope, one, targets, heads, quotes, &mut problems) {
-                    change_limit(program, target, when, *longer);
+                let targets = self.limited(one);
+                for (target, when) in self.exception(one, targets, heads) {
+                    change_limit(self.program, target, when, *longer);
                 }
-            }
-            StatementKind::Rank { higher, lower, .. } => {
-                let higher = places(program, scope, spots, one, higher, &mut problems);
-                let lower = places(program, scope, spots, one, lower, &mut problems);
-                outrank(program, &higher, &lower);
-            }
-            StatementKind::Unranked { left, right } => {
-                let left = (left.as_slice(), places(program, scope, spots, one, left, &mut problems));
-                let right = (right.as_slice(), places(program, scope, spots, one, right, &mut problems));
-                unranked(program, one, left, right);
-            }
-            StatementKind::See(targets) => {
-                // Declaratory articles may be referred to as well; only the number of the article is checked elsewhere.
-                let _ = targets;
             }
             _ => {}
         }
-        spots.resize(program.clauses.len(), one.statement.at);
+        self.spots.resize(self.program.clauses.len(), one.statement.at);
     }
-    problems
-}
 
-/// 可以 不 α lifts the duties and requirements on α in its article.
-fn waivers(program: &mut Program, rulebooks: &[&Parsed], spots: &[Span]) -> Problems {
-    let mut problems = Problems::default();
-    for n in 0..program.clauses.len() {
-        let Some(Clause { kind: ClauseKind::Exception { act: Some(act), lifts }, document, citation, .. }) =
-            program.clauses.get(n)
-        else {
-            continue;
-        };
-        let (verb, lifts, document, article) = (act.verb, *lifts, *document, citation.locus.article);
-        if lifts == Lifts::Listed {
-            continue;
+    fn ranks(&mut self, one: &Later) {
+        match &one.statement.kind {
+            StatementKind::Rank { higher, lower, .. } => {
+                let (higher, lower) = (self.places(one, higher), self.places(one, lower));
+                self.outrank(one, &higher, &lower);
+            }
+            StatementKind::See(targets) => self.see(one, targets),
+            StatementKind::Unranked { left, right } => {
+                let sides = (self.places(one, left), self.places(one, right));
+                self.unranked(one, (left, right), &sides);
+            }
+            _ => {}
         }
-        let bound = |clause: &Clause| match &clause.kind {
-            ClauseKind::Duty(duty) => std::iter::once(&duty.act).chain(&duty.alternatives).any(|act| act.verb == verb),
-            ClauseKind::Requirement { act, .. } => lifts == Lifts::InArticle && act.verb == verb,
-            _ => false,
-        };
-        let beside =
-            |clause: &Clause| lifts == Lifts::Duties || clause.document == document && clause.citation.locus.article == article;
-        let mut lifted = false;
-        for clause in &mut program.clauses {
-            if beside(clause) && bound(clause) {
-                clause.exceptions.push(ClauseId(n as u32));
-                lifted = true;
+    }
+
+    /// Whatever takes something from a clause takes it from those that stand for it.
+    fn finish(self) -> Problems {
+        for (own, of) in self.stands {
+            let Some((exceptions, rivals)) =
+                self.program.clauses.get(of.index()).map(|clause| (clause.exceptions.clone(), clause.rivals.clone()))
+            else {
+                continue;
+            };
+            if let Some(clause) = self.program.clauses.get_mut(own.index()) {
+                (clause.exceptions, clause.rivals) = (exceptions, rivals);
             }
         }
-        if !lifted
-            && lifts == Lifts::InArticle
-            && let Some(parsed) = rulebooks.get(document.index())
-        {
-            let act = shown(program, verb);
-            let at = spots.get(n).copied().unwrap_or_default();
-            problems.push(Problem::new(P::NothingToLift { act }, &parsed.source, at));
+        self.problems
+    }
+
+    /// 见 …: the places must be there. After a note or a gap they are cited with it; after a piece they only say where the
+    /// piece is executed.
+    fn see(&mut self, one: &Later, targets: &[Place]) {
+        let own = (one.document.index(), one.locus);
+        let mut cites = Vec::new();
+        for place in targets {
+            match (stands(self.program, self.written.layouts, self.scope, place, own), &place.document) {
+                (None, Some(title)) => self.report(P::UnknownDocument { title: bare(&title.text) }, one, place.at),
+                (None, None) | (Some(false), _) => {
+                    self.report(P::NoSuchPlace { place: show_place(place), clause: false }, one, place.at);
+                }
+                (Some(true), _) => cites.extend(self.cited(place, own)),
+            }
+        }
+        for (id, notes) in &one.noted {
+            let Some(clause) = self.program.clauses.get_mut(id.index()) else { continue };
+            if let ClauseKind::Gap { cites: more, .. } = &mut clause.kind {
+                more.extend(cites.iter().cloned());
+            }
+            if let Some(note) = notes.checked_sub(1).and_then(|at| clause.notes.get_mut(at)) {
+                note.cites.extend(cites.iter().cloned());
+            }
         }
     }
-    problems
-}
 
-/// The words of an act.
-fn shown(program: &Program, verb: RelationId) -> String {
-    let words = program.relations.get(verb.index()).map(|relation| relation.sentence.as_slice()).unwrap_or_default();
-    let word = |part: &SentencePart| if let SentencePart::Word(word) = part { Some(word.clone()) } else { None };
-    words.iter().filter_map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn places(
-    program: &Program,
-    scope: &Scope,
-    spots: &[Span],
-    one: &Later,
-    places: &[Place],
-    problems: &mut Problems,
-) -> Vec<ClauseId> {
-    let mut found = Vec::new();
-    for place in places {
-        let here = match &place.procedure {
-            Some(name) => steps(program, scope, spots, &name.text),
-            None => at_place(program, place, one),
-        };
-        if here.is_empty() {
-            problems.push(Problem::new(P::NoSuchPlace { place: show_place(place) }, one.source, place.at));
-        }
-        found.extend(here);
+    /// A place with its words.
+    fn cited(&self, place: &Place, (own, from): (usize, Locus)) -> Option<Citation> {
+        let titled = |title: &str| self.program.documents.iter().position(|document| same_title(document, title));
+        let at = place.document.as_ref().map_or(Some(own), |word| titled(&word.text))?;
+        Some(quoted(self.program.documents.get(at)?, self.written.layouts.get(at)?, locus(place, from)))
     }
-    found
+
+    /// The clauses at places.
+    fn places(&mut self, one: &Later, places: &[Place]) -> Vec<ClauseId> {
+        let mut found = Vec::new();
+        for place in places {
+            let here = match &place.procedure {
+                Some(name) => steps(self.program, self.scope, self.spots, &name.text),
+                None => at_place(self.program, place, one),
+            };
+            if here.is_empty() {
+                self.report(P::NoSuchPlace { place: show_place(place), clause: true }, one, place.at);
+            }
+            found.extend(here);
+        }
+        found
+    }
+
+    /// The higher clause is an exception to the lower wherever it applies to the matter, whoever acts.
+    fn outrank(&mut self, one: &Later, higher: &[ClauseId], lower: &[ClauseId]) {
+        let mut met = higher.is_empty() || lower.is_empty();
+        for above in higher {
+            let below: Vec<ClauseId> = lower.iter().copied().filter(|below| verbs_meet(self.program, *above, *below)).collect();
+            let Some(id) = (if below.is_empty() { None } else { self.stand_for(*above, one) }) else { continue };
+            met = true;
+            for below in below {
+                if let Some(clause) = self.program.clauses.get_mut(below.index()) {
+                    clause.exceptions.push(id);
+                }
+            }
+        }
+        if !met {
+            self.report(P::RankApart, one, one.statement.at);
+        }
+    }
+
+    fn unranked(&mut self, one: &Later, (left, right): (&[Place], &[Place]), (lefts, rights): &(Vec<ClauseId>, Vec<ClauseId>)) {
+        let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
+        let choice = ChoiceId(self.program.choices.len() as u32);
+        let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];
+        self.program.choices.push(Choice {
+            words: format!("{}与{}", name(left), name(right)),
+            options,
+            kind: ChoiceKind::Rank,
+            citation: Some(one.citation.clone()),
+            basis: None,
+        });
+        let mut met = lefts.is_empty() || rights.is_empty();
+        for (winners, losers, option) in [(lefts, rights, 0), (rights, lefts, 1)] {
+            for winner in winners {
+                let losers: Vec<ClauseId> =
+                    losers.iter().copied().filter(|loser| verbs_meet(self.program, *winner, *loser)).collect();
+                let Some(id) = (if losers.is_empty() { None } else { self.stand_for(*winner, one) }) else { continue };
+                met = true;
+                for loser in losers {
+                    if let Some(clause) = self.program.clauses.get_mut(loser.index()) {
+                        clause.rivals.push(Rival { choice, option, clause: id });
+                    }
+                }
+            }
+        }
+        if !met {
+            self.report(P::RankApart, one, one.statement.at);
+        }
+    }
+
+    /// A clause that says `that clause applies to this matter`.
+    fn stand_for(&mut self, clause: ClauseId, one: &Later) -> Option<ClauseId> {
+        let applies = applies(self.program, self.program.clauses.get(clause.index())?)?;
+        // It is written where the rank is; in another document, where the clause is.
+        let spot =
+            if applies.document == one.document { Some(one.statement.at) } else { self.spots.get(clause.index()).copied() };
+        let id = ClauseId(self.program.clauses.len() as u32);
+        self.program.clauses.push(applies);
+        self.spots.push(spot.unwrap_or_default());
+        self.stands.push((id, clause));
+        Some(id)
+    }
 }
 
 /// The clauses that the steps of a procedure became.
@@ -133,141 +225,11 @@ fn steps(program: &Program, scope: &Scope, spots: &[Span], name: &str) -> Vec<Cl
     let Some(procedure) = scope.procedures.get(name) else { return Vec::new() };
     let document = |clause: &Clause| program.documents.get(clause.document.index());
     let here = |clause: &Clause, spot: &Span| {
-        *spot == procedure.at && document(clause).is_some_and(|document| document.title == procedure.document)
+        spot.range() == procedure.at.range() && document(clause).is_some_and(|document| document.title == procedure.document)
     };
     let numbered = program.clauses.iter().zip(spots).enumerate();
     let own = numbered.filter(|(_, (clause, spot))| matches!(clause.kind, ClauseKind::Requirement { .. }) && here(clause, spot));
     own.map(|(n, _)| ClauseId(n as u32)).collect()
-}
-
-/// `例外 第四十五条：φ 的，不适用。`: an exception to each clause at the place, over that clause's own variables by word.
-fn exception(
-    program: &mut Program,
-    scope: &Scope,
-    one: &Later,
-    mut targets: Vec<ClauseId>,
-    heads: &[Head],
-    quotes: &Quotes,
-    problems: &mut Problems,
-) -> Vec<(ClauseId, ClauseId)> {
-    let mut made = Vec::new();
-    // A place may hold definitions beside what they serve: the exception is to what is done, not to the words.
-    let about_act = |id: &ClauseId| program.clauses.get(id.index()).is_some_and(|clause| act_of(&clause.kind).is_some());
-    if !targets.is_empty() && !targets.iter().any(about_act) {
-        let what = P::Unsupported {
-            what: "对定义的例外，请把它写进定义里",
-            english: "an exception to a definition; write it into the definition",
-        };
-        problems.push(Problem::new(what, one.source, one.statement.at));
-    }
-    targets.retain(about_act);
-    for target in targets {
-        let Some(clause) = program.clauses.get(target.index()) else { continue };
-        let act = act_of(&clause.kind).cloned();
-        let number = |text: &str| quotes.number(text);
-        let words = words_of(program, clause);
-        let standing = Standing {
-            lexicon: Lexicon { program, scope, locals: None },
-            source: one.source,
-            document: one.document,
-            citation: one.citation.clone(),
-            guards: Vec::new(),
-            or_more: None,
-            quotes: &number,
-        };
-        // The exception is read as a clause about the same act, so that 该X finds the act's things.
-        let part = tree::Part {
-            at: one.statement.at,
-            hedged: false,
-            kind: tree::PartKind::May { subject: Phrase::default(), words },
-            except: None,
-        };
-        let tree = tree::Clause {
-            at: one.statement.at,
-            segments: vec![tree::Segment { heads: heads.to_vec(), parts: vec![part] }],
-            anchor: None,
-        };
-        let mut lowered = lower(&tree, &standing);
-        problems.append(std::mem::take(&mut lowered.problems));
-        for mut new in lowered.clauses {
-            if let ClauseKind::Power { act: own, .. } = &new.kind {
-                new.kind = ClauseKind::Exception { act: act.as_ref().map(|_| own.clone()), lifts: Lifts::Listed };
-                new.exceptions.clear();
-                let id = ClauseId(program.clauses.len() as u32);
-                program.clauses.push(new);
-                made.push((target, id));
-            }
-        }
-    }
-    made
-}
-
-/// The duties of the article whose limit is in days.
-fn limited(program: &Program, one: &Later, problems: &mut Problems) -> Vec<ClauseId> {
-    let in_days = |clause: &Clause| {
-        matches!(&clause.kind, ClauseKind::Duty(duty) if matches!(duty.limit, Some(Limit::Days { .. })))
-            && clause.document == one.document
-            && clause.citation.locus.article == one.locus.article
-    };
-    let found: Vec<ClauseId> =
-        program.clauses.iter().enumerate().filter(|(_, clause)| in_days(clause)).map(|(n, _)| ClauseId(n as u32)).collect();
-    if found.is_empty() {
-        problems.push(Problem::new(P::NoLimit, one.source, one.statement.at));
-    }
-    found
-}
-
-fn change_limit(program: &mut Program, duty: ClauseId, when: ClauseId, longer: Option<(u32, bool)>) {
-    let Some(ClauseKind::Duty(duty)) = program.clauses.get_mut(duty.index()).map(|clause| &mut clause.kind) else { return };
-    let Some(Limit::Days { extensions, excluded, .. }) = &mut duty.limit else { return };
-    match longer {
-        Some((count, working)) => extensions.push(Extension { when, count, working }),
-        None => excluded.push(when),
-    }
-}
-
-/// The act of a clause as words again: each slot by its kind.
-fn words_of(program: &Program, clause: &Clause) -> Phrase {
-    use crate::core_ir::SentencePart;
-    use tree::{Item, Word};
-    let Some(act) = act_of(&clause.kind) else { return Phrase::default() };
-    let Some(relation) = program.relations.get(act.verb.index()) else { return Phrase::default() };
-    let word = |text: String| Item::Word(Word { text, at: Span::default() });
-    let items = relation.sentence.iter().filter_map(|part| match part {
-        SentencePart::Word(text) => Some(word(text.clone())),
-        SentencePart::Hole(n) => {
-            let name = match act.slots.get(*n).copied().flatten() {
-                Some(Term::Individual(id)) => program.individuals.get(id.index()).map(|individual| individual.name.clone()),
-                Some(Term::Var(var)) => clause
-                    .variables
-                    .get(usize::from(var.0))
-                    .and_then(|(kind, _)| program.kinds.get(kind.index()))
-                    .map(|kind| kind.name.clone()),
-                None => {
-                    relation.holes.get(*n).and_then(|hole| program.kinds.get(hole.kind.index())).map(|kind| kind.name.clone())
-                }
-            };
-            name.map(word)
-        }
-        SentencePart::Number => None,
-    });
-    Phrase { items: items.collect(), at: Span::default() }
-}
-
-/// The higher clause is an exception to the lower wherever it applies to the matter, whoever acts.
-fn outrank(program: &mut Program, higher: &[ClauseId], lower: &[ClauseId]) {
-    for above in higher {
-        let Some(applies) = program.clauses.get(above.index()).map(|clause| applies(program, clause)) else { continue };
-        let Some(applies) = applies else { continue };
-        let id = ClauseId(program.clauses.len() as u32);
-        program.clauses.push(applies);
-        for below in lower {
-            let same = verbs_meet(program, *above, *below);
-            if let Some(clause) = program.clauses.get_mut(below.index()).filter(|_| same) {
-                clause.exceptions.push(id);
-            }
-        }
-    }
 }
 
 fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
@@ -294,30 +256,7 @@ fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
     Some(applies)
 }
 
-fn unranked(program: &mut Program, one: &Later, left: (&[Place], Vec<ClauseId>), right: (&[Place], Vec<ClauseId>)) {
-    let ((left, lefts), (right, rights)) = (left, right);
-    let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
-    let choice = ChoiceId(program.choices.len() as u32);
-    let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];
-    program.choices.push(Choice {
-        words: format!("{}与{}", name(left), name(right)),
-        options,
-        kind: ChoiceKind::Rank,
-        citation: Some(one.citation.clone()),
-        basis: None,
-    });
-    for (winners, losers, option) in [(&lefts, &rights, 0), (&rights, &lefts, 1)] {
-        for winner in winners {
-            let Some(Some(applies)) = program.clauses.get(winner.index()).map(|clause| applies(program, clause)) else {
-                continue;
-            };
-            let id = ClauseId(program.clauses.len() as u32);
-            program.clauses.push(applies);
-            for loser in losers {
-                if let Some(clause) = program.clauses.get_mut(loser.index()) {
-                    clause.rivals.push(Rival { choice, option, clause: id });
-                }
-            }
-        }
-    }
+/// A title without its marks.
+fn bare(title: &str) -> String {
+    title.trim_start_matches('《').trim_end_matches('》').to_owned()
 }

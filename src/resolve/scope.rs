@@ -92,10 +92,14 @@ pub struct Scope {
     pub names: IndexMap<String, Name>,
     /// Patterns in order of declaration.
     pub patterns: Vec<Pattern>,
+    /// The patterns of each role word.
+    pub roles: IndexMap<String, Vec<usize>>,
     /// Literal words of all patterns.
     pub literals: HashSet<String>,
     /// Individuals that are one part of another (常务副市长 of 副市长), transitively closed.
     pub part_of: IndexMap<IndividualId, Vec<IndividualId>>,
+    /// Lists of values in order (等级).
+    pub ordered: HashSet<KindId>,
     /// Procedures by name.
     pub procedures: IndexMap<String, Procedure>,
     /// The conditions of clauses by place.
@@ -135,10 +139,9 @@ impl Scope {
     }
 
     /// The roles whose noun this is.
-    pub fn roles<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a Pattern, &'a Role)> {
-        self.patterns
-            .iter()
-            .filter_map(move |pattern| pattern.role.as_ref().filter(|role| role.word == word).map(|role| (pattern, role)))
+    pub fn roles<'a>(&'a self, word: &str) -> impl Iterator<Item = (&'a Pattern, &'a Role)> {
+        let all = self.roles.get(word).into_iter().flatten().filter_map(|n| self.patterns.get(*n));
+        all.filter_map(|pattern| pattern.role.as_ref().map(|role| (pattern, role)))
     }
 
     /// The words of a pattern, for people.

@@ -1,5 +1,5 @@
 //! Matching words against the declared patterns.
-use super::noun::{Lexicon, Noun};
+use super::noun::{Joint, Lexicon, Noun, joint_of};
 use super::scope::{Pattern, PatternToken};
 use crate::syntax::tree::Item;
 
@@ -253,8 +253,8 @@ impl Search<'_, '_> {
 }
 
 /// `召集、主持 会议`: a list that stands for a literal word becomes one sentence for each of its words.
-/// Returns the sentences and whether they were joined by 或.
-pub fn spread(lexicon: &Lexicon, items: &[Item]) -> (Vec<Vec<Item>>, bool) {
+/// Returns the sentences and how they were joined.
+pub fn spread(lexicon: &Lexicon, items: &[Item]) -> (Vec<Vec<Item>>, Joint) {
     let joint = |item: &Item| matches!(item, Item::And(_) | Item::Or(_));
     let verb = |item: &Item| matches!(item, Item::Word(word) if lexicon.scope.literals.contains(&word.text) && lexicon.name(&word.text).is_none());
     let mut start = 0;
@@ -268,16 +268,15 @@ pub fn spread(lexicon: &Lexicon, items: &[Item]) -> (Vec<Vec<Item>>, bool) {
         }
         let run = items.get(start..end).unwrap_or_default();
         if end > start + 1 && run.iter().filter(|item| !joint(item)).all(verb) {
-            let any = run.iter().any(|item| matches!(item, Item::Or(_)));
             let sentences = run.iter().filter(|item| !joint(item)).map(|word| {
                 let mut sentence = items.get(..start).unwrap_or_default().to_vec();
                 sentence.push(word.clone());
                 sentence.extend_from_slice(items.get(end..).unwrap_or_default());
                 sentence
             });
-            return (sentences.collect(), any);
+            return (sentences.collect(), joint_of(run));
         }
         start = end.max(start + 1);
     }
-    (vec![items.to_vec()], false)
+    (vec![items.to_vec()], Joint::Each)
 }

@@ -334,7 +334,7 @@ pub enum Item {
     /// `的`
     Of(Span),
     /// `、` `和` `与` `及` `以及`
-    And(Span),
+    And(Word),
     /// `或` inside a phrase (not after a comma)
     Or(Span),
 }

@@ -1,5 +1,5 @@
 //! Conditions that are written elsewhere: `程序 名 完成`, `出现 第三条第（二）项 情形`.
-use super::super::document::show_place;
+use super::super::place::show_place;
 use super::super::problem::ResolveProblem as P;
 use super::super::question::place;
 use super::super::scope::Case;
@@ -42,7 +42,7 @@ impl Builder<'_> {
         for place in places {
             let found = self.written_at(place);
             if found.is_empty() {
-                return self.report(P::NoSuchPlace { place: show_place(place) }, place.at);
+                return self.report(P::NoSuchPlace { place: show_place(place), clause: true }, place.at);
             }
             for (locus, condition) in found {
                 parts.push(self.in_place(locus, &condition, place)?);

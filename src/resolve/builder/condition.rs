@@ -1,11 +1,11 @@
 //! Conditions, counts, comparisons.
-use super::super::noun::thousandths;
+use super::super::noun::{Joint, Noun, thousandths};
 use super::super::problem::ResolveProblem as P;
-use super::super::scope::PatternToken;
+use super::super::scope::{Name, PatternToken, Position};
 use super::super::sentence::Reading;
 use super::super::variables::{Key, Variable, all};
 use super::{Builder, Built, Filler, Reported};
-use crate::core_ir::{Amount, Comparison as Compared, Formula, Op, Term, Var};
+use crate::core_ir::{Amount, Comparison as Compared, EntityId, Formula, KindId, Op, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{Atom, Comparison, Condition, Item, Phrase, Share, Word};
 
@@ -44,11 +44,62 @@ impl Builder<'_> {
                 self.number(left, *comparison, &number.text, unit.as_ref(), *at)
             }
             Atom::Compare { left, comparison, right, at } => {
+                if let Some(ranked) = self.ranked(left, *comparison, right, *at) {
+                    return ranked;
+                }
                 let left = self.amount(&left.items, None, *at)?;
                 let right = self.amount(&right.items, None, *at)?;
                 Ok(Formula::Compare(Compared { left, op: op(*comparison), right, convention: None, share: None }))
             }
         }
+    }
+
+    /// `该事件 等级 不低于 较大`: one of the values of an ordered list; `None` if the right side is no value of a list. The
+    /// words before the comparison and a value make a sentence, 为 between them may be left out.
+    fn ranked(&mut self, left: &Phrase, comparison: Comparison, right: &Phrase, at: Span) -> Option<Built<Formula>> {
+        let [Item::Word(value)] = right.items.as_slice() else { return None };
+        let Some(Name::Entity(id, kind)) = self.lexicon.name(&value.text) else { return None };
+        let list = self.lexicon.program.kinds.get(kind.index()).filter(|list| list.options)?;
+        if !self.lexicon.scope.ordered.contains(&kind) {
+            let kind = P::NotOrdered { word: value.text.clone(), list: list.name.clone() };
+            return Some(self.report(kind, value.at));
+        }
+        let members: Vec<Noun> = self.lexicon.values(kind).filter(|noun| in_range(noun, comparison, id)).collect();
+        if let Some(noun) = self.lexicon.noun(&left.items).filter(|noun| self.lexicon.kind_of(noun) == Some(kind)) {
+            return Some(self.one_of_values(&noun, kind, &members, at));
+        }
+        let word = |text: &str| Item::Word(Word { text: text.to_owned(), at: value.at });
+        let mut is = left.items.clone();
+        if let Some(Item::Word(last)) = is.last_mut() {
+            last.text.push('为');
+        }
+        let ways = [left.items.clone(), is, [&left.items[..], &[word("为")]].concat()];
+        let ways = ways.map(|mut items| {
+            items.push(word(&value.text));
+            items
+        });
+        let read = ways.iter().find(|items| self.reads(items)).or(ways.first())?;
+        Some(self.with_values(read, id, &members, at))
+    }
+
+    /// A sentence in which one of several values stands for the one that is written.
+    fn with_values(&mut self, items: &[Item], written: EntityId, members: &[Noun], at: Span) -> Built<Formula> {
+        let mut matched = self.read(items, None, at)?;
+        for noun in matched.nouns.iter_mut().flatten() {
+            if matches!(noun, Noun::Entity { id, .. } if *id == written) {
+                *noun = Noun::List { joint: Joint::Any, members: members.to_vec() };
+            }
+        }
+        self.sentence_about(&matched, None, items, false, at)
+    }
+
+    /// `该事件 的 等级 不低于 较大`
+    fn one_of_values(&mut self, noun: &Noun, kind: KindId, members: &[Noun], at: Span) -> Built<Formula> {
+        let Filler::One(term) = self.fill(noun, kind, Position::Holder, None, false, at)? else {
+            return self.report(P::BadHead { sentence: super::super::noun::said(noun) }, at);
+        };
+        let same: Built<Vec<Formula>> = members.iter().map(|value| self.set(term, value, at)).collect();
+        Ok(Formula::Or(same?))
     }
 
     pub(super) fn share(&mut self, left: &Phrase, base: &Phrase, share: Share, at: Span) -> Built<Formula> {
@@ -195,6 +246,18 @@ fn parity(items: &[Item]) -> Option<(&[Item], Op)> {
         _ => return None,
     };
     (is.text == "为" && !number.is_empty()).then_some((number, op))
+}
+
+/// Values of an ordered list are numbered from the lowest.
+fn in_range(noun: &Noun, comparison: Comparison, bound: EntityId) -> bool {
+    let Noun::Entity { id, .. } = noun else { return false };
+    match comparison {
+        Comparison::AtLeast => *id >= bound,
+        Comparison::AtMost => *id <= bound,
+        Comparison::More => *id > bound,
+        Comparison::Less => *id < bound,
+        Comparison::Equal => *id == bound,
+    }
 }
 
 fn op(comparison: Comparison) -> Op {

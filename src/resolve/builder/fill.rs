@@ -1,6 +1,6 @@
 //! Nouns become terms and variables.
-use super::super::noun::{Noun, Quantity};
-use super::super::problem::ResolveProblem as P;
+use super::super::noun::{Joint, Noun, Quantity, said};
+use super::super::problem::{MEANT_BACK, MEANT_ROLE, ResolveProblem as P};
 use super::super::scope::{Name, Position, is_a};
 use super::super::variables::{Key, Variable, all};
 use super::{Builder, Built, Filler, Reported, atoms};
@@ -20,19 +20,19 @@ impl Builder<'_> {
         at: Span,
     ) -> Built<Filler> {
         match noun {
-            Noun::List { any, members } => {
+            Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
+            Noun::List { joint, members } => {
                 if split {
                     let way = self.ways.pick(members.len().max(1));
                     return members.get(way).map_or(Err(Reported), |member| self.fill(member, hole, position, verb, split, at));
                 }
                 let fillers: Built<Vec<Filler>> =
                     members.iter().map(|member| self.fill(member, hole, position, verb, split, at)).collect();
-                Ok(Filler::List(*any, fillers?))
+                Ok(Filler::List(*joint == Joint::Any, fillers?))
             }
             Noun::Entity { id, kind, word } => Ok(Filler::One(self.entity(*id, *kind, word, hole, position, verb))),
-            Noun::Quote(text) => {
-                (self.quotes)(text).map_or_else(|| self.report(P::TooLarge, at), |id| Ok(Filler::One(Term::Individual(id))))
-            }
+            Noun::Quote(text) => self.literal(text, self.lexicon.scope.known.text, at),
+            Noun::Date(date) => self.literal(&date.to_string(), self.lexicon.scope.known.date, at),
             Noun::Number(_) => self.report(P::Unsupported { what: "数字", english: "a number" }, at),
             Noun::Kind { kind, word } => Ok(Filler::One(Term::Var(self.kind_variable(*kind, word)))),
             Noun::Back { word } => self.back(word, at).map(|var| Filler::One(Term::Var(var))),
@@ -44,6 +44,11 @@ impl Builder<'_> {
                 self.quantified(*how, noun, hole, position, verb, at).map(|var| Filler::One(Term::Var(var)))
             }
         }
+    }
+
+    /// A word or a day that stands for itself.
+    fn literal(&mut self, text: &str, kind: KindId, at: Span) -> Built<Filler> {
+        (self.quotes)(text, kind).map_or_else(|| self.report(P::TooLarge, at), |id| Ok(Filler::One(Term::Individual(id))))
     }
 
     /// An individual; an office where a person is wanted is a person.
@@ -109,28 +114,66 @@ impl Builder<'_> {
             return Ok(Var(n as u16));
         }
         let found = match self.lexicon.name(word) {
-            Some(Name::Kind(kind)) => self.of_kind(kind),
+            Some(Name::Kind(kind)) => self.of_kind(kind, word, at)?,
             Some(Name::Entity(..)) => None,
             None => self.ending(word),
         };
         found.map_or_else(|| self.report(P::NoAntecedent { word: format!("该{word}") }, at), Ok)
     }
 
-    pub(super) fn of_kind(&mut self, kind: KindId) -> Option<Var> {
+    /// The only thing of a kind; of several the words cannot tell which is meant.
+    pub(super) fn of_kind(&mut self, kind: KindId, word: &str, at: Span) -> Built<Option<Var>> {
         let program = self.lexicon.program;
         let fits = |variable: &Variable| !variable.word.is_empty() && is_a(program, variable.kind, kind);
         let own = self.prefer.iter().copied().find(|var| self.variables.list.get(usize::from(var.0)).is_some_and(fits));
         if own.is_some() {
-            return own;
+            return Ok(own);
         }
+        // An office may be there as holder and in its capacity: one word, the last of them.
         if let Some(n) = self.variables.list.iter().rposition(fits) {
-            return Some(Var(n as u16));
+            let words = self.variables.list.iter().filter(|one| fits(one)).map(|one| one.word.clone()).collect();
+            return self.one_word(words, word, at).map(|()| Some(Var(n as u16)));
         }
-        let later = self.named.iter().find_map(|noun| match noun {
-            Noun::Kind { kind: named, word } if is_a(program, *named, kind) => Some((*named, word.clone())),
-            _ => None,
-        });
-        later.map(|(named, word)| self.kind_variable(named, &word))
+        let later: Vec<(KindId, String)> = self
+            .named
+            .iter()
+            .filter_map(|noun| match noun {
+                Noun::Kind { kind: named, word } if is_a(program, *named, kind) => Some((*named, word.clone())),
+                _ => None,
+            })
+            .collect();
+        self.one_word(later.iter().map(|(_, word)| word.clone()).collect(), word, at)?;
+        Ok(later.first().map(|(named, word)| self.kind_variable(*named, word)))
+    }
+
+    /// What 该X may mean must be one word.
+    fn one_word(&mut self, mut choices: Vec<String>, back: &str, at: Span) -> Built<()> {
+        choices.sort();
+        choices.dedup();
+        if choices.len() < 2 {
+            return Ok(());
+        }
+        self.report(P::SeveralMeant { word: format!("该{back}"), choices, help: MEANT_BACK }, at)
+    }
+
+    /// Which of several roles with one word is meant: the one named before, else the one whose thing the clause names.
+    fn which_role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<usize> {
+        let all = self.lexicon.roles(word, of);
+        if all.len() < 2 {
+            return Ok(index);
+        }
+        let named = |n: &usize| {
+            of.is_none() && self.variables.list.iter().any(|one| matches!(one.key, Key::Role(pattern, _) if pattern == *n))
+        };
+        let there =
+            |n: &usize| of.is_none() && self.lexicon.whole_of(*n).is_some_and(|kind| self.candidates(kind, &[]).len() == 1);
+        let before: Vec<usize> = all.iter().copied().filter(named).collect();
+        let fitting = if before.is_empty() { all.iter().copied().filter(there).collect() } else { before };
+        if let [only] = fitting.as_slice() {
+            return Ok(*only);
+        }
+        let choices = all.iter().filter_map(|n| self.lexicon.show_role(*n)).collect();
+        self.report(P::SeveralMeant { word: word.to_owned(), choices, help: MEANT_ROLE }, at)
     }
 
     /// 该领导 for 市政府领导, if only one name of the clause ends so.
@@ -164,6 +207,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn role(&mut self, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<Var> {
+        let index = self.which_role(index, of, word, at)?;
         let Some(pattern) = self.lexicon.scope.patterns.get(index) else { return Err(Reported) };
         let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else {
             return Err(Reported);
@@ -217,7 +261,7 @@ impl Builder<'_> {
         let kind = if kind == self.lexicon.scope.known.office { self.lexicon.scope.known.person } else { kind };
         let word = match head {
             Noun::Kind { word, .. } | Noun::Entity { word, .. } | Noun::Role { word, .. } | Noun::Back { word } => word.clone(),
-            Noun::Some { .. } | Noun::Relative { .. } | Noun::Quote(_) | Noun::Number(_) | Noun::List { .. } => String::new(),
+            _ => String::new(),
         };
         let var = self.variables.add(Variable { kind, word, key: Key::Fresh, restriction: Formula::True, universal });
         let restriction = self.described(Term::Var(var), words, head, at)?;
@@ -249,12 +293,7 @@ impl Builder<'_> {
         let before: Vec<Var> = self.others(noun, kind, how);
         let word = match noun {
             Noun::Kind { word, .. } | Noun::Entity { word, .. } | Noun::Role { word, .. } => word.clone(),
-            Noun::Relative { .. }
-            | Noun::Back { .. }
-            | Noun::Some { .. }
-            | Noun::Quote(_)
-            | Noun::Number(_)
-            | Noun::List { .. } => String::new(),
+            _ => String::new(),
         };
         let prefix = match how {
             Quantity::Another => "另一",
@@ -361,11 +400,14 @@ impl Builder<'_> {
                 Ok(all(parts))
             }
             Noun::Back { word } => self.back(word, at).map(|var| Formula::Same(term, Term::Var(var))),
-            Noun::Quote(_) | Noun::Number(_) => self.report(P::Unsupported { what: "这样的集合", english: "such a set" }, at),
+            Noun::Quote(_) | Noun::Date(_) | Noun::Number(_) => {
+                self.report(P::Unsupported { what: "这样的集合", english: "such a set" }, at)
+            }
         }
     }
 
     pub(super) fn role_of(&mut self, term: Term, index: usize, of: Option<&Noun>, word: &str, at: Span) -> Built<Formula> {
+        let index = self.which_role(index, of, word, at)?;
         let Some(pattern) = self.lexicon.scope.patterns.get(index) else { return Err(Reported) };
         let (Some(role), Some(relation)) = (&pattern.role, self.lexicon.program.relations.get(pattern.relation.index())) else {
             return Err(Reported);

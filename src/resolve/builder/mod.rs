@@ -10,7 +10,7 @@ use super::problem::ResolveProblem as P;
 use super::scope::Pattern;
 use super::sentence::{Matched, Reading};
 use super::variables::{Variables, all};
-use crate::core_ir::{AtomFormula, ChoiceId, DocumentId, Formula, IndividualId, RelationId, Term, Var};
+use crate::core_ir::{AtomFormula, ChoiceId, DocumentId, Formula, IndividualId, KindId, RelationId, Term, Var};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
@@ -86,7 +86,7 @@ pub struct Builder<'a> {
     /// Clauses whose conditions are being read in place (出现 第…条 情形).
     pub inside: Vec<Locus>,
     /// New literal words (quotes) get their numbers from here.
-    pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
+    pub quotes: &'a dyn Fn(&str, KindId) -> Option<IndividualId>,
 }
 
 impl<'a> Builder<'a> {
@@ -128,6 +128,9 @@ impl<'a> Builder<'a> {
         }
         for item in items {
             let Item::Word(word) = item else { continue };
+            if let Some(list) = self.lexicon.unordered(&word.text) {
+                return self.report(P::NotOrdered { word: word.text.clone(), list }, word.at);
+            }
             if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {
                 let names = self.lexicon.scope.names.keys().chain(&self.lexicon.scope.literals);
                 let close = super::near(&word.text, names);

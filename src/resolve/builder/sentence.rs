@@ -1,5 +1,5 @@
 //! Sentences and acts.
-use super::super::noun::{Noun, show_items};
+use super::super::noun::{Joint, Noun, show_items};
 use super::super::problem::ResolveProblem as P;
 use super::super::scope::{Pattern, Position, is_a};
 use super::super::sentence::{Matched, spread};
@@ -12,7 +12,8 @@ use crate::syntax::tree::{Item, Phrase};
 impl Builder<'_> {
     /// The formula of a sentence in a condition. `split`: lists of kinds, offices and roles make several clauses.
     pub fn sentence(&mut self, phrase: &Phrase, split: bool) -> Built<Formula> {
-        let (sentences, any) = spread(&self.lexicon, &phrase.items);
+        let (sentences, joint) = spread(&self.lexicon, &phrase.items);
+        self.unmixed(joint, &phrase.items)?;
         let parts: Built<Vec<Formula>> = sentences
             .iter()
             .map(|items| {
@@ -23,11 +24,19 @@ impl Builder<'_> {
         let mut parts = parts?;
         Ok(if parts.len() == 1 {
             parts.pop().unwrap_or(Formula::True)
-        } else if any {
+        } else if joint == Joint::Any {
             Formula::Or(parts)
         } else {
             all(parts)
         })
+    }
+
+    /// 签发 和 审批 或 主持: which is meant cannot be told.
+    pub fn unmixed(&mut self, joint: Joint, items: &[Item]) -> Built<()> {
+        if joint != Joint::Mixed {
+            return Ok(());
+        }
+        self.report(P::MixedList { words: show_items(items) }, place_of(items, Span::default()))
     }
 
     /// A matched sentence; `about` fills the first hole left out that it fits.
@@ -110,8 +119,7 @@ impl Builder<'_> {
 
     /// 甲 和 乙 are meant together, 甲、乙 each by himself. (与 may also be a word of the pattern.)
     fn together(&self, pattern: &Pattern, items: &[Item]) -> bool {
-        let joined =
-            |item: &&Item| matches!(item, Item::And(at) if matches!(self.source.slice(*at).trim(), "和" | "与" | "及" | "以及"));
+        let joined = |item: &&Item| matches!(item, Item::And(word) if word.text != "、");
         let own = pattern.words().filter(|word| matches!(*word, "与" | "和")).count();
         items.iter().filter(joined).count() > own
     }
@@ -122,7 +130,7 @@ impl Builder<'_> {
         members.iter().all(|member| match member {
             Noun::Kind { .. } | Noun::Role { .. } | Noun::Relative { .. } => true,
             Noun::Entity { kind, .. } => *kind == self.lexicon.scope.known.office,
-            Noun::Back { .. } | Noun::Some { .. } | Noun::Quote(_) | Noun::Number(_) | Noun::List { .. } => false,
+            _ => false,
         })
     }
 
@@ -144,7 +152,8 @@ impl Builder<'_> {
 
     /// An act: one term a slot, lists split into several clauses; slots left out take the one candidate or stay open.
     pub fn act(&mut self, items: &[Item], at: Span) -> Built<(RelationId, Vec<Option<Term>>)> {
-        let (sentences, _) = spread(&self.lexicon, items);
+        let (sentences, joint) = spread(&self.lexicon, items);
+        self.unmixed(joint, items)?;
         let way = if sentences.len() > 1 { self.ways.pick(sentences.len()) } else { 0 };
         let Some(items) = sentences.get(way) else { return Err(Reported) };
         let matched = self.read(items, None, at)?;

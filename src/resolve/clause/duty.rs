@@ -1,6 +1,6 @@
 //! Duties and frequencies.
 use super::super::builder::{Built, Filler, Reported};
-use super::super::noun::{Noun, Quantity};
+use super::super::noun::{Joint, Noun, Quantity};
 use super::super::scope::Position;
 use super::super::sentence::{Matched, spread};
 use super::super::variables::{Key, Variable};
@@ -42,8 +42,9 @@ impl Maker<'_, '_> {
     ) -> Built<()> {
         let items = self.joined(subject, words);
         let known = self.builder.variables.list.len();
-        let (sentences, any) = spread(&self.builder.lexicon, &items);
-        if any {
+        let (sentences, joint) = spread(&self.builder.lexicon, &items);
+        self.builder.unmixed(joint, &items)?;
+        if joint == Joint::Any {
             return self.one_duty(&sentences, known, limit, heads, part);
         }
         let mut failed = false;
@@ -223,7 +224,7 @@ impl Maker<'_, '_> {
 /// Of a bearer joined by 或, or with 任一: those of whom one is enough.
 fn members(noun: Option<&Noun>) -> Option<&[Noun]> {
     match noun? {
-        Noun::List { any: true, members } => Some(members),
+        Noun::List { joint: Joint::Any, members } => Some(members),
         Noun::Some { how: Quantity::Any, noun } => Some(std::slice::from_ref(noun)),
         _ => None,
     }

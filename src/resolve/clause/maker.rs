@@ -114,6 +114,20 @@ impl<'s, 'a> Maker<'s, 'a> {
         if failed { Err(Reported) } else { Ok(read) }
     }
 
+    /// The heads of an exception that stands outside its clause, all together.
+    pub(super) fn outside(&mut self, heads: &[Head]) -> Built<Formula> {
+        let mut parts = Vec::new();
+        for head in heads {
+            parts.push(match head {
+                Head::Condition(inside) | Head::Among(inside) => self.builder.condition(inside, true)?,
+                Head::Except(inside) | Head::Without(inside) => {
+                    Formula::Not(Box::new(Formula::And(vec![self.builder.condition(inside, false)?])))
+                }
+            });
+        }
+        Ok(all(parts))
+    }
+
     /// 其中 φ 的: the clauses of the segment before do not reach this case.
     pub(super) fn take_out(&mut self, before: &[usize], conditions: &[Formula], among: &[Formula]) {
         for index in before {

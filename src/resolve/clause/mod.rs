@@ -6,11 +6,11 @@ mod power;
 mod walk;
 
 use super::builder::Ways;
-use super::noun::Lexicon;
+use super::noun::{Lexicon, Noun};
 use super::problem::ResolveProblem as P;
 use super::scope::Name;
 use super::variables::Variables;
-use crate::core_ir::{Act, ChoiceId, Clause, ClauseKind, DocumentId, Formula, IndividualId, Term, Var};
+use crate::core_ir::{Act, ChoiceId, Clause, ClauseKind, DocumentId, Formula, IndividualId, KindId, Lifts, Program, Term, Var};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Condition, Head, Part, PartKind, Phrase, Segment};
@@ -37,7 +37,7 @@ pub struct Standing<'a> {
     /// The convention 〔以上〕.
     pub or_more: Option<ChoiceId>,
     /// Numbers of quoted words.
-    pub quotes: &'a dyn Fn(&str) -> Option<IndividualId>,
+    pub quotes: &'a dyn Fn(&str, KindId) -> Option<IndividualId>,
 }
 
 /// What a sentence became: clauses, with the exceptions to each (indexes into the same list).
@@ -147,6 +147,52 @@ pub fn lower_note(
     clause.variables = snapshot(&maker.builder.variables);
     variables.list.clone_from(&maker.builder.variables.list);
     (closed, maker.builder.problems)
+}
+
+/// The exceptions to a clause that stand outside it: over that clause's variables, which they find by their words. A list at
+/// the head makes several.
+pub fn lower_exception(
+    heads: &[Head],
+    target: &Clause,
+    act: Option<Act>,
+    variables: &Variables,
+    at: Span,
+    standing: &Standing,
+) -> (Vec<Clause>, Problems) {
+    let tree = tree::Clause { at, segments: vec![Segment { heads: heads.to_vec(), parts: Vec::new() }], anchor: None };
+    let mut free = signature(&target.kind);
+    free.extend(act.iter().flat_map(slot_vars).filter(|var| !free.contains(var)).collect::<Vec<_>>());
+    let (mut made, mut problems, mut ways) = (Vec::new(), Problems::default(), Ways::default());
+    for _ in 0..MAX_WAYS {
+        let mut maker = Maker::new(standing, &tree, ways);
+        maker.builder.variables.clone_from(variables);
+        maker.builder.prefer.clone_from(&free);
+        maker.builder.named.extend(act.iter().flat_map(|act| individuals(act, standing.lexicon.program)));
+        let read = maker.outside(heads);
+        let own = &maker.builder.variables;
+        let closed = read.map(|formula| own.close(own.linked(formula, &variables.background, &free), &free));
+        ways = std::mem::take(&mut maker.builder.ways);
+        problems.append(std::mem::take(&mut maker.builder.problems));
+        let Ok(condition) = closed else { return (made, problems) };
+        maker.push(ClauseKind::Exception { act: act.clone(), lifts: Lifts::Listed }, condition, false);
+        let named = snapshot(&maker.builder.variables);
+        made.extend(maker.out.into_iter().map(|clause| Clause { variables: named.clone(), ..clause }));
+        if !ways.advance() {
+            return (made, problems);
+        }
+    }
+    problems.push(Problem::new(P::TooLarge, standing.source, at));
+    (made, problems)
+}
+
+/// The individuals in the places of an act.
+fn individuals(act: &Act, program: &Program) -> Vec<Noun> {
+    let named = |term: &Term| if let Term::Individual(id) = term { Some(*id) } else { None };
+    let noun = |id: IndividualId| {
+        let one = program.individuals.get(id.index())?;
+        Some(Noun::Entity { id: id.into(), kind: one.kind, word: one.name.clone() })
+    };
+    act.slots.iter().flatten().filter_map(named).filter_map(noun).collect()
 }
 
 fn as_var(term: &Term) -> Option<Var> {

@@ -44,7 +44,7 @@ fn item(node: &Node) -> Lowered<Item> {
         Rule::hole_word => Ok(Item::Word(Word { text: hole_text(node.text()), at: node.span() })),
         Rule::quote => node.only(Rule::quoted).map(|inner| Item::Quote(inner.word())),
         Rule::of => Ok(Item::Of(node.span())),
-        Rule::and => Ok(Item::And(node.span())),
+        Rule::and => Ok(Item::And(node.word())),
         Rule::or => Ok(Item::Or(node.span())),
         _ => Err(node.broken()),
     }

@@ -1,0 +1,115 @@
+//! Individuals: 职务, 机构, 个体, the values of lists, people of a 名册.
+use super::super::near;
+use super::super::problem::ResolveProblem as P;
+use super::super::scope::{Name, Scope};
+use super::{Declarer, LIMIT, declarations, new_individual};
+use crate::core_ir::{IndividualId, KindId};
+use crate::diagnostic::Problem;
+use crate::resolve::Parsed;
+use crate::source::Source;
+use crate::syntax::tree::{Declaration, Word};
+use std::sync::Arc;
+
+impl<'a> Declarer<'a> {
+    fn individual(&mut self, word: &Word, kind: KindId) -> Option<IndividualId> {
+        match self.scope.name(&word.text) {
+            Some(Name::Entity(id, other)) if other == kind => Some(IndividualId(id.0)),
+            Some(_) => {
+                self.report(P::DeclaredTwice { name: word.text.clone() }, word.at);
+                None
+            }
+            None if self.program.individuals.len() >= LIMIT => {
+                self.report(P::TooLarge, word.at);
+                None
+            }
+            None => Some(new_individual(&mut self.program, &mut self.scope, &word.text, kind)),
+        }
+    }
+
+    pub(super) fn individuals(&mut self, files: &'a [Parsed]) {
+        let known = self.scope.known;
+        let mut parts = Vec::new();
+        for (source, declaration, _) in declarations(files) {
+            self.source = source;
+            match declaration {
+                Declaration::Offices { names, part_of } => {
+                    for name in names {
+                        let Some(id) = self.individual(name, known.office) else { continue };
+                        self.scope.part_of.entry(id).or_default();
+                        parts.extend(part_of.iter().map(|whole| (id, whole, source)));
+                    }
+                }
+                Declaration::Individuals { names, kind } => {
+                    let Some(kind) = self.wanted_kind(kind) else { continue };
+                    for name in names {
+                        self.individual(name, kind);
+                    }
+                }
+                Declaration::Options { kind, values, .. } => {
+                    let Some(Name::Kind(kind)) = self.scope.name(&kind.text) else { continue };
+                    for value in values {
+                        self.individual(value, kind);
+                    }
+                }
+                Declaration::Roster(rows) => {
+                    for person in rows.iter().flat_map(|(_, people, _)| people) {
+                        self.individual(person, known.person);
+                    }
+                }
+                Declaration::Kinds { .. } | Declaration::Pattern(_) => {}
+            }
+        }
+        self.wholes(parts);
+    }
+
+    /// 属于 of an office: which offices it is part of, directly or not.
+    fn wholes(&mut self, parts: Vec<(IndividualId, &'a Word, &'a Arc<Source>)>) {
+        let mut edges = Vec::new();
+        for (part, whole, source) in parts {
+            self.source = source;
+            match self.scope.name(&whole.text) {
+                Some(Name::Entity(id, kind)) if kind == self.scope.known.office => {
+                    self.scope.part_of.entry(part).or_default().push(IndividualId(id.0));
+                    edges.push((part, IndividualId(id.0), whole, source));
+                }
+                _ => {
+                    let near = near(&whole.text, self.scope.names.keys());
+                    self.report(P::UnknownName { name: whole.text.clone(), near }, whole.at);
+                }
+            }
+        }
+        close_offices(&mut self.scope);
+        self.office_ring(&edges);
+    }
+
+    /// An office that is by some way part of itself, told once with all the places.
+    fn office_ring(&mut self, edges: &[(IndividualId, IndividualId, &'a Word, &'a Arc<Source>)]) {
+        let leads = |from: &IndividualId, to: &IndividualId| {
+            from == to || self.scope.part_of.get(from).is_some_and(|wholes| wholes.contains(to))
+        };
+        let mut ring = edges.iter().filter(|(part, whole, ..)| leads(whole, part));
+        let Some((part, _, word, source)) = ring.next() else { return };
+        let kind = P::KindCycle { name: word.text.clone(), office: true };
+        let mut problem = Problem::new(kind, source, word.at);
+        for (_, _, word, source) in ring.filter(|(other, whole, ..)| leads(part, other) && leads(whole, part)) {
+            problem = problem.also(source, word.at, "圈里的另一处", "another part of the ring");
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// Transitive closure of one office being part of another.
+fn close_offices(scope: &mut Scope) {
+    let direct = scope.part_of.clone();
+    for (own, wholes) in &mut scope.part_of {
+        let mut next = 0;
+        while let Some(whole) = wholes.get(next).copied() {
+            next += 1;
+            for more in direct.get(&whole).into_iter().flatten() {
+                if !wholes.contains(more) && (more != own || whole != *own) {
+                    wholes.push(*more);
+                }
+            }
+        }
+    }
+}

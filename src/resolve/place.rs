@@ -1,0 +1,113 @@
+//! Places in documents: what stands there, and how they are written.
+use super::document::Later;
+use super::layout::Layout;
+use super::scope::Scope;
+use crate::core_ir::{Clause, ClauseId, ClauseKind, Document, Program};
+use crate::syntax::tree::{Place, Relative};
+use crate::vocabulary::{Citation, Locus};
+
+/// The first and last article of the chapter that a place names, or stands in.
+fn in_chapter(document: &Document, place: &Place, from: Locus) -> Option<(u32, u32)> {
+    let inside = |chapter: &&(u32, u32, u32)| from.article.is_some_and(|article| (chapter.1..=chapter.2).contains(&article));
+    let chapter = match place.chapter {
+        Some(number) => document.chapters.iter().find(|chapter| chapter.0 == number),
+        None => document.chapters.iter().find(inside),
+    };
+    chapter.map(|chapter| (chapter.1, chapter.2))
+}
+
+/// The clauses that stand at a place.
+pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId> {
+    let document = match &place.document {
+        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text)),
+        None => Some(from.document.index()),
+    };
+    let Some(document) = document else { return Vec::new() };
+    let wanted = locus(place, from.locus);
+    let by_chapter = place.chapter.is_some() || place.relative == Some(Relative::Chapter);
+    let chapter = program.documents.get(document).and_then(|document| in_chapter(document, place, from.locus));
+    let inside = |locus: &Locus| match chapter.filter(|_| by_chapter) {
+        Some((first, last)) => locus.article.is_some_and(|article| (first..=last).contains(&article)),
+        None => !by_chapter && wanted.covers(locus),
+    };
+    let here = |clause: &Clause| clause.document.index() == document && inside(&clause.citation.locus);
+    program
+        .clauses
+        .iter()
+        .enumerate()
+        .filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. }))
+        .map(|(n, _)| ClauseId(n as u32))
+        .collect()
+}
+
+/// Whether words name a document: its title or short title, with or without 《》.
+pub fn same_title(document: &Document, words: &str) -> bool {
+    let plain = words.trim_start_matches('《').trim_end_matches('》');
+    document.title == plain || document.short == plain
+}
+
+/// The place meant, seen from where it is written.
+pub fn locus(place: &Place, from: Locus) -> Locus {
+    let written = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    match place.relative {
+        Some(Relative::Sentence) => from,
+        Some(Relative::Paragraph) => Locus { sentence: place.sentence, item: place.item, ..from },
+        Some(Relative::ParagraphBefore) => {
+            // Before the first paragraph there is none: 第零款 stands nowhere.
+            let before = from.paragraph.map_or(0, |n| n.saturating_sub(1));
+            Locus { paragraph: Some(before), sentence: place.sentence, item: place.item, ..from }
+        }
+        Some(Relative::Article) => Locus { article: from.article, ..written },
+        Some(Relative::Chapter) => written,
+        None if place.article.is_none() && place.document.is_none() => {
+            Locus { article: from.article, paragraph: place.paragraph.or(from.paragraph), ..written }
+        }
+        None => written,
+    }
+}
+
+/// The place as written, for messages.
+pub fn show_place(place: &Place) -> String {
+    let document = place.document.as_ref().map(|word| word.text.clone()).unwrap_or_default();
+    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let relative = match place.relative {
+        Some(Relative::Sentence) => "本句",
+        Some(Relative::Paragraph) => "本款",
+        Some(Relative::ParagraphBefore) => "前款",
+        Some(Relative::Article) => "本条",
+        Some(Relative::Chapter) => "本章",
+        None => "",
+    };
+    let procedure = place.procedure.as_ref().map(|name| format!("程序 {}", name.text)).unwrap_or_default();
+    let chapter = place.chapter.map(|number| format!("第{}章", crate::vocabulary::chinese(number))).unwrap_or_default();
+    format!("{procedure}{document}{relative}{chapter}{locus}")
+}
+
+/// Whether a place names words of a document, or the document itself: `None` if the document is not among the rulebooks.
+pub fn stands(program: &Program, layouts: &[Layout], scope: &Scope, place: &Place, (own, from): (usize, Locus)) -> Option<bool> {
+    let at = match &place.document {
+        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text))?,
+        None => own,
+    };
+    if let Some(name) = &place.procedure {
+        return Some(scope.procedures.contains_key(&name.text));
+    }
+    let (Some(document), Some(layout)) = (program.documents.get(at), layouts.get(at)) else { return Some(false) };
+    if place.chapter.is_some() || place.relative == Some(Relative::Chapter) {
+        return Some(in_chapter(document, place, from).is_some());
+    }
+    let wanted = locus(place, from);
+    Some(wanted == Locus::default() || layout.has(wanted))
+}
+
+/// A place with its words.
+pub fn quoted(document: &Document, layout: &Layout, wanted: Locus) -> Citation {
+    let words: String =
+        layout.pieces.iter().filter(|piece| wanted.covers(&piece.locus)).map(|piece| piece.text.as_str()).collect();
+    Citation {
+        document: document.title.as_str().into(),
+        number: document.number.as_deref().map(Into::into),
+        locus: wanted,
+        quote: words.into(),
+    }
+}
