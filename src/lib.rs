@@ -17,6 +17,7 @@
 //! | [`explain`] | answer → sentences, in Chinese or English |
 //! | [`analysis`] | which words of the law are executed |
 //! | [`api`] | the door: [`Rulebook`], [`Situation`], [`Question`], cases |
+//! | [`session`] | asking and supposing, line by line |
 //! | `cli` | the program (feature `cli`, on by default) |
 //!
 //! ```
@@ -52,6 +53,7 @@ pub mod answer;
 pub mod explain;
 pub mod analysis;
 pub mod api;
+pub mod session;
 #[cfg(feature = "cli")]
 pub mod cli;
 

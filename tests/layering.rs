@@ -1,7 +1,7 @@
 //! The stages stand in one line, and each looks only up it.
 use std::{fs, path::Path};
 
-const LINE: [&str; 13] = [
+const LINE: [&str; 14] = [
     "source",
     "vocabulary",
     "diagnostic",
@@ -14,6 +14,7 @@ const LINE: [&str; 13] = [
     "explain",
     "analysis",
     "api",
+    "session",
     "cli",
 ];
 

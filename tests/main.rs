@@ -12,6 +12,7 @@ mod evaluation;
 mod reading;
 mod resolution;
 mod sense;
+mod sessions;
 mod answers;
 mod core;
 mod reference;

@@ -88,7 +88,7 @@ fn wrong_usage_is_two_and_says_what_was_meant() {
     guiju(&["ask", "-r", "x"]).run().status(2).err("--situation");
     guiju(&["check", "x", "--lang", "fr"]).run().status(2).err("可以是：zh、en。");
     guiju(&["chekc", "--lang", "en"]).run().status(2).err("there is no command").err("Did you mean");
-    guiju(&["repl"]).run().status(2).err("没有「repl」这个命令");
+    guiju(&["repl"]).run().status(2).err("还缺：<RULEBOOK>");
 }
 
 #[test]

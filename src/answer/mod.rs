@@ -12,3 +12,4 @@ mod wording;
 
 pub use build::{Asked, answer};
 pub use model::*;
+pub(crate) use wording::{Wording, thousandths};

@@ -17,3 +17,7 @@ pub use prepared::Prepared;
 pub use rulebook::{LoadError, Question, Rulebook, Statement};
 pub use shelf::{Shelf, Shelved};
 pub use situation::Situation;
+
+pub(crate) use expect::{failures, said};
+pub(crate) use rulebook::hexadecimal;
+pub(crate) use shelf::bare;

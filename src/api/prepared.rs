@@ -42,6 +42,21 @@ impl Prepared {
         Self { rulebook: rulebook.clone(), situated: Arc::new(situated), indexed, digest: digest.into() }
     }
 
+    /// The declared names of its rulebooks.
+    pub(crate) fn scope(&self) -> &resolve::Scope {
+        &self.rulebook.resolved().scope
+    }
+
+    /// What its rulebooks say.
+    pub(crate) fn program(&self) -> &core_ir::Program {
+        self.rulebook.program()
+    }
+
+    /// Its names and facts.
+    pub(crate) fn situated(&self) -> &Situated {
+        &self.situated
+    }
+
     /// The answer to a question.
     pub fn ask(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
         alone(question, |written| self.ask_written(written, lang))

@@ -145,6 +145,18 @@ impl Situation {
         &self.digest
     }
 
+    /// Its facts, each a line as it would be written.
+    pub(crate) fn written(&self, resolved: &Resolved) -> Result<Vec<String>, Problems> {
+        let (text, problems) = match &self.form {
+            Form::Written { source, case } => {
+                let fact = |fact: &tree::Fact| source.slice(fact.at).split_whitespace().collect::<Vec<_>>().join(" ");
+                return Ok(case.facts.iter().map(fact).collect());
+            }
+            Form::Listed(listed) => lines(listed, resolved),
+        };
+        if problems.has_errors() { Err(problems) } else { Ok(text.lines().map(str::to_owned).collect()) }
+    }
+
     /// Ties it to rulebooks.
     pub(crate) fn bind(&self, resolved: &Resolved, as_of: Option<Date>) -> (Situated, Problems) {
         let date = as_of.or_else(|| self.date());

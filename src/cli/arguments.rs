@@ -35,6 +35,9 @@ pub enum Verb {
     /// 就一个情形提问
     #[command(alias = "提问")]
     Ask(AskArguments),
+    /// 边问边改
+    #[command(alias = "对话")]
+    Repl(ReplArguments),
     /// 运行案例
     #[command(alias = "测试")]
     Test(TestArguments),
@@ -86,6 +89,20 @@ pub struct AskArguments {
     /// 写出全部依据和理由
     #[arg(short, long, alias = "详细")]
     pub full: bool,
+}
+
+/// `guiju repl`
+#[derive(Debug, Args)]
+pub struct ReplArguments {
+    /// 规则书（文件或文件夹）
+    #[arg(required = true, value_name = "RULEBOOK")]
+    pub rulebook: Vec<PathBuf>,
+    /// 从这个情形开始（.gj 或 .json）
+    #[arg(short, long, alias = "情形", value_name = "PATH")]
+    pub situation: Option<PathBuf>,
+    /// 问的是哪一天
+    #[arg(long, alias = "日期", value_name = "DATE")]
+    pub as_of: Option<String>,
 }
 
 /// `guiju test`

@@ -36,7 +36,7 @@ fn told(problems: &Problems, console: &Console) -> Status {
     Status::Findings
 }
 
-fn date(text: &str, console: &Console) -> Result<Date, Status> {
+pub fn date(text: &str, console: &Console) -> Result<Date, Status> {
     Date::parse(text).ok_or_else(|| {
         console.trouble(
             &console.pick(format!("「{text}」不是日期"), format!("「{text}」 is not a date")),
@@ -85,18 +85,10 @@ fn painted(line: &Line, console: &Console) -> String {
     let indent = "  ".repeat(line.depth);
     let text = match line.role {
         Role::Question => console.paint(&line.text, Paint::Dim),
-        Role::Verdict(holds) => console.paint(&line.text, color(holds)),
+        Role::Verdict(holds) => console.paint(&line.text, Paint::of(holds)),
         Role::Heading => console.paint(&line.text, Paint::Bold),
         Role::Plain | Role::Quote => line.text.clone(),
-        Role::Node(holds) => format!("{}{}", console.paint(mark(holds), color(holds)), line.text),
+        Role::Node(holds) => format!("{}{}", console.paint(mark(holds), Paint::of(holds)), line.text),
     };
     format!("{indent}{text}")
-}
-
-fn color(holds: Option<bool>) -> Paint {
-    match holds {
-        Some(true) => Paint::Green,
-        Some(false) => Paint::Red,
-        None => Paint::Yellow,
-    }
 }

@@ -139,6 +139,15 @@ pub enum Paint {
 }
 
 impl Paint {
+    /// For yes, no, neither.
+    pub fn of(holds: Option<bool>) -> Self {
+        match holds {
+            Some(true) => Self::Green,
+            Some(false) => Self::Red,
+            None => Self::Yellow,
+        }
+    }
+
     fn code(self) -> u8 {
         match self {
             Self::Green => 32,

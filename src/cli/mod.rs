@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod help;
 mod input;
+mod repl;
 mod replace;
 mod terminal;
 mod test;
@@ -49,6 +50,7 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
         }
         Some(Verb::Check(arguments)) => check::run(&arguments, console),
         Some(Verb::Ask(arguments)) => ask::run(&arguments, console),
+        Some(Verb::Repl(arguments)) => repl::run(&arguments, console),
         Some(Verb::Test(arguments)) => test::run(&arguments, console),
         Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
         Some(Verb::Explain(arguments)) => explain::run(&arguments, console),

@@ -21,6 +21,20 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Unreadable> {
     })
 }
 
+/// A new file in one step: there is nothing of that name, or the whole text.
+pub fn create(path: &Path, text: &str) -> Result<(), Unreadable> {
+    let make = || {
+        let (mut file, new) = beside(path)?;
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&new, path));
+        if written.is_err() {
+            // Nothing is left behind; if that fails too, the first error is the one to tell.
+            let _ = fs::remove_file(&new);
+        }
+        written.and_then(|()| settle(path))
+    };
+    make().map_err(|error| because(path, &error))
+}
+
 /// A new file in the same folder.
 fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -55,7 +69,8 @@ fn keep_owner(_: &File, _: &fs::Metadata) {}
 /// The move itself survives a crash once the folder is written.
 #[cfg(unix)]
 fn settle(target: &Path) -> io::Result<()> {
-    target.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    let folder = target.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    folder.map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 #[cfg(not(unix))]

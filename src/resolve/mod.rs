@@ -27,7 +27,7 @@ mod variables;
 pub use amend::{amend, strike};
 pub use place::show_place;
 pub use problem::ResolveProblem;
-pub use question::{place, question};
+pub use question::{asks, place, question};
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Layer, Situated, situation};
 

@@ -248,9 +248,9 @@ impl ResolveProblem {
     fn help_zh(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
-            P::UnknownName { near: None, .. } => {
-                "请先在「用语」里声明它（种类、职务、机构、个体、选项，或者「句式」「行为」里的词）。".to_owned()
-            }
+            P::UnknownName { name, near: None } => format!(
+                "情形里的人，列入名册，或者写「人：{name}。」；情形里的东西，写「{name} 是 会议。」之类；规则书里的词，在「用语」里声明。"
+            ),
             P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
             P::UnknownSentence { near: None, .. } => {
                 "请先用「句式」「行为」或「角色」声明这样的句子；词与词之间要有空格。".to_owned()
@@ -297,9 +297,9 @@ impl ResolveProblem {
     fn help_en(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
-            P::UnknownName { near: None, .. } => {
-                "Declare it first (种类, 职务, 机构, 个体 or 选项, or a word of a 句式 or 行为).".to_owned()
-            }
+            P::UnknownName { name, near: None } => format!(
+                "A person of the situation is put in the roster or written 人：{name}。; a thing, {name} 是 会议。 and the like; a word of rulebooks is declared (种类, 职务, 句式 and so on)."
+            ),
             P::UnknownSentence { near: Some(near), .. } => {
                 format!("The nearest pattern is `{near}`. Words are separated by blanks.")
             }

@@ -45,6 +45,15 @@ pub fn question(
     question.map_err(|_| problems)
 }
 
+/// Whether a sentence is a question, by its mark or by a word that only questions have.
+pub fn asks(text: &str) -> bool {
+    let text = text.trim();
+    // 可以 asks nothing without the mark, and 违反 may be a word of a pattern.
+    let words = || MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).filter(|word| **word != "可以");
+    let own = |word: &str| words().any(|known| *known == word) || word == "是否违反";
+    text.ends_with(['？', '?']) || text.split(|c: char| c.is_whitespace() || "，。；：".contains(c)).any(own)
+}
+
 fn alone(problem: Problem) -> Problems {
     let mut problems = Problems::default();
     problems.push(problem);

@@ -17,6 +17,7 @@ mod rulebook;
 mod scan;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 pub mod tree;
+pub mod typed;
 
 use crate::{
     diagnostic::{Problem, Problems},

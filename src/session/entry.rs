@@ -1,0 +1,115 @@
+//! What a typed line is: a command, facts, a question, a line of a case file.
+use super::command::{Command, Verb};
+use crate::resolve::asks;
+use crate::syntax::typed;
+
+/// A typed line.
+#[derive(Debug)]
+pub enum Entry<'t> {
+    /// Blank, or a comment.
+    Nothing,
+    /// A command and what stands behind it.
+    Command(Verb, &'t str),
+    /// A line that begins with a colon and names no command.
+    UnknownCommand(&'t str),
+    /// A line of a case file: its first word and the rest.
+    CaseLine(&'t str, &'t str),
+    /// Facts and questions, one after another.
+    Sentences(Vec<Sentence<'t>>),
+}
+
+/// A fact or a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sentence<'t> {
+    /// A fact, with or without its stop.
+    Fact(&'t str),
+    /// A question, with or without its mark.
+    Question(&'t str),
+}
+
+/// The first words of lines of a case file that are no facts.
+const CASE_WORDS: [&str; 9] = ["案例", "适用", "情形", "反事实", "问", "答", "据", "缺", "告"];
+
+impl<'t> Entry<'t> {
+    /// Reads a line.
+    pub fn of(line: &'t str) -> Self {
+        let line = line.trim();
+        if line.is_empty() || ["注：", "注:", "//"].iter().any(|mark| line.starts_with(mark)) {
+            return Self::Nothing;
+        }
+        if let Some(rest) = line.strip_prefix([':', '：']) {
+            let (name, rest) = first(rest.trim_start());
+            return match Command::named(name) {
+                Some(command) => Self::Command(command.verb, rest),
+                None => Self::UnknownCommand(name),
+            };
+        }
+        let (word, rest) = first(line);
+        if let Some(command) = Command::named(word).filter(|command| bare(command, word)) {
+            return Self::Command(command.verb, rest);
+        }
+        // 假如 and 出处 are written without a blank too.
+        for (name, verb) in [("假如", Verb::Suppose), ("出处", Verb::Source)] {
+            if let Some(rest) = line.strip_prefix(name) {
+                return Self::Command(verb, rest.trim_start_matches(is_gap));
+            }
+        }
+        if CASE_WORDS.contains(&word) && !rest.is_empty() {
+            return Self::CaseLine(word, rest);
+        }
+        if line.starts_with('第') && crate::resolve::place(line).is_some() {
+            return Self::Command(Verb::Source, line);
+        }
+        Self::Sentences(sentences(line))
+    }
+}
+
+/// Facts and questions of a text.
+pub fn sentences(text: &str) -> Vec<Sentence<'_>> {
+    typed::cut(text)
+        .into_iter()
+        .map(|piece| if asks(piece) { Sentence::Question(piece) } else { Sentence::Fact(piece) })
+        .collect()
+}
+
+/// Chinese names stand without a colon; of the English ones only those that everybody tries.
+fn bare(command: &Command, word: &str) -> bool {
+    command.chinese.contains(&word) || ["help", "quit", "exit"].contains(&word)
+}
+
+/// The first word and what stands behind it.
+fn first(line: &str) -> (&str, &str) {
+    let end = line.find(is_gap).unwrap_or(line.len());
+    let (word, rest) = line.split_at_checked(end).unwrap_or((line, ""));
+    (word, rest.trim_start_matches(is_gap).trim_end())
+}
+
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '：' | ':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Sentence, Verb};
+
+    #[test]
+    fn lines_are_told_apart() {
+        let command = |line| match Entry::of(line) {
+            Entry::Command(verb, rest) => Some((verb, rest)),
+            _ => None,
+        };
+        for line in ["：撤销", ":undo", "撤销", ": UNDO", "  :u "] {
+            assert_eq!(command(line), Some((Verb::Undo, "")), "{line}");
+        }
+        for line in ["假如 丁 未到会", "假如丁 未到会", "：假如：丁 未到会", ":suppose 丁 未到会"] {
+            assert_eq!(command(line), Some((Verb::Suppose, "丁 未到会")), "{line}");
+        }
+        assert_eq!(command("第三十八条第一款"), Some((Verb::Source, "第三十八条第一款")));
+        assert!(matches!(Entry::of("undo"), Entry::Sentences(_)));
+        assert!(matches!(Entry::of("：没有"), Entry::UnknownCommand("没有")));
+        assert!(matches!(Entry::of("情形 2019年3月12日"), Entry::CaseLine("情形", "2019年3月12日")));
+        assert!(matches!(Entry::of("注：撤销"), Entry::Nothing));
+        let Entry::Sentences(read) = Entry::of("甲 到会 会议。会议 能否 召开") else { panic!() };
+        assert_eq!(read, [Sentence::Fact("甲 到会 会议。"), Sentence::Question("会议 能否 召开")]);
+    }
+}

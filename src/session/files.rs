@@ -1,0 +1,323 @@
+//! 读入 and 保存: a session as a situation, or as a case with the answers it got.
+use super::record::lost;
+use super::scene::{Bound, Level, Scene};
+use super::{Reply, Session, Tone, Wish};
+use crate::answer::{Answer, Cite};
+use crate::api::cases::Runner;
+use crate::api::{Shelf, Situation, bare, said};
+use crate::diagnostic::Problems;
+use crate::explain::Role;
+use crate::source::Source;
+use crate::syntax::{self, tree};
+use crate::vocabulary::Date;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// A question with its answer, and the suppositions it was asked on.
+struct Kept {
+    levels: Vec<Level>,
+    question: String,
+    answer: Answer,
+}
+
+impl Session {
+    /// 读入
+    pub(super) fn load(&self, path: &str) -> Reply {
+        if path.is_empty() {
+            return Reply::trouble(self.pick("请写出文件。", "Say which file."))
+                .advice(self.pick("例：读入 情形.gj", "For example: :load situation.gj"));
+        }
+        Reply { wishes: vec![Wish::Read(unquoted(path).to_owned())], ..Reply::default() }
+    }
+
+    /// The file that was wished for: a situation in text or JSON, or cases, of which the first is taken.
+    pub fn read(&mut self, source: &Arc<Source>) -> Reply {
+        match self.opened(source) {
+            Ok(reply) => reply,
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    fn opened(&mut self, source: &Arc<Source>) -> Result<Reply, Problems> {
+        if source.text().trim_start().starts_with('{') {
+            let situation = Situation::from_json_source(source)?;
+            let lines = situation.written(self.book.resolved())?;
+            let scene = Scene { title: None, date: situation.date().or(self.now.scene.date), levels: vec![Level { lines }] };
+            let questions = situation.questions().into_iter().map(str::to_owned).collect();
+            return self.settled(source, scene, questions, &[]);
+        }
+        let (file, problems) = syntax::parse(source);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        let Some(case) = file.cases.first() else {
+            return Ok(Reply::trouble(self.pick("这个文件里没有情形，也没有案例。", "The file has no situation and no case.")));
+        };
+        let lines = written(source, &case.facts);
+        let title = Some(format!("{} {}", case.number.text, case.title.text)).filter(|title| !title.trim().is_empty());
+        let date = Date::parse(&case.date.text).or(self.now.scene.date);
+        let scene = Scene { title, date, levels: vec![Level { lines }] };
+        let questions = case.questions.iter().map(|asked| asked.question.text.trim().to_owned()).collect();
+        let reply = self.settled(source, scene, questions, &case.variants)?;
+        if file.cases.len() > 1 {
+            let text = self.pick(
+                format!("文件里有 {} 个案例，读入了第一个。", file.cases.len()),
+                format!("The file has {} cases; the first was read.", file.cases.len()),
+            );
+            return Ok(reply.advice(text));
+        }
+        Ok(reply)
+    }
+
+    /// Takes over what a file says, names its variants, and answers its questions.
+    fn settled(
+        &mut self,
+        source: &Arc<Source>,
+        scene: Scene,
+        questions: Vec<String>,
+        variants: &[tree::Variant],
+    ) -> Result<Reply, Problems> {
+        let facts = scene.levels.iter().map(|level| level.lines.len()).sum::<usize>();
+        let name = scene.title.clone().unwrap_or_else(|| source.name().to_owned());
+        self.move_to(self.pick(format!("读入 {}", source.name()), format!(":load {}", source.name())), scene)?;
+        let mut reply =
+            Reply::done(self.pick(format!("读入了 {name}：事实 {facts} 句。"), format!("Read {name}: {facts} facts.")));
+        let mut names = Vec::new();
+        for variant in variants {
+            let mut scene = self.now.scene.supposing(written(source, &variant.facts));
+            scene.date = variant.date.as_ref().and_then(|date| Date::parse(&date.text)).or(scene.date);
+            let (bound, _) = scene.bind(&self.book)?;
+            self.named.insert(variant.name.text.clone(), Arc::new(bound));
+            names.push(variant.name.text.clone());
+        }
+        for question in questions {
+            let answer = self.answer(question.trim_end_matches(['？', '?']).trim_end())?;
+            let text = format!("{}{} {}", answer.question, self.pick("？", "?"), crate::explain::sentence(&answer, self.lang));
+            reply = reply.and(Tone::Said(Role::Verdict(answer.holds)), 0, text);
+        }
+        if let Some(first) = names.first() {
+            let all = names.join(self.pick("、", ", "));
+            reply = reply.advice(self.pick(
+                format!("反事实 {all}：「比较 实际 {first}」看有什么不同，「转到 {first}」换到那里。"),
+                format!("variants {all}: :compare real {first} shows the difference, :goto {first} goes there."),
+            ));
+        }
+        Ok(reply)
+    }
+
+    /// 保存
+    pub(super) fn save(&mut self, rest: &str) -> Reply {
+        let (kind, rest) = match rest.split_once(char::is_whitespace) {
+            Some(("案例" | "case", rest)) => (true, rest.trim()),
+            Some(("情形" | "situation", rest)) => (false, rest.trim()),
+            _ => (false, rest.trim()),
+        };
+        let (rest, replace) = match rest.strip_suffix("覆盖").or_else(|| rest.strip_suffix("replace")) {
+            Some(rest) if rest.ends_with(char::is_whitespace) => (rest.trim_end(), true),
+            _ => (rest, false),
+        };
+        let (path, title) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        if path.is_empty() || matches!(path, "案例" | "情形" | "case" | "situation") {
+            return Reply::trouble(self.pick("请写出文件。", "Say which file.")).advice(self.pick(
+                "例：保存 情形.gj、保存 案例 例会.gj 例会-1 四人到会",
+                "For example: :save situation.gj, :save case meeting.gj M-1 four came",
+            ));
+        }
+        let text = if kind { self.as_case(unquoted(path), title.trim()) } else { self.as_situation() };
+        match text {
+            Ok(text) => {
+                Reply { wishes: vec![Wish::Write { path: unquoted(path).to_owned(), text, replace }], ..Reply::default() }
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    /// That the file was written, or why not (`None`: it is there already).
+    pub fn written(&self, path: &str, done: Result<(), Option<String>>) -> Reply {
+        match done {
+            Ok(()) => Reply::done(self.pick(format!("存好了：{path}"), format!("Saved: {path}"))),
+            Err(None) => Reply::trouble(
+                self.pick(
+                    format!("「{path}」已经有了，没有动它。"),
+                    format!("「{path}」 is there already and was left as it is."),
+                ),
+            )
+            .advice(
+                self.pick("要替换，再写一遍，末尾加上「覆盖」。", "To replace it, type the line again with replace at its end."),
+            ),
+            Err(Some(why)) => Reply::trouble(why),
+        }
+    }
+
+    /// All facts in one layer, with the questions asked.
+    fn as_situation(&self) -> Result<String, Reply> {
+        let lines = self.flat(&self.now.scene, 0)?;
+        let mut text = head(&self.now.scene, self)?;
+        facts_into(&mut text, &lines);
+        let mut seen = Vec::new();
+        for asked in &self.asked {
+            if Arc::ptr_eq(&asked.about, &self.now) && !seen.contains(&asked.question) {
+                let _ = writeln!(text, "问 {}？", asked.question);
+                seen.push(asked.question.clone());
+            }
+        }
+        Ok(text)
+    }
+
+    /// The situation without suppositions.
+    fn base(&self) -> Result<Bound, Reply> {
+        self.now.scene.down_to(0).bind(&self.book).map(|(bound, _)| bound).map_err(|problems| self.problems(&problems))
+    }
+
+    /// The lines of all levels from this one on, as one level.
+    fn flat(&self, scene: &Scene, from: usize) -> Result<Vec<String>, Reply> {
+        let mut lines = scene.levels.get(from).map(|level| level.lines.clone()).unwrap_or_default();
+        for n in from + 1..scene.levels.len() {
+            let bind = |down: usize| scene.down_to(down).bind(&self.book).map(|(bound, _)| bound);
+            let both = bind(n - 1).and_then(|below| Ok((below, bind(n)?)));
+            let (below, above) = both.map_err(|problems| self.problems(&problems))?;
+            let own = scene.levels.get(n).map(|level| level.lines.clone()).unwrap_or_default();
+            lines.extend(lost(&below, &above).into_iter().filter(|line| !own.contains(line)));
+            lines.extend(own);
+        }
+        let below = scene.levels.iter().take(from).cloned();
+        let alike = Scene { levels: below.chain([Level { lines: lines.clone() }]).collect(), ..scene.clone() };
+        let refused = || {
+            Reply::trouble(self.pick(
+                "设想里有一份情形写不下的改动（如改了一样东西的种类）。",
+                "The suppositions change something that one situation cannot say (such as the kind of a thing).",
+            ))
+            .advice(self.pick("先「回到实际」再存，或者「保存 案例 文件」。", "Go back with :real first, or :save case FILE."))
+        };
+        let (bound, _) = alike.bind(&self.book).map_err(|_| refused())?;
+        let same = scene
+            .clone()
+            .bind(&self.book)
+            .is_ok_and(|(whole, _)| super::Difference::of_facts(&bound, &whole, self.lang).is_empty());
+        if same { Ok(lines) } else { Err(refused()) }
+    }
+
+    /// A case: the situation with its questions, and a variant for each stack of suppositions something was asked on.
+    fn as_case(&self, path: &str, title: &str) -> Result<String, Reply> {
+        let base = self.base()?;
+        let kept = self.kept()?;
+        let (number, title) = self.titled(path, title);
+        let mut text = format!("案例 {number} {title}\n适用 {}\n", self.titles());
+        text.push_str(&head(&base.scene, self)?);
+        facts_into(&mut text, &base.scene.levels.first().map(|level| level.lines.clone()).unwrap_or_default());
+        questions_into(&mut text, kept.iter().filter(|kept| kept.levels.len() == 1));
+        let mut done: Vec<&[Level]> = Vec::new();
+        for one in kept.iter().filter(|kept| kept.levels.len() > 1) {
+            if done.contains(&one.levels.as_slice()) {
+                continue;
+            }
+            done.push(&one.levels);
+            let scene = Scene { levels: one.levels.clone(), ..self.now.scene.clone() };
+            let _ = writeln!(text, "反事实 假如{}", done.len());
+            facts_into(&mut text, &self.flat(&scene, 1)?);
+            questions_into(&mut text, kept.iter().filter(|kept| kept.levels == one.levels));
+        }
+        self.proved(text)
+    }
+
+    /// The questions asked on the situation as it is without suppositions, with the answers they get now; each once.
+    fn kept(&self) -> Result<Vec<Kept>, Reply> {
+        let mut kept: Vec<Kept> = Vec::new();
+        let now = &self.now.scene;
+        for asked in &self.asked {
+            let scene = &asked.about.scene;
+            let same = scene.date == now.date && scene.levels.first() == now.levels.first();
+            if !same || kept.iter().any(|one| one.levels == scene.levels && one.question == asked.question) {
+                continue;
+            }
+            let answer = Answer::clone(&asked.answer);
+            kept.push(Kept { levels: scene.levels.clone(), question: asked.question.clone(), answer });
+        }
+        if kept.is_empty() {
+            return Err(Reply::trouble(self.pick(
+                "这个情形还没有问过问题，案例里要有问题。",
+                "Nothing has been asked of this situation; a case needs a question.",
+            ))
+            .advice(
+                self.pick("先提问，再保存；只存事实，写「保存 文件」。", "Ask first; to save the facts alone, :save FILE."),
+            ));
+        }
+        Ok(kept)
+    }
+
+    /// Number and title of the case: those given, those of the case that was read, or from the name of the file.
+    fn titled(&self, path: &str, title: &str) -> (String, String) {
+        let given = Some(title).filter(|title| !title.is_empty()).or(self.now.scene.title.as_deref());
+        let stem = path.rsplit(['/', '\\']).next().unwrap_or(path).trim_end_matches(".gj");
+        match given.map(|title| title.split_once(char::is_whitespace).unwrap_or((title, ""))) {
+            Some((number, "")) => (number.to_owned(), "对话存成的案例".to_owned()),
+            Some((number, title)) => (number.to_owned(), title.trim().to_owned()),
+            None => (stem.split_whitespace().collect(), "对话存成的案例".to_owned()),
+        }
+    }
+
+    fn titles(&self) -> String {
+        let documents = self.book.program().documents.iter().filter(|document| !document.library);
+        documents.map(|document| format!("《{}》", bare(&document.title))).collect::<Vec<_>>().join("、")
+    }
+
+    /// The case is run before it is written: what is saved passes.
+    fn proved(&self, text: String) -> Result<String, Reply> {
+        let shelf = Shelf::of([Source::new("案例", text.clone())]);
+        let run = Runner::new(&shelf).against(&self.book).run(|_| true);
+        let failed = run.checks.iter().any(|check| !check.failures.is_empty());
+        if run.problems.has_errors() || failed {
+            let told = self.problems(&run.problems);
+            let text =
+                self.pick("存成的案例自己通不过，没有写文件。", "The case would not pass its own test; no file was written.");
+            return Err(Reply::trouble(text).then(told));
+        }
+        Ok(text)
+    }
+}
+
+/// `情形 2021年7月14日`
+fn head(scene: &Scene, session: &Session) -> Result<String, Reply> {
+    let Some(date) = scene.date else {
+        return Err(Reply::trouble(session.pick("还没有日期。", "There is no date yet."))
+            .advice(session.pick("先写「情形 2021年7月14日」。", "First type :date 2021-07-14.")));
+    };
+    Ok(format!("情形 {date}\n"))
+}
+
+fn facts_into(text: &mut String, lines: &[String]) {
+    for line in lines {
+        let _ = writeln!(text, "  {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+}
+
+fn questions_into<'k>(text: &mut String, kept: impl Iterator<Item = &'k Kept>) {
+    for one in kept {
+        let _ = writeln!(text, "问 {}？\n  答 {}", one.question, said(&one.answer));
+        let places = places(&one.answer.citations);
+        if !places.is_empty() {
+            let _ = writeln!(text, "  据 {places}");
+        }
+    }
+}
+
+/// `第八条、第三十八条第一款第五句`; those of other documents than the first with their title.
+fn places(citations: &[Cite]) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for cite in citations {
+        let place = format!("《{}》{}", cite.document, cite.locus());
+        if cite.article.is_some() && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.join("、")
+}
+
+fn written(source: &Source, facts: &[tree::Fact]) -> Vec<String> {
+    facts.iter().map(|fact| source.slice(fact.at).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// A path without the quotes that a paste may bring.
+fn unquoted(path: &str) -> &str {
+    path.trim().trim_matches(['"', '“', '”', '\'', '「', '」'])
+}

@@ -1,0 +1,272 @@
+//! ASKING AND SUPPOSING, line by line.
+//!
+//! A [`Session`] has rulebooks, a situation with suppositions (假如) on top of each other, what was undone, situations that
+//! were given names, and the questions asked so far. [`Session::line`] takes what somebody typed and gives back what to say;
+//! it knows no terminal, no file and no clock. What only the outside can do (read a file, leave) is a [`Wish`].
+mod advice;
+mod article;
+mod case;
+mod command;
+mod difference;
+mod entry;
+mod files;
+mod help;
+mod names;
+mod record;
+mod reply;
+mod scene;
+mod suppose;
+mod why;
+
+pub use command::{COMMANDS, Command, Verb};
+pub use difference::{Changed, Difference, Flip};
+pub use help::{Page, page};
+pub use reply::{Line, Reply, Tone, Wish};
+pub use scene::{Level, Scene};
+
+use crate::answer::Answer;
+use crate::api::Rulebook;
+use crate::diagnostic::{Lang, Problems};
+use crate::explain::{Role, Style, explain};
+use crate::syntax::typed::unfinished;
+use crate::vocabulary::{Date, Verdict};
+use entry::{Entry, Sentence};
+use indexmap::IndexMap;
+use scene::Bound;
+use std::sync::Arc;
+
+/// More than so much at once is refused.
+const BYTES_AT_MOST: usize = 64 << 10;
+const LINES_AT_MOST: usize = 1000;
+
+/// A step that can be undone.
+#[derive(Debug, Clone)]
+struct Step {
+    /// In the words that were typed.
+    what: String,
+    /// The situation on the other side of the step.
+    other: Arc<Bound>,
+}
+
+/// A question that was answered.
+#[derive(Debug, Clone)]
+struct Asked {
+    question: String,
+    about: Arc<Bound>,
+    lang: Lang,
+    answer: Arc<Answer>,
+}
+
+impl Asked {
+    /// Whether it was asked of this very situation, in this language.
+    fn is_about(&self, bound: &Arc<Bound>, lang: Lang) -> bool {
+        Arc::ptr_eq(&self.about, bound) && self.lang == lang
+    }
+}
+
+/// Rulebooks, a situation, and what was asked of it. A clone is a snapshot.
+#[derive(Debug, Clone)]
+pub struct Session {
+    book: Rulebook,
+    lang: Lang,
+    now: Arc<Bound>,
+    past: Vec<Step>,
+    future: Vec<Step>,
+    asked: Vec<Asked>,
+    named: IndexMap<String, Arc<Bound>>,
+    open: String,
+}
+
+impl Session {
+    /// With nothing known but the date. Fails only if the rulebooks contradict themselves without any situation.
+    pub fn new(book: &Rulebook, date: Option<Date>, lang: Lang) -> Result<Self, Problems> {
+        let (bound, _) = Scene::new(date).bind(book)?;
+        let now = Arc::new(bound);
+        let (past, future, asked) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { book: book.clone(), lang, now, past, future, asked, named: IndexMap::new(), open: String::new() })
+    }
+
+    /// The language of what is said.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// How many suppositions are open.
+    pub fn suppositions(&self) -> usize {
+        self.now.scene.suppositions()
+    }
+
+    /// Takes what was typed: one line, or several that were pasted.
+    pub fn line(&mut self, text: &str) -> Reply {
+        if text.len() > BYTES_AT_MOST || text.lines().count() > LINES_AT_MOST {
+            return self.too_much();
+        }
+        let mut reply = Reply::default();
+        for line in text.lines() {
+            reply = reply.then(self.feed(line));
+        }
+        reply.then(self.finish())
+    }
+
+    /// Takes one line of many. What is unfinished waits for the next one; an empty line ends it.
+    pub fn feed(&mut self, line: &str) -> Reply {
+        if self.open.len() + line.len() > BYTES_AT_MOST {
+            self.open.clear();
+            return self.too_much();
+        }
+        self.open.push_str(line);
+        if !line.trim().is_empty() && unfinished(&self.open) {
+            self.open.push('\n');
+            return Reply::default();
+        }
+        self.finish()
+    }
+
+    /// Takes what is waiting as it is: nothing more will come.
+    pub fn finish(&mut self) -> Reply {
+        let text = std::mem::take(&mut self.open);
+        self.entry(&text)
+    }
+
+    fn too_much(&self) -> Reply {
+        let kib = BYTES_AT_MOST >> 10;
+        Reply::trouble(self.pick(
+            format!("一次写得太多（最多 {kib} KiB、{LINES_AT_MOST} 行），没有读。"),
+            format!("Too much at once (at most {kib} KiB and {LINES_AT_MOST} lines); it was not read."),
+        ))
+        .advice(self.pick("请分几次，或者存成文件再「读入」。", "Give it in parts, or save it to a file and :load it."))
+    }
+
+    fn pick<T>(&self, zh: T, en: T) -> T {
+        if self.lang == Lang::Zh { zh } else { en }
+    }
+
+    fn entry(&mut self, line: &str) -> Reply {
+        match Entry::of(line) {
+            Entry::Nothing => Reply::default(),
+            Entry::Command(verb, rest) => self.command(verb, rest),
+            Entry::UnknownCommand(name) => self.unknown_command(name),
+            Entry::CaseLine(word, rest) => self.case_line(word, rest),
+            Entry::Sentences(sentences) => self.sentences(&sentences),
+        }
+    }
+
+    fn unknown_command(&self, name: &str) -> Reply {
+        let near = crate::diagnostic::did_you_mean(Command::near(name), self.lang);
+        let all = self.pick("「帮助」列出全部命令。", ":help lists all commands.").to_owned();
+        Reply::trouble(self.pick(format!("没有「{name}」这个命令。"), format!("There is no command 「{name}」.")))
+            .advice(near.unwrap_or(all))
+    }
+
+    fn command(&mut self, verb: Verb, rest: &str) -> Reply {
+        match verb {
+            Verb::Suppose => self.suppose(rest),
+            Verb::Drop => self.drop_to(self.suppositions().saturating_sub(1)),
+            Verb::Real => self.drop_to(0),
+            Verb::Undo => self.undo(),
+            Verb::Redo => self.redo(),
+            Verb::Correct => self.correct(rest),
+            Verb::Why => self.why(rest),
+            Verb::WhyNot => self.why_not(rest),
+            Verb::Change => self.change(),
+            Verb::Missing => self.missing(),
+            Verb::Again => self.again(),
+            Verb::Facts => self.facts(),
+            Verb::Name => self.name(rest),
+            Verb::Goto => self.goto(rest),
+            Verb::Compare => self.compare(rest),
+            Verb::Date => self.dated(rest),
+            Verb::Source => self.source(rest),
+            Verb::Patterns => self.patterns(rest),
+            Verb::Load => self.load(rest),
+            Verb::Save => self.save(rest),
+            Verb::Fresh => self.fresh(),
+            Verb::Lang => self.speak(rest),
+            Verb::Leave => Reply { wishes: vec![Wish::Leave], ..Reply::default() },
+            Verb::Explain => Reply { wishes: vec![Wish::Explain(rest.to_owned())], ..Reply::default() },
+            Verb::Help => self.help(rest),
+        }
+    }
+
+    /// 语言
+    fn speak(&mut self, rest: &str) -> Reply {
+        self.lang = match rest {
+            "zh" | "中文" => Lang::Zh,
+            "en" | "英文" | "English" => Lang::En,
+            _ => return Reply::trouble(self.pick("语言是 zh 或 en。", "The language is zh or en.")),
+        };
+        Reply::done(self.pick("用中文回答。", "Answers are in English."))
+    }
+
+    fn sentences(&mut self, sentences: &[Sentence]) -> Reply {
+        let mut reply = Reply::default();
+        for sentence in sentences {
+            reply = reply.then(match sentence {
+                Sentence::Fact(text) => self.fact(text),
+                Sentence::Question(text) => self.question(text),
+            });
+        }
+        reply
+    }
+
+    /// Goes on to another situation, if it can be bound; the way back is kept.
+    fn move_to(&mut self, what: String, scene: Scene) -> Result<(), Problems> {
+        let (bound, _) = scene.bind(&self.book)?;
+        let other = std::mem::replace(&mut self.now, Arc::new(bound));
+        self.past.push(Step { what, other });
+        self.future.clear();
+        Ok(())
+    }
+
+    /// Goes to a situation that is bound already.
+    fn go(&mut self, what: String, to: Arc<Bound>) {
+        let other = std::mem::replace(&mut self.now, to);
+        self.past.push(Step { what, other });
+        self.future.clear();
+    }
+
+    /// What is wrong, each thing once.
+    fn problems(&self, problems: &Problems) -> Reply {
+        let distinct = problems.clone().distinct();
+        distinct.sorted().into_iter().fold(Reply::default(), |reply, problem| reply.problem(problem, self.lang))
+    }
+
+    fn question(&mut self, text: &str) -> Reply {
+        let question = text.trim().trim_end_matches(['？', '?']).trim_end();
+        match self.answer(question) {
+            Ok(answer) => self.whole(&answer),
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    /// Asks, and keeps question and answer.
+    fn answer(&mut self, question: &str) -> Result<Arc<Answer>, Problems> {
+        let answer = Arc::new(self.now.ask(question, self.lang)?);
+        self.asked.push(Asked {
+            question: question.to_owned(),
+            about: Arc::clone(&self.now),
+            lang: self.lang,
+            answer: Arc::clone(&answer),
+        });
+        Ok(answer)
+    }
+
+    /// An answer without its question, which has just been typed.
+    fn whole(&self, answer: &Answer) -> Reply {
+        let lines = explain(answer, Style { lang: self.lang, full: false });
+        let reply = Reply::default().answer(lines.into_iter().filter(|line| line.role != Role::Question));
+        match answer.verdict {
+            Verdict::Silent => reply.advice(self.pick(
+                "没有一条说到这件事。「怎么说 词」列出规则里含这个词的说法。",
+                "No clause speaks of it. :patterns WORD lists what the rulebooks can say with a word.",
+            )),
+            _ => reply,
+        }
+    }
+}
+
+/// With its final stop.
+fn stopped(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with('。') { text.to_owned() } else { format!("{}。", text.trim_end_matches('.')) }
+}

@@ -1,0 +1,193 @@
+//! 假如: facts on top of the situation, what differs with them, and the way back.
+use super::difference::{Changed, Difference};
+use super::entry::{Sentence, sentences};
+use super::scene::Bound;
+use super::{Asked, Reply, Session, Step, Tone, stopped};
+use crate::answer::Answer;
+use crate::diagnostic::Problems;
+use crate::explain::{Role, sentence};
+use std::sync::Arc;
+
+/// So many lines of one sort in a difference.
+const LINES_AT_MOST: usize = 8;
+/// Longer quotes are cut.
+const QUOTE_AT_MOST: usize = 40;
+
+impl Session {
+    /// 假如 …: on top of what is there; the last question is asked again.
+    pub(super) fn suppose(&mut self, rest: &str) -> Reply {
+        if rest.is_empty() {
+            return self.suppositions_listed();
+        }
+        let read = sentences(rest);
+        let facts: Vec<String> =
+            read.iter().filter_map(|one| if let Sentence::Fact(text) = one { Some(stopped(text)) } else { None }).collect();
+        let question = read.iter().find_map(|one| if let Sentence::Question(text) = one { Some(*text) } else { None });
+        let scene = self.now.scene.supposing(facts.clone());
+        let before = Arc::clone(&self.now);
+        if let Err(problems) = self.move_to(format!("假如 {}", facts.concat()), scene) {
+            return self.problems(&problems);
+        }
+        match question {
+            Some(question) => self.question(question),
+            None => self.again_since(&before),
+        }
+    }
+
+    fn suppositions_listed(&self) -> Reply {
+        if self.suppositions() == 0 {
+            return Reply::done(self.pick("现在没有设想。", "Nothing is supposed."))
+                .advice(self.pick("例：假如 丁 未到会 本次会议", "For example: :suppose 丁 未到会 本次会议"));
+        }
+        let levels = self.now.scene.levels.iter().skip(1).enumerate();
+        levels.fold(Reply::default(), |reply, (n, level)| {
+            reply.and(
+                Tone::Done,
+                0,
+                self.pick(format!("假如{}：{}", n + 1, level.lines.concat()), format!("{}. {}", n + 1, level.lines.concat())),
+            )
+        })
+    }
+
+    /// Drops suppositions.
+    pub(super) fn drop_to(&mut self, suppositions: usize) -> Reply {
+        if self.suppositions() == 0 {
+            return Reply::trouble(self.pick("现在没有设想可去掉。", "Nothing is supposed."));
+        }
+        let before = Arc::clone(&self.now);
+        let what = self.pick("不再假如", ":drop").to_owned();
+        match self.move_to(what, before.scene.down_to(suppositions)) {
+            Ok(()) if self.suppositions() == 0 => {
+                Reply::done(self.pick("回到实际情形。", "Back to the situation as it is.")).then(self.verdict_again())
+            }
+            Ok(()) => {
+                Reply::done(self.pick("去掉了最后一个设想。", "The last supposition is dropped.")).then(self.verdict_again())
+            }
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    /// 撤销
+    pub(super) fn undo(&mut self) -> Reply {
+        let Some(step) = self.past.pop() else {
+            return Reply::trouble(self.pick("没有可撤销的了。", "There is nothing to undo."));
+        };
+        let done = self.pick(format!("撤销了：{}", step.what), format!("Undone: {}", step.what));
+        let other = std::mem::replace(&mut self.now, step.other);
+        self.future.push(Step { what: step.what, other });
+        Reply::done(done).then(self.verdict_again())
+    }
+
+    /// 重做
+    pub(super) fn redo(&mut self) -> Reply {
+        let Some(step) = self.future.pop() else {
+            return Reply::trouble(self.pick("没有可重做的了。", "There is nothing to do again."));
+        };
+        let done = self.pick(format!("重做了：{}", step.what), format!("Done again: {}", step.what));
+        let other = std::mem::replace(&mut self.now, step.other);
+        self.past.push(Step { what: step.what, other });
+        Reply::done(done).then(self.verdict_again())
+    }
+
+    /// The last question in the situation as it is now: question and verdict in one line.
+    pub(super) fn verdict_again(&mut self) -> Reply {
+        let Some(last) = self.asked.last().cloned() else { return Reply::default() };
+        match self.answer(&last.question) {
+            Ok(answer) => Reply::default().and(Tone::Said(Role::Verdict(answer.holds)), 0, self.question_and_verdict(&answer)),
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    fn question_and_verdict(&self, answer: &Answer) -> String {
+        let verdict = sentence(answer, self.lang);
+        self.pick(format!("{}？ {verdict}", answer.question), format!("{}? {verdict}", answer.question))
+    }
+
+    /// The last question again, with what differs from its answer in the situation before.
+    fn again_since(&mut self, before: &Arc<Bound>) -> Reply {
+        let Some(last) = self.asked.last().cloned() else {
+            return Reply::done(self.pick("好，就这样设想。", "Supposed."))
+                .advice(self.pick("现在提问，就按设想回答。", "What you ask now is answered on this supposition."));
+        };
+        match self.compared(&last, before) {
+            Ok(reply) => reply,
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    fn compared(&mut self, last: &Asked, before: &Arc<Bound>) -> Result<Reply, Problems> {
+        let old = if last.is_about(before, self.lang) {
+            Arc::clone(&last.answer)
+        } else {
+            Arc::new(before.ask(&last.question, self.lang)?)
+        };
+        let now = Arc::clone(&self.now);
+        let new = self.answer(&last.question)?;
+        let difference = Difference::between((before, &old), (&now, &new), self.lang);
+        let head = Reply::default().and(
+            Tone::Said(Role::Question),
+            0,
+            self.pick(format!("{}？", last.question), format!("{}?", last.question)),
+        );
+        Ok(head.then(self.verdicts(&old, &new)).then(self.difference(&difference)))
+    }
+
+    fn verdicts(&self, old: &Answer, new: &Answer) -> Reply {
+        let (was, is) = (sentence(old, self.lang), sentence(new, self.lang));
+        let text = if was == is {
+            self.pick(format!("{is}（结论不变）"), format!("{is} (as before)"))
+        } else {
+            self.pick(format!("{is}（原来：{was}）"), format!("{is} (before: {was})"))
+        };
+        Reply::default().and(Tone::Said(Role::Verdict(new.holds)), 0, text)
+    }
+
+    /// What differs, sort by sort.
+    pub(super) fn difference(&self, difference: &Difference) -> Reply {
+        let facts: Vec<String> = difference.facts.iter().map(|one| self.changed(one)).collect();
+        let clauses = difference
+            .clauses
+            .iter()
+            .map(|flip| format!("{}{}：{} → {}", flip.clause.locus(), quoted(&flip.clause.quote), flip.before, flip.after));
+        let places = difference.places.iter().map(|cite| format!("{}{}", cite.locus(), quoted(&cite.quote)));
+        let reasons = difference.reasons.iter().flat_map(|one| {
+            let was = one.before.as_ref().map(|text| self.pick(format!("原来：{text}"), format!("before: {text}")));
+            let is = one.after.as_ref().map(|text| self.pick(format!("现在：{text}"), format!("now: {text}")));
+            was.into_iter().chain(is)
+        });
+        let reply = self.section(Reply::default(), ("事实", "Facts"), facts);
+        let reply = self.section(reply, ("条文", "Clauses"), clauses.collect());
+        let reply = self.section(reply, ("新的依据", "New grounds"), places.collect());
+        self.section(reply, ("理由", "Reasons"), reasons.collect())
+    }
+
+    pub(super) fn section(&self, reply: Reply, heading: (&str, &str), lines: Vec<String>) -> Reply {
+        if lines.is_empty() {
+            return reply;
+        }
+        let all = lines.len();
+        let reply = reply.and(Tone::Said(Role::Heading), 0, self.pick(heading.0, heading.1));
+        let reply = lines.into_iter().take(LINES_AT_MOST).fold(reply, |reply, line| reply.and(Tone::Said(Role::Plain), 1, line));
+        if all > LINES_AT_MOST {
+            return reply.and(Tone::Said(Role::Plain), 1, self.pick(format!("……共 {all} 项"), format!("… {all} in all")));
+        }
+        reply
+    }
+
+    fn changed(&self, changed: &Changed) -> String {
+        let absent = || self.pick("没有记载", "not on record").to_owned();
+        let (before, after) = (changed.before.clone().unwrap_or_else(absent), changed.after.clone().unwrap_or_else(absent));
+        format!("{before} → {after}")
+    }
+}
+
+/// The words of a clause, if they are few; the beginning else.
+pub(super) fn quoted(quote: &str) -> String {
+    let quote = quote.trim();
+    let short: String = quote.chars().take(QUOTE_AT_MOST).collect();
+    match (quote.is_empty(), short.len() < quote.len()) {
+        (true, _) => String::new(),
+        (_, true) => format!("「{short}……」"),
+        (_, false) => format!("「{quote}」"),
+    }
+}

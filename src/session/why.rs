@@ -1,0 +1,210 @@
+//! 为什么, 为什么不, 怎样才可以, 还缺什么: questions about the last answer.
+use super::{Asked, Reply, Session, Tone};
+use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
+use crate::explain::{self, Role, Style, explain};
+use crate::vocabulary::Verdict;
+use std::sync::Arc;
+
+/// How deep the proof is shown, and how much of it, unless all is wanted.
+const DEPTH_AT_MOST: usize = 10;
+const NODES_AT_MOST: usize = 60;
+
+/// The words of *who*, and those that go with them.
+const WHO: [&str; 6] = ["由谁", "谁", "谁能", "谁来", "何人", "能"];
+
+impl Session {
+    /// 为什么: everything the answer rests on. The proof is cut, unless all of it is wanted.
+    pub(super) fn why(&mut self, rest: &str) -> Reply {
+        let all = ["全部", "all"].iter().find_map(|word| rest.strip_suffix(word));
+        self.about_last(all.unwrap_or(rest), |session, answer| {
+            let lines = explain(answer, Style { lang: session.lang, full: true });
+            if all.is_some() { Reply::default().answer(lines) } else { session.cut(lines) }
+        })
+    }
+
+    /// An explanation with the upper part of its proof.
+    fn cut(&self, lines: Vec<explain::Line>) -> Reply {
+        let node = |line: &explain::Line| matches!(line.role, Role::Node(_));
+        let (nodes, mut shown) = (lines.iter().filter(|line| node(line)).count(), 0);
+        let kept = lines.into_iter().filter(|line| {
+            let keep = !node(line) || (line.depth <= DEPTH_AT_MOST && shown < NODES_AT_MOST);
+            shown += usize::from(keep && node(line));
+            keep
+        });
+        let reply = Reply::default().answer(kept.collect::<Vec<_>>());
+        if shown == nodes {
+            return reply;
+        }
+        reply.advice(self.pick(
+            format!("推理共 {nodes} 行，这里是 {shown} 行；「为什么 全部」都写出来。"),
+            format!("{shown} of {nodes} lines of the proof; :why all writes them all."),
+        ))
+    }
+
+    /// 再问
+    pub(super) fn again(&mut self) -> Reply {
+        self.about_last("", |session, answer| {
+            Reply::default().and(Tone::Said(Role::Question), 0, session.asked_as(answer)).then(session.whole(answer))
+        })
+    }
+
+    /// 为什么不: what stands against another answer.
+    pub(super) fn why_not(&mut self, rest: &str) -> Reply {
+        let Some(last) = self.asked.last().cloned() else { return self.nothing_asked() };
+        if last.answer.family == crate::vocabulary::Family::Who && !rest.is_empty() && Verdict::parse(rest).is_none() {
+            return self.why_not_him(&last, rest);
+        }
+        self.about_last("", Self::against)
+    }
+
+    /// 怎样才可以
+    pub(super) fn change(&mut self) -> Reply {
+        self.about_last("", Self::changes)
+    }
+
+    /// 还缺什么
+    pub(super) fn missing(&mut self) -> Reply {
+        self.about_last("", |session, answer| {
+            if answer.missing.is_empty() {
+                let readings = answer.readings.iter().any(|reading| !reading.missing.is_empty());
+                let text = session.pick(
+                    "什么也不缺：没写的事实无论怎样，结论都一样。",
+                    "Nothing: whatever else may be found, the answer is the same.",
+                );
+                return if readings { session.whole(answer) } else { Reply::done(text) };
+            }
+            session.missing_listed(answer)
+        })
+    }
+
+    /// Runs on the answer to the last question as things are now, or to the question that is given.
+    fn about_last(&mut self, question: &str, then: impl Fn(&Self, &Answer) -> Reply) -> Reply {
+        let question = question.trim().trim_end_matches(['？', '?']).trim_end();
+        let found = match self.asked.last() {
+            Some(last) if question.is_empty() && last.is_about(&self.now, self.lang) => Ok(Arc::clone(&last.answer)),
+            Some(last) if question.is_empty() => {
+                let question = last.question.clone();
+                self.answer(&question)
+            }
+            None if question.is_empty() => return self.nothing_asked(),
+            _ => self.answer(question),
+        };
+        match found {
+            Ok(answer) => then(self, &answer),
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    fn nothing_asked(&self) -> Reply {
+        Reply::trouble(self.pick("还没有问过问题。", "Nothing has been asked yet."))
+            .advice(self.pick("例：甲 能否 签发 该公文？", "For example: 甲 能否 签发 该公文？"))
+    }
+
+    fn asked_as(&self, answer: &Answer) -> String {
+        self.pick(format!("{}？", answer.question), format!("{}?", answer.question))
+    }
+
+    /// `由谁 代行 市长` asked of one person: `丙 能否 代行 市长`.
+    fn why_not_him(&mut self, last: &Asked, name: &str) -> Reply {
+        let act: Vec<&str> = last.question.split_whitespace().filter(|word| !WHO.contains(word)).collect();
+        let question = format!("{name} 能否 {}", act.join(" "));
+        match self.now.ask(&question, self.lang) {
+            Ok(answer) => Reply::default().and(Tone::Said(Role::Question), 0, self.asked_as(&answer)).then(self.against(&answer)),
+            Err(problems) => self.problems(&problems),
+        }
+    }
+
+    /// What stands in the way of a yes.
+    fn against(&self, answer: &Answer) -> Reply {
+        let verdict = crate::explain::sentence(answer, self.lang);
+        let reply = Reply::default().and(Tone::Said(Role::Verdict(answer.holds)), 0, verdict);
+        if answer.holds == Some(true) {
+            return reply.and(
+                Tone::Done,
+                0,
+                self.pick("没有什么挡着。「为什么」列出全部理由。", "Nothing stands in the way. :why gives all reasons."),
+            );
+        }
+        let refusals: Vec<&Refusal> = answer.findings.iter().flat_map(|finding| &finding.refusals).collect();
+        let mut lines: Vec<String> = Vec::new();
+        for refusal in refusals {
+            let sure = if refusal.certain {
+                ""
+            } else {
+                self.pick("（要看还没查明的事实）", " (it hangs on facts not known yet)")
+            };
+            let line = format!(
+                "{}{}{}{sure}",
+                refusal.verdict.word(self.lang == crate::diagnostic::Lang::Zh),
+                self.pick("：", ": "),
+                place(&refusal.citation)
+            );
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        let unmet = answer.unmet.iter().flat_map(|unmet| &unmet.reasons).cloned().collect::<Vec<_>>();
+        let reasons = if unmet.is_empty() && answer.missing.is_empty() { answer.reasons.clone() } else { unmet };
+        let reply = self.section(reply, ("挡着的", "In the way"), lines);
+        let reply = self.section(reply, ("理由", "Reasons"), reasons);
+        if answer.missing.is_empty() { reply.then(self.changes_if_any(answer)) } else { reply.then(self.missing_listed(answer)) }
+    }
+
+    fn changes(&self, answer: &Answer) -> Reply {
+        if answer.holds == Some(true) {
+            return Reply::done(self.pick("现在就可以，不用改。", "It is a yes as it is."));
+        }
+        let found = self.changes_if_any(answer);
+        if !found.lines.is_empty() {
+            return found;
+        }
+        if !answer.missing.is_empty() {
+            return self.missing_listed(answer);
+        }
+        Reply::done(self.pick(
+            "没有找到只改动事实就能变的办法（任职、判断、档案上的记录不算可以改动的）。",
+            "No change of facts was found that would turn it (who holds office, judgements and records are left as they are).",
+        ))
+    }
+
+    fn changes_if_any(&self, answer: &Answer) -> Reply {
+        let all: Vec<&str> = answer.changes.iter().map(|change| change.text.as_str()).collect();
+        let text = self.pick(format!("若{}，则可以", all.join("，且")), format!("if {}", all.join(" and ")));
+        let lines = if all.is_empty() { Vec::new() } else { vec![text] };
+        self.section(Reply::default(), ("怎样才可以", "What would turn it"), lines)
+    }
+
+    fn missing_listed(&self, answer: &Answer) -> Reply {
+        let mut reply = Reply::default().and(Tone::Said(Role::Heading), 0, self.pick("缺少的事实", "Missing facts"));
+        for one in &answer.missing {
+            let places: Vec<String> = one.citations.iter().map(|cite| cite.locus().to_string()).collect();
+            reply = reply.and(Tone::Said(Role::Plain), 1, format!("{} ——{}", one.ask, places.join("、")));
+            reply = reply.and(Tone::Advice, 1, self.to_type(one));
+        }
+        reply
+    }
+}
+
+impl Session {
+    /// How a fact is typed once it is known.
+    fn to_type(&self, missing: &Missing) -> String {
+        let fact = &missing.fact;
+        match missing.kind {
+            MissingKind::Judgement => self.pick(
+                format!("有人判断了就写：{fact}（由 某人 认定），或者：并非 {fact}（由 某人 认定）"),
+                format!("once judged, type: {fact}（由 NAME 认定） or: 并非 {fact}（由 NAME 认定）"),
+            ),
+            MissingKind::Fact => {
+                self.pick(format!("查明了就写：{fact}，或者：并非 {fact}"), format!("once known, type: {fact} or: 并非 {fact}"))
+            }
+            MissingKind::Value | MissingKind::Holders | MissingKind::Number => {
+                self.pick(format!("查明了就写：{fact}"), format!("once known, type: {fact}"))
+            }
+        }
+    }
+}
+
+/// `第八条「受市长委托，……」`
+pub(super) fn place(cite: &Cite) -> String {
+    format!("{}{}", cite.locus(), super::suppose::quoted(&cite.quote))
+}
