@@ -18,6 +18,6 @@ pub use rulebook::{LoadError, Question, Rulebook, Statement};
 pub use shelf::{Shelf, Shelved};
 pub use situation::Situation;
 
-pub(crate) use expect::{failures, said};
+pub(crate) use expect::{Documents, failures, said};
 pub(crate) use rulebook::hexadecimal;
 pub(crate) use shelf::bare;

@@ -1,7 +1,7 @@
 //! Lines of a case file, typed or pasted: 案例, 适用, 反事实, 问, and what is expected of the answer.
 use super::scene::Scene;
 use super::{Reply, Session, Tone};
-use crate::api::{Failure, bare, failures, said};
+use crate::api::{Documents, Failure, bare, failures, said};
 use crate::explain::Role;
 use crate::source::Source;
 use crate::syntax;
@@ -67,8 +67,12 @@ impl Session {
         if problems.has_errors() {
             return self.problems(&problems);
         }
-        let documents = self.book.program().documents.iter().filter(|document| !document.library);
-        let titles: Vec<String> = documents.map(|document| document.title.clone()).collect();
+        let documents = &self.book.program().documents;
+        let own = documents.iter().filter(|document| !document.library);
+        let titles = Documents {
+            about: own.map(|document| document.title.clone()).collect(),
+            all: documents.iter().map(|document| (document.title.clone(), document.short.clone())).collect(),
+        };
         let asked = file.cases.first().and_then(|case| case.questions.first());
         let failed = asked.map(|asked| failures(asked, &last.answer, &titles)).unwrap_or_default();
         if failed.is_empty() {
