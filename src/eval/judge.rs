@@ -83,7 +83,7 @@ pub(super) fn judge<B>(index: &Index, item: &Item, seen: &Seen<B>, oracle: &mut 
     }
 }
 
-fn act_verdict<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+pub(super) fn act_verdict<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
     if oracle.always(&act.silent)? {
         return Ok(Verdict::Silent);
     }

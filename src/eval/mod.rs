@@ -27,6 +27,7 @@ mod outcome;
 mod plan;
 mod proof;
 mod prover;
+mod quick;
 mod resolve;
 mod sources;
 mod tables;
@@ -46,6 +47,7 @@ use crate::core_ir::{EntityId, Program, Question, World};
 use algebra::Stop;
 use evaluator::defaults;
 use index::Index;
+use quick::{Code, Quick};
 use resolve::resolve;
 use std::sync::Arc;
 use tables::Tables;
@@ -54,12 +56,15 @@ use tables::Tables;
 #[derive(Debug, Clone)]
 pub struct Engine {
     index: Arc<Index>,
+    code: Arc<Code>,
 }
 
 impl Engine {
     /// Indexes clauses by verb and relations by definition.
     pub fn new(program: impl Into<Arc<Program>>) -> Self {
-        Self { index: Arc::new(Index::new(program.into())) }
+        let index = Index::new(program.into());
+        let code = Arc::new(Code::new(&index));
+        Self { index: Arc::new(index), code }
     }
 
     /// What the rulebooks say.
@@ -69,7 +74,9 @@ impl Engine {
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
     pub fn prepare(&self, world: &World) -> Prepared {
-        Prepared { engine: self.clone(), tables: Tables::new(&self.index, world) }
+        let tables = Tables::new(&self.index, world);
+        let quick = Quick::new(&self.index, &tables);
+        Prepared { engine: self.clone(), tables, quick }
     }
 }
 
@@ -78,6 +85,7 @@ impl Engine {
 pub struct Prepared {
     engine: Engine,
     tables: Tables,
+    quick: Quick,
 }
 
 impl Prepared {
@@ -91,6 +99,9 @@ impl Prepared {
     /// The verdict alone, fast.
     pub fn decide(&self, question: &Question) -> Result<Decision, EvalError> {
         self.usable()?;
+        if let Some(decision) = self.quick.decide(&self.engine.index, &self.engine.code, &self.tables, question) {
+            return Ok(decision);
+        }
         let settings = defaults(&self.engine.index);
         let resolved = resolve(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))?;
         let label = resolved.joint;

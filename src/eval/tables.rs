@@ -22,28 +22,56 @@ pub(super) enum Number {
     Unknown,
 }
 
-/// The tuples of one relation on record, sorted.
-#[derive(Debug, Clone, Default)]
-struct Rows {
-    arity: usize,
-    /// Arguments, `arity` for each row.
-    args: Vec<u32>,
-    cells: Vec<(Truth, Option<i64>)>,
+/// Where the tuples of one relation are, sorted, each once.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// The first of its arguments.
+    args: u32,
+    /// The first of its cells.
+    first: u32,
+    len: u32,
+    arity: u32,
     /// Absent means unknown.
     open: bool,
 }
 
-impl Rows {
-    fn row(&self, n: usize) -> &[u32] {
-        &self.args[n * self.arity..(n + 1) * self.arity]
+/// What is on record, relation by relation, in one piece.
+#[derive(Debug, Clone, Default)]
+struct Record {
+    spans: Vec<Span>,
+    args: Vec<u32>,
+    truths: Vec<Truth>,
+    /// For every cell; left empty while no number is on record.
+    numbers: Vec<Option<i64>>,
+}
+
+/// The tuples of one relation.
+#[derive(Clone, Copy)]
+struct Rows<'t> {
+    span: Span,
+    args: &'t [u32],
+    truths: &'t [Truth],
+}
+
+impl<'t> Rows<'t> {
+    fn row(self, n: usize) -> &'t [u32] {
+        let arity = self.span.arity as usize;
+        &self.args[n * arity..(n + 1) * arity]
     }
 
-    fn len(&self) -> usize {
-        self.cells.len()
+    fn all(self) -> impl Iterator<Item = (&'t [u32], Truth)> {
+        self.truths.iter().enumerate().map(move |(n, truth)| (self.row(n), *truth))
     }
 
-    fn find(&self, args: &[u32]) -> Option<usize> {
-        let (mut low, mut high) = (0, self.len());
+    fn held(self) -> impl Iterator<Item = &'t [u32]> {
+        self.all().filter(|(_, truth)| *truth == Truth::True).map(|(row, _)| row)
+    }
+
+    fn find(self, args: &[u32]) -> Option<usize> {
+        if let (1, [one]) = (self.span.arity, args) {
+            return self.args.binary_search(one).ok();
+        }
+        let (mut low, mut high) = (0, self.truths.len());
         while low < high {
             let middle = usize::midpoint(low, high);
             match self.row(middle).cmp(args) {
@@ -56,17 +84,39 @@ impl Rows {
     }
 }
 
+impl Record {
+    fn rows(&self, relation: RelationId) -> Rows<'_> {
+        let span = self.spans[relation.index()];
+        let (args, first, len) = (span.args as usize, span.first as usize, span.len as usize);
+        Rows { span, args: &self.args[args..args + len * span.arity as usize], truths: &self.truths[first..first + len] }
+    }
+
+    fn number(&self, relation: RelationId, n: usize) -> Option<i64> {
+        self.numbers.get(self.spans[relation.index()].first as usize + n).copied().flatten()
+    }
+}
+
+/// A tuple on its way into the record.
+#[derive(Clone, Copy)]
+struct Raw {
+    relation: u32,
+    args: u32,
+    truth: Truth,
+    number: Option<i64>,
+}
+
 /// A situation, indexed.
 #[derive(Debug, Clone)]
 pub(super) struct Tables {
-    rows: Vec<Rows>,
+    record: Record,
     kinds: Vec<u32>,
     /// For each kind, those who are of it, in order of their numbers.
     members: Vec<Vec<u32>>,
-    /// Unnamed further holders: office and number, by entity.
+    /// Unnamed further holders: office and number, by entity. Empty where there are none.
     unnamed: Vec<Option<(u32, u32)>>,
     /// For each document.
     in_force: Vec<bool>,
+    all_in_force: bool,
     lapsed: Vec<Fact>,
     /// What makes the situation unusable.
     pub fault: Option<Fault>,
@@ -75,10 +125,11 @@ pub(super) struct Tables {
 impl Tables {
     pub fn new(index: &Index, world: &World) -> Self {
         let mut tables = Self {
-            rows: Vec::new(),
+            record: Record::default(),
             kinds: world.entities.iter().map(|entity| entity.kind.0).collect(),
             members: vec![Vec::new(); index.program.kinds.len()],
-            unnamed: world.entities.iter().map(|entity| entity.unnamed.map(|(office, k)| (office.0, k))).collect(),
+            unnamed: unnamed(world),
+            all_in_force: index.program.documents.iter().all(|document| in_force(document, world)),
             in_force: index.program.documents.iter().map(|document| in_force(document, world)).collect(),
             lapsed: world.lapsed.clone(),
             fault: None,
@@ -104,47 +155,87 @@ impl Tables {
     }
 
     fn add_rows(&mut self, index: &Index, world: &World) {
-        let mut raw: Vec<Vec<(Vec<u32>, Truth, Option<i64>)>> = vec![Vec::new(); index.program.relations.len()];
-        for (relation, args) in &index.program.facts {
-            raw[relation.index()].push((args.iter().map(|arg| arg.0).collect(), Truth::True, None));
+        let (raw, args) = raw(index, world);
+        let mut begins = vec![0_u32; index.program.relations.len() + 1];
+        raw.iter().for_each(|one| begins[one.relation as usize + 1] += 1);
+        for n in 1..begins.len() {
+            begins[n] += begins[n - 1];
         }
-        for fact in &world.facts {
-            raw[fact.relation.index()].push((fact.args.iter().map(|arg| arg.0).collect(), fact.truth, fact.number));
+        let mut next = begins.clone();
+        let mut order = vec![0_u32; raw.len()];
+        for (n, one) in raw.iter().enumerate() {
+            let place = &mut next[one.relation as usize];
+            order[*place as usize] = n as u32;
+            *place += 1;
         }
-        for (n, mut list) in raw.into_iter().enumerate() {
-            let relation = RelationId(n as u32);
-            list.sort_by(|a, b| a.0.cmp(&b.0));
-            let rows = self.rows_of(index, relation, list, world);
-            self.rows.push(rows);
+        self.record.args.reserve(args.len());
+        self.record.truths.reserve(raw.len());
+        self.record.spans.reserve(index.program.relations.len());
+        for n in 0..index.program.relations.len() {
+            let own = &mut order[begins[n] as usize..begins[n + 1] as usize];
+            self.add_relation(index, RelationId(n as u32), own, &raw, &args, world);
         }
-        for n in 0..self.rows.len() {
+        for n in 0..index.program.relations.len() {
             self.check_single(index, RelationId(n as u32));
         }
     }
 
-    fn rows_of(&mut self, index: &Index, id: RelationId, list: Vec<(Vec<u32>, Truth, Option<i64>)>, world: &World) -> Rows {
+    fn add_relation(&mut self, index: &Index, id: RelationId, own: &mut [u32], raw: &[Raw], args: &[u32], world: &World) {
         let relation = index.relation(id);
-        let complete = world.all_complete || world.complete.contains(&id);
-        let open = match relation.class {
-            Class::Open => !complete,
-            Class::Judgement => true,
-            Class::Recorded | Class::Derived | Class::Chosen => false,
-        } && !relation.constitutive;
-        let mut rows = Rows { arity: relation.holes.len(), open, ..Rows::default() };
-        for (args, truth, number) in list {
-            let same = rows.len().checked_sub(1).filter(|last| rows.row(*last) == args.as_slice());
-            match same.and_then(|last| rows.cells.get_mut(last)) {
-                None => {
-                    rows.args.extend(args);
-                    rows.cells.push((truth, number));
-                }
-                Some(cell) => match joined(*cell, (truth, number)) {
-                    Some(both) => *cell = both,
-                    None => self.fault = Some(Fault::Contradiction),
-                },
-            }
+        let arity = relation.holes.len();
+        let tuple = |n: u32| {
+            let from = raw[n as usize].args as usize;
+            &args[from..from + arity]
+        };
+        if !own.is_sorted_by_key(|n| tuple(*n)) {
+            own.sort_by(|a, b| tuple(*a).cmp(tuple(*b)));
         }
-        rows
+        let first = self.record.truths.len();
+        let span = Span {
+            args: self.record.args.len() as u32,
+            first: first as u32,
+            len: 0,
+            arity: arity as u32,
+            open: open(relation, world, id),
+        };
+        let mut last: Option<u32> = None;
+        for n in own.iter().copied() {
+            let one = raw[n as usize];
+            if last.is_some_and(|last| tuple(last) == tuple(n)) {
+                self.join_last(one);
+            } else {
+                self.record.args.extend_from_slice(tuple(n));
+                self.record.truths.push(one.truth);
+                self.put_number(one.number);
+            }
+            last = Some(n);
+        }
+        let len = (self.record.truths.len() - first) as u32;
+        self.record.spans.push(Span { len, ..span });
+    }
+
+    fn put_number(&mut self, number: Option<i64>) {
+        if number.is_some() || !self.record.numbers.is_empty() {
+            self.record.numbers.resize(self.record.truths.len() - 1, None);
+            self.record.numbers.push(number);
+        }
+    }
+
+    /// The same tuple again: what both say.
+    fn join_last(&mut self, one: Raw) {
+        let cells = self.record.truths.len();
+        let Some(truth) = self.record.truths.last().copied() else { return };
+        let number = self.record.numbers.get(cells - 1).copied().flatten();
+        match joined((truth, number), (one.truth, one.number)) {
+            Some((truth, number)) => {
+                self.record.truths[cells - 1] = truth;
+                if number.is_some() {
+                    self.record.numbers.resize(cells, None);
+                    self.record.numbers[cells - 1] = number;
+                }
+            }
+            None => self.fault = Some(Fault::Contradiction),
+        }
     }
 
     /// Two values of a single choice on record contradict each other.
@@ -152,8 +243,7 @@ impl Tables {
         if !index.relation(relation).holes.iter().any(|hole| hole.single) {
             return;
         }
-        let rows = &self.rows[relation.index()];
-        let held: Vec<&[u32]> = (0..rows.len()).filter(|n| rows.cells[*n].0 == Truth::True).map(|n| rows.row(n)).collect();
+        let held: Vec<&[u32]> = self.record.rows(relation).held().collect();
         let clash = held.iter().enumerate().any(|(n, a)| held[n + 1..].iter().any(|b| same_choice(index, relation, a, b)));
         if clash {
             self.fault = Some(Fault::Contradiction);
@@ -162,13 +252,13 @@ impl Tables {
 
     /// What the record says of a tuple.
     pub fn lookup(&self, index: &Index, relation: RelationId, args: &[u32]) -> Entry {
-        let rows = &self.rows[relation.index()];
+        let rows = self.record.rows(relation);
         if let Some(n) = rows.find(args) {
-            let truth = rows.cells[n].0;
+            let truth = rows.truths[n];
             if truth != Truth::Unknown {
                 return Entry { truth, origin: Origin::Record };
             }
-        } else if !rows.open {
+        } else if !rows.span.open {
             return Entry { truth: Truth::False, origin: Origin::Absent };
         }
         if self.excluded(index, relation, args) {
@@ -179,9 +269,8 @@ impl Tables {
 
     /// Another value of the single choice is on record.
     fn excluded(&self, index: &Index, relation: RelationId, args: &[u32]) -> bool {
-        let rows = &self.rows[relation.index()];
         index.relation(relation).holes.iter().any(|hole| hole.single)
-            && (0..rows.len()).any(|n| rows.cells[n].0 == Truth::True && same_choice(index, relation, rows.row(n), args))
+            && self.record.rows(relation).held().any(|row| same_choice(index, relation, row, args))
     }
 
     /// The values of a single choice that are still possible, as tuples; none if the relation has no single choice.
@@ -202,12 +291,12 @@ impl Tables {
 
     /// The number on record.
     pub fn number(&self, relation: RelationId, args: &[u32]) -> Number {
-        let rows = &self.rows[relation.index()];
-        match rows.find(args).map(|n| rows.cells[n]) {
+        let rows = self.record.rows(relation);
+        match rows.find(args).map(|n| (rows.truths[n], self.record.number(relation, n))) {
             Some((Truth::True, Some(number))) => Number::Known(number),
             Some((Truth::False, _)) => Number::Absent,
             Some((Truth::Unknown, _) | (Truth::True, None)) => Number::Unknown,
-            None if rows.open => Number::Unknown,
+            None if rows.span.open => Number::Unknown,
             None => Number::Absent,
         }
     }
@@ -223,23 +312,23 @@ impl Tables {
 
     /// The office and number of an unnamed further holder.
     pub fn unnamed(&self, entity: u32) -> Option<(u32, u32)> {
-        self.unnamed[entity as usize]
+        self.unnamed.get(entity as usize).copied().flatten()
     }
 
     /// Who stands in this place of the tuples on record that fit; `None` if the record is open.
     pub fn matching(&self, relation: RelationId, args: &[u32], place: usize) -> Option<Vec<u32>> {
-        let rows = &self.rows[relation.index()];
-        if rows.open {
+        let rows = self.record.rows(relation);
+        if rows.span.open {
             return None;
         }
         let fits = |row: &[u32]| row.iter().zip(args).all(|(own, arg)| *arg == NONE || own == arg);
-        let held = (0..rows.len()).filter(|n| rows.cells[*n].0 != Truth::False).map(|n| rows.row(n));
+        let held = rows.all().filter(|(_, truth)| *truth != Truth::False).map(|(row, _)| row);
         Some(held.filter(|row| fits(row)).filter_map(|row| row.get(place).copied()).collect())
     }
 
     /// Whether somebody unnamed may hold an office.
     pub fn has_unnamed(&self) -> bool {
-        self.unnamed.iter().any(Option::is_some)
+        !self.unnamed.is_empty()
     }
 
     /// The first of the unnamed further holders of an office.
@@ -263,10 +352,48 @@ impl Tables {
         self.in_force[index.clause(clause).document.index()]
     }
 
+    /// Whether the rules are in force, each document of them.
+    pub fn all_in_force(&self) -> bool {
+        self.all_in_force
+    }
+
+    /// Whether absent means unknown.
+    pub fn open(&self, relation: RelationId) -> bool {
+        self.record.spans[relation.index()].open
+    }
+
+    pub fn arity(&self, relation: RelationId) -> usize {
+        self.record.spans[relation.index()].arity as usize
+    }
+
+    /// Who stands in one place of the tuples on record that fit the others, with their truth.
+    pub fn each_fitting(&self, relation: RelationId, args: &[u32], place: usize, mut each: impl FnMut(u32, Truth)) {
+        let rows = self.record.rows(relation);
+        match (args, place) {
+            ([_, second], 0) => {
+                let pairs = rows.args.chunks_exact(2).zip(rows.truths);
+                pairs.filter(|(row, _)| row[1] == *second).for_each(|(row, truth)| each(row[0], *truth));
+            }
+            ([first, _], 1) => {
+                let pairs = rows.args.chunks_exact(2).zip(rows.truths);
+                let own = pairs.skip_while(|(row, _)| row[0] < *first).take_while(|(row, _)| row[0] == *first);
+                own.for_each(|(row, truth)| each(row[1], *truth));
+            }
+            _ => {
+                let fits = |row: &[u32]| row.iter().zip(args).all(|(own, arg)| *arg == NONE || own == arg);
+                rows.all().filter(|(row, _)| fits(row)).for_each(|(row, truth)| each(row[place], truth));
+            }
+        }
+    }
+
+    /// What is on record of a relation, each tuple with its truth.
+    pub fn rows(&self, relation: RelationId) -> impl Iterator<Item = (&[u32], Truth)> {
+        self.record.rows(relation).all()
+    }
+
     /// Tuples of a relation that are on record as true.
     pub fn held(&self, relation: RelationId) -> impl Iterator<Item = &[u32]> {
-        let rows = &self.rows[relation.index()];
-        (0..rows.len()).filter(|n| rows.cells[*n].0 == Truth::True).map(|n| rows.row(n))
+        self.record.rows(relation).held()
     }
 
     /// Whether a tuple is on record for another time.
@@ -275,6 +402,39 @@ impl Tables {
             fact.relation == relation && fact.truth == Truth::True && fact.args.iter().map(|arg| arg.0).eq(args.iter().copied())
         })
     }
+}
+
+/// All tuples on record, in the order in which they were put there, and their arguments.
+fn raw(index: &Index, world: &World) -> (Vec<Raw>, Vec<u32>) {
+    let count = index.program.facts.len() + world.facts.len();
+    let (mut raw, mut args) = (Vec::with_capacity(count), Vec::with_capacity(count * 2));
+    for (relation, own) in &index.program.facts {
+        raw.push(Raw { relation: relation.0, args: args.len() as u32, truth: Truth::True, number: None });
+        args.extend(own.iter().map(|arg| arg.0));
+    }
+    for fact in &world.facts {
+        raw.push(Raw { relation: fact.relation.0, args: args.len() as u32, truth: fact.truth, number: fact.number });
+        args.extend(fact.args.iter().map(|arg| arg.0));
+    }
+    (raw, args)
+}
+
+/// Whether what is absent from the record is unknown.
+fn open(relation: &crate::core_ir::Relation, world: &World, id: RelationId) -> bool {
+    let complete = || world.all_complete || world.complete.contains(&id);
+    let open = match relation.class {
+        Class::Open => !complete(),
+        Class::Judgement => true,
+        Class::Recorded | Class::Derived | Class::Chosen => false,
+    };
+    open && !relation.constitutive
+}
+
+fn unnamed(world: &World) -> Vec<Option<(u32, u32)>> {
+    if world.entities.iter().all(|entity| entity.unnamed.is_none()) {
+        return Vec::new();
+    }
+    world.entities.iter().map(|entity| entity.unnamed.map(|(office, k)| (office.0, k))).collect()
 }
 
 fn in_force(document: &crate::core_ir::Document, world: &World) -> bool {
