@@ -20,7 +20,7 @@ impl Effect {
     pub const NONE: Self = Self { lifted: Value::False, effective: Value::False };
 }
 
-impl<'a, const W: usize> Run<'a, W> {
+impl<const W: usize> Run<'_, W> {
     /// The effect of a clause on these arguments; inside, `None` where it is not about them.
     pub fn clause(&mut self, id: ClauseId, relation: RelationId, slots: &[Option<Term>], args: &[u32]) -> Option<Option<Effect>> {
         if !self.tables.in_force(self.index, id) {

@@ -100,6 +100,7 @@ pub(super) struct Sum {
 
 /// A clause.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "what is asked of every clause, each on its own")]
 pub(super) struct ClauseCode {
     pub condition: Node,
     /// Of a requirement: what must hold.
@@ -118,15 +119,21 @@ pub(super) struct ClauseCode {
     pub right: bool,
 }
 
+/// What says whether a sentence holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The record alone.
+    Record,
+    /// The record, and clauses that define it.
+    Clauses,
+    /// It is defined through itself, or by being empowered, or what counts is closed: the general evaluator says.
+    General,
+}
+
 /// A relation.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RelationCode {
-    /// Clauses define it.
-    pub derived: bool,
-    /// Defined through itself, or by being empowered: the general evaluator says.
-    pub general: bool,
-    /// What counts is closed by a definition, or values exclude each other, while absent means unknown.
-    pub intricate: bool,
+    pub source: Source,
     /// An act of which one clause has to be looked at by the general evaluator.
     pub special: bool,
 }
@@ -368,10 +375,17 @@ fn relations(index: &Index, clauses: &[ClauseCode]) -> Vec<RelationCode> {
             _ => false,
         };
         let opaque = |id: &ClauseId| matches!(clauses[id.index()].condition.op, Operator::Opaque);
+        // Absent means unknown here: then it counts that a definition closes the sentence, or that values exclude each other.
+        let intricate = open && (single || about.definitions.iter().any(closed));
+        let source = if relation.constitutive || circular[n] || intricate || about.definitions.iter().any(opaque) {
+            Source::General
+        } else if about.definitions.is_empty() {
+            Source::Record
+        } else {
+            Source::Clauses
+        };
         RelationCode {
-            derived: !about.definitions.is_empty(),
-            general: relation.constitutive || circular[n] || about.definitions.iter().any(opaque),
-            intricate: open && (single || about.definitions.iter().any(closed)),
+            source,
             special: about.powers.iter().any(chosen) || about.duties.iter().any(any_of) || !about.gaps.is_empty(),
         }
     })

@@ -8,7 +8,7 @@ use super::super::{
 };
 use super::{
     cache::{Cache, Key},
-    code::{Arg, Code, PLACES},
+    code::{Arg, Code, PLACES, Source},
     set::{Set, Truths},
 };
 use crate::core_ir::{ClauseId, KindId, RelationId, Term, Truth};
@@ -143,15 +143,15 @@ impl<'a, const W: usize> Run<'a, W> {
         if let (Some(set), [one]) = (self.listed(relation), args) {
             return Some(Value::from(set.has(*one)));
         }
-        let code = self.code.relation(relation);
-        if !code.derived && !code.general && !code.intricate {
+        let source = self.code.relation(relation).source;
+        if source == Source::Record {
             return Some(self.recorded(relation, args));
         }
         let key = key(relation, args);
         if let Some(known) = self.cache.get(&key) {
             return Some(known.any());
         }
-        let value = if code.general || code.intricate {
+        let value = if source == Source::General {
             self.general().atom(relation, args).ok()?
         } else {
             self.recorded(relation, args).or(self.defined(relation, args)?)
@@ -193,12 +193,10 @@ impl<'a, const W: usize> Run<'a, W> {
         }
         let arity = self.index.relation(relation).holes.len();
         let args = &args[..arity];
-        let code = self.code.relation(relation);
-        let column = if code.general || code.intricate {
-            self.one_by_one(relation, args, place)?
-        } else {
-            let recorded = self.on_record(relation, args, place);
-            if code.derived { recorded.or(self.defined_column(relation, args, place)?) } else { recorded }
+        let column = match self.code.relation(relation).source {
+            Source::Record => self.on_record(relation, args, place),
+            Source::Clauses => self.on_record(relation, args, place).or(self.defined_column(relation, args, place)?),
+            Source::General => self.one_by_one(relation, args, place)?,
         };
         self.cache.keep(key, column)
     }
