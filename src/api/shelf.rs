@@ -1,7 +1,7 @@
 //! Parsed files by title: which rulebooks stand together.
 use super::files::{self, Unreadable};
 use crate::diagnostic::Problems;
-use crate::resolve::Parsed;
+use crate::resolve::{self, Parsed};
 use crate::source::Source;
 use crate::syntax;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,10 +52,10 @@ impl Shelved {
         rulebook.title.text == title || short == Some(title)
     }
 
-    /// The titles that the rulebook uses (引用) and that the cases are about (适用).
+    /// The titles that the rulebook names in its head (引用, 依据, 并列) and that the cases are about (适用).
     fn names(&self) -> Vec<String> {
         let file = &self.parsed.file;
-        let used = file.rulebook.iter().flat_map(|rulebook| &rulebook.header).filter(|line| line.field.text == "引用");
+        let used = file.rulebook.iter().flat_map(|rulebook| &rulebook.header).filter(|line| resolve::NAMING.contains(&line.field.text.as_str()));
         let cases = file.cases.iter().flat_map(|case| &case.documents);
         used.map(|line| &line.value).chain(cases).map(|word| bare(&word.text)).collect()
     }

@@ -188,6 +188,15 @@ pub enum ChoiceKind {
     Rank,
     /// 约定: an answer that depends on it rests on it.
     Convention,
+    /// 《甲》 优于 《乙》，依据 …: the first option prevails; told, with its doctrine, where another would change the answer.
+    Precedence,
+}
+
+impl ChoiceKind {
+    /// The first option is taken, and an answer that would change with another says so.
+    pub fn has_default(self) -> bool {
+        matches!(self, Self::Convention | Self::Precedence)
+    }
 }
 
 /// A clause.

@@ -263,7 +263,7 @@ fn conventions(
 ) -> Res<Vec<ConventionUse>> {
     let mut all = Vec::new();
     for (n, choice) in index.program.choices.iter().enumerate() {
-        if choice.kind != ChoiceKind::Convention || !resolved.used.get(n).copied().unwrap_or(false) {
+        if !choice.kind.has_default() || !resolved.used.get(n).copied().unwrap_or(false) {
             continue;
         }
         let mut decisive = false;
@@ -272,7 +272,10 @@ fn conventions(
             other[n] = Some(option as u8);
             decisive |= verdicts(&resolve(index, tables, &other, question)?) != verdicts(resolved);
         }
-        all.push(ConventionUse { choice: ChoiceId(n as u32), decisive });
+        // A precedence that decides nothing is not applied.
+        if decisive || choice.kind == ChoiceKind::Convention {
+            all.push(ConventionUse { choice: ChoiceId(n as u32), decisive });
+        }
     }
     Ok(all)
 }

@@ -6,7 +6,7 @@ use super::{
     index::{Index, Pattern},
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, EntityId, RelationId, Term, Var};
+use crate::core_ir::{ChoiceId, ClauseId, EntityId, RelationId, Term, Var};
 
 /// Clauses and formulas nested deeper than this are refused. Picked by what a small stack holds.
 const DEPTH: u32 = 400;
@@ -18,7 +18,7 @@ pub(super) type Settings = Vec<Option<u8>>;
 
 /// Readings and ranks open, conventions at their defaults.
 pub(super) fn defaults(index: &Index) -> Settings {
-    index.program.choices.iter().map(|choice| (choice.kind == ChoiceKind::Convention).then_some(0)).collect()
+    index.program.choices.iter().map(|choice| choice.kind.has_default().then_some(0)).collect()
 }
 
 /// The act or sentence that a clause is asked about, as the question has it: a stretch of [`Evaluator::args`].

@@ -10,6 +10,7 @@ mod clause;
 mod declare;
 mod document;
 mod exception;
+mod family;
 mod ground;
 mod layout;
 mod noun;
@@ -25,6 +26,7 @@ mod situation;
 mod variables;
 
 pub use amend::{amend, strike};
+pub use family::NAMING;
 pub use place::show_place;
 pub use problem::ResolveProblem;
 pub use question::{asks, place, question};
@@ -132,6 +134,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     let written =
         rank::Written { rulebooks: &rulebooks, layouts: &layouts, later: &later, variables: &variables, quotes: &quotes };
     problems.append(rank::settle(&mut program, &scope, written, &mut places));
+    problems.append(family::settle(&mut program, &rulebooks, &later));
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
     (Resolved { program, scope, sources, places, layouts }, problems)
@@ -140,7 +143,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {
     for parsed in rulebooks {
         let Some(rulebook) = &parsed.file.rulebook else { continue };
-        for line in rulebook.header.iter().filter(|line| line.field.text == "引用") {
+        for line in rulebook.header.iter().filter(|line| family::NAMING.contains(&line.field.text.as_str())) {
             if !program.documents.iter().any(|document| place::same_title(document, &line.value.text)) {
                 problems.push(crate::diagnostic::Problem::new(
                     ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() },

@@ -82,7 +82,8 @@ impl Settler<'_> {
 
     fn ranks(&mut self, one: &Later) {
         match &one.statement.kind {
-            StatementKind::Rank { higher, lower, .. } => {
+            // Those between whole documents are settled with the families of documents.
+            StatementKind::Rank { higher, lower, .. } if !super::family::between_documents(higher, lower) => {
                 let (higher, lower) = (self.places(one, higher), self.places(one, lower));
                 self.outrank(one, &higher, &lower);
             }
@@ -257,6 +258,6 @@ fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
 }
 
 /// A title without its marks.
-fn bare(title: &str) -> String {
+pub fn bare(title: &str) -> String {
     title.trim_start_matches('《').trim_end_matches('》').to_owned()
 }

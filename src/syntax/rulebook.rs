@@ -86,7 +86,7 @@ fn header_line(line: &Line, header: &mut Vec<HeaderLine>, faults: &mut Faults) {
             None,
         ));
     }
-    if name != "引用" && header.iter().any(|earlier| earlier.field == field) {
+    if !matches!(name, "引用" | "依据" | "并列") && header.iter().any(|earlier| earlier.field == field) {
         faults.push((Fault::new(SyntaxProblem::DuplicateField { field: field.text.clone() }, field.at), None));
     }
     header.push(HeaderLine { field, value });

@@ -15,14 +15,17 @@ impl<'a> Declarer<'a> {
         match self.scope.name(&word.text) {
             Some(Name::Entity(id, other)) if other == kind => Some(IndividualId(id.0)),
             Some(_) => {
-                self.report(P::DeclaredTwice { name: word.text.clone() }, word.at);
+                self.declared_twice(word);
                 None
             }
             None if self.program.individuals.len() >= LIMIT => {
                 self.report(P::TooLarge, word.at);
                 None
             }
-            None => Some(new_individual(&mut self.program, &mut self.scope, &word.text, kind)),
+            None => {
+                self.name_at(word);
+                Some(new_individual(&mut self.program, &mut self.scope, &word.text, kind))
+            }
         }
     }
 

@@ -30,14 +30,17 @@ impl<'a> Declarer<'a> {
                 Some(id)
             }
             Some(Name::Entity(..)) => {
-                self.report(P::DeclaredTwice { name: word.text.clone() }, word.at);
+                self.declared_twice(word);
                 None
             }
             None if self.program.kinds.len() >= LIMIT => {
                 self.report(P::TooLarge, word.at);
                 None
             }
-            None => Some(self.add_kind(&word.text, options)),
+            None => {
+                self.name_at(word);
+                Some(self.add_kind(&word.text, options))
+            }
         }
     }
 

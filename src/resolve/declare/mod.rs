@@ -9,7 +9,7 @@ use super::scope::{Known, Name, PatternToken, Scope};
 use crate::core_ir::{EntityId, Individual, IndividualId, KindId, Program};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
-use crate::syntax::tree::{Block, Declaration, StatementKind};
+use crate::syntax::tree::{Block, Declaration, StatementKind, Word};
 use indexmap::IndexMap;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -25,6 +25,8 @@ struct Declarer<'a> {
     source: &'a Arc<Source>,
     /// Patterns by their words.
     shapes: HashMap<String, Vec<usize>>,
+    /// Where each name is declared.
+    names: HashMap<String, (Arc<Source>, Span)>,
     /// Where each relation is declared.
     relations: Vec<(Arc<Source>, Span)>,
 }
@@ -40,6 +42,7 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
         problems: Problems::default(),
         source: &first.source,
         shapes: HashMap::new(),
+        names: HashMap::new(),
         relations: Vec::new(),
     };
     for name in BUILT_IN {
@@ -89,6 +92,19 @@ pub(super) fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Sourc
 impl Declarer<'_> {
     fn report(&mut self, problem: P, at: Span) {
         self.problems.push(Problem::new(problem, self.source, at));
+    }
+
+    /// A name that is something else already: both places.
+    fn declared_twice(&mut self, word: &Word) {
+        let problem = Problem::new(P::DeclaredTwice { name: word.text.clone() }, self.source, word.at);
+        self.problems.push(match self.names.get(&word.text) {
+            Some((source, at)) => problem.also(source, *at, "先前在这里声明", "declared before here"),
+            None => problem,
+        });
+    }
+
+    fn name_at(&mut self, word: &Word) {
+        self.names.insert(word.text.clone(), (Arc::clone(self.source), word.at));
     }
 }
 
