@@ -104,7 +104,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             granted: never,
         };
         act.silent = self.silence(&act, only.is_some())?;
-        self.totals(&mut act, relation, slots)?;
+        self.totals(&mut act, relation, slots, only)?;
         Ok(act)
     }
 
@@ -330,7 +330,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         Ok(value)
     }
 
-    fn totals(&mut self, act: &mut Act<A::B>, relation: RelationId, slots: &[u32]) -> Res<()> {
+    fn totals(&mut self, act: &mut Act<A::B>, relation: RelationId, slots: &[u32], only: Option<&Vec<bool>>) -> Res<()> {
         let index = self.index;
         let personal = index.doer(relation).is_some_and(|doer| slots.get(doer).is_some_and(|slot| *slot != NONE));
         act.granted = self.licence(act)?;
@@ -341,9 +341,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let hard = self.either(official().filter(|power| !hedged(power.clause)).map(|power| &power.speaks))?;
             let not_granted = self.algebra.not(act.granted.clone())?;
             let refused = self.algebra.and(speaks, not_granted)?;
-            let only_hedged = self.algebra.not(hard.clone())?;
-            act.not_empowered = self.algebra.and(refused.clone(), hard)?;
-            act.deviation = self.algebra.and(refused, only_hedged)?;
+            let mild = self.mild(act, hard, relation, slots, only)?;
+            let grave = self.algebra.not(mild.clone())?;
+            act.not_empowered = self.algebra.and(refused.clone(), grave)?;
+            act.deviation = self.algebra.and(refused, mild)?;
         }
         act.prohibited = self.either(act.prohibitions.iter().filter(|one| !hedged(one.clause)).map(|one| &one.forbids))?;
         act.unmet = self.either(act.requirements.iter().filter(|one| !hedged(one.clause)).map(|one| &one.unmet))?;
@@ -353,6 +354,36 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let more = self.either(hedged_ones)?;
         act.deviation = self.algebra.or(act.deviation.clone(), more)?;
         Ok(())
+    }
+
+    /// That lacking the power only departs from a hedged rule: no other speaks, or it is the only one that gives the act to
+    /// somebody.
+    fn mild(
+        &mut self,
+        act: &Act<A::B>,
+        hard: A::B,
+        relation: RelationId,
+        slots: &[u32],
+        only: Option<&Vec<bool>>,
+    ) -> Res<A::B> {
+        let index = self.index;
+        let only_hedged = self.algebra.not(hard)?;
+        let hedged = |power: &Power<A::B>| index.clause(power.clause).hedged && !index.connects(power.clause);
+        let Some(doer) = index.doer(relation).filter(|_| act.powers.iter().any(hedged)) else { return Ok(only_hedged) };
+        if self.algebra.known(&only_hedged) == Some(true) {
+            return Ok(only_hedged);
+        }
+        let mut open = slots.to_vec();
+        if let Some(slot) = open.get_mut(doer) {
+            *slot = NONE;
+        }
+        let claims = self.powers(relation, &open, only)?;
+        let official = || claims.iter().filter(|power| !index.connects(power.clause));
+        let usual = self.either(official().filter(|power| hedged(power)).map(|power| &power.grants))?;
+        let others = self.either(official().filter(|power| !hedged(power)).map(|power| &power.grants))?;
+        let no_other = self.algebra.not(others)?;
+        let usual = self.algebra.and(usual, no_other)?;
+        self.algebra.or(only_hedged, usual)
     }
 
     pub fn either<'b>(&mut self, all: impl Iterator<Item = &'b A::B>) -> Res<A::B>

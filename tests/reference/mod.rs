@@ -162,7 +162,7 @@ fn readings(case: &Case, outcome: &Outcome, told: &BTreeSet<(Verdict, BTreeSet<u
 
 /// S-48.
 fn conventions(case: &Case, outcome: &Outcome, want: &Label, told: &BTreeSet<(Verdict, BTreeSet<u32>)>) {
-    for (n, choice) in case.program.choices.iter().enumerate().filter(|(_, choice)| choice.kind == ChoiceKind::Convention) {
+    for (n, choice) in case.program.choices.iter().enumerate().filter(|(_, choice)| choice.kind.has_default()) {
         let used = outcome.conventions.iter().find(|used| used.choice.index() == n);
         let mut decisive = false;
         if used.is_none() && seed_skips(case.seed) {

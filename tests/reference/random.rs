@@ -136,7 +136,8 @@ impl Maker {
     }
 
     fn choices(&mut self) {
-        let kinds = [ChoiceKind::Convention, ChoiceKind::Reading, ChoiceKind::Rank, ChoiceKind::Reading];
+        let rank = if self.rng.percent(40) { ChoiceKind::Precedence } else { ChoiceKind::Rank };
+        let kinds = [ChoiceKind::Convention, ChoiceKind::Reading, rank, ChoiceKind::Reading];
         for kind in kinds.into_iter().take(1 + self.rng.below(4)) {
             let options = if kind == ChoiceKind::Reading && self.rng.percent(30) { 3 } else { 2 };
             let options = (0..options).map(|n: usize| n.to_string()).collect();
@@ -410,7 +411,7 @@ impl Maker {
             if ranked(a) || ranked(b) {
                 continue;
             }
-            let rank = self.program.choices.iter().position(|choice| choice.kind == ChoiceKind::Rank);
+            let rank = self.program.choices.iter().position(|choice| matches!(choice.kind, ChoiceKind::Rank | ChoiceKind::Precedence));
             match rank {
                 Some(choice) if definitions || self.rng.percent(60) => {
                     for (at, option, other) in [(a, 1, b), (b, 0, a)] {

@@ -140,7 +140,7 @@ pub fn ways(program: &Program, other: Option<(usize, u8)>) -> Vec<Vec<u8>> {
     for (n, choice) in program.choices.iter().enumerate() {
         let options: Vec<u8> = match (choice.kind, other) {
             (_, Some((at, option))) if at == n => vec![option],
-            (ChoiceKind::Convention, _) => vec![0],
+            (kind, _) if kind.has_default() => vec![0],
             _ => (0..choice.options.len() as u8).collect(),
         };
         all = all
@@ -258,11 +258,19 @@ fn act_row(model: &Model<'_>, relation: RelationId, places: &Places, only: Optio
     let personal = model.program.relations[relation.index()].doer.is_some_and(|doer| places[doer].is_some());
     let speaking: Vec<ClauseId> = powers.iter().filter(|one| official(one.0) && one.1).map(|one| one.0).collect();
     let powerless = personal && !speaking.is_empty() && !granted;
-    let deviation = (powerless && !speaking.iter().any(|id| hard(*id)))
+    // S-27.
+    let mut open = places.clone();
+    if let Some(doer) = model.program.relations[relation.index()].doer {
+        open[doer] = None;
+    }
+    let claims = model.powers(relation, &open, only);
+    let claimed = |hedged: bool| claims.iter().any(|one| official(one.0) && one.2 && hard(one.0) != hedged);
+    let mild = !speaking.iter().any(|id| hard(*id)) || (claimed(true) && !claimed(false));
+    let deviation = (powerless && mild)
         || prohibitions.iter().any(|one| one.2 && !hard(one.0))
         || requirements.iter().any(|one| one.3 && !hard(one.0));
     let refusals = [
-        powerless && speaking.iter().any(|id| hard(*id)),
+        powerless && !mild,
         prohibitions.iter().any(|one| one.2 && hard(one.0)),
         requirements.iter().any(|one| one.3 && hard(one.0)),
     ];

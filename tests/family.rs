@@ -1,0 +1,228 @@
+//! Documents that stand together, precedence between them, and conflicts that are none.
+use guiju::api::cases::Runner;
+use guiju::api::{Rulebook, Shelf};
+use guiju::diagnostic::Problems;
+use guiju::source::Source;
+
+/// The general rules, and a special one whose head is `head`; `more` stands above its first article.
+fn family(head: &str, more: &str) -> [(String, String); 2] {
+    let general = "规则 总规则
+  印发 2021年11月11日
+
+用语
+职务 区长、副区长、办公室主任。
+职务 常务副区长，属于 副区长。
+种类 全体会议，属于 会议。
+种类 全体会议议题，属于 议题。
+行为 [人] 提出 [议题]；英：[人] proposes [议题]。
+行为 [人] 确定 [议题]；英：[人] decides on [议题]。
+行为 [人] 缺席 [会议]；英：[人] stays away from [会议]。
+句式 [会议] 紧急；反：[会议] 不紧急；英：[会议] is urgent；类：开放。
+
+第一条
+> 一、全体会议由区长、副区长组成，由区长召集和主持。
+全体会议 由 区长、副区长 组成。
+全体会议 由 区长 召集、主持。
+
+第二条
+> 二、全体会议议题由副区长提出，报区长确定。
+全体会议议题 由 副区长 提出。
+全体会议议题 由 区长 确定。
+
+第三条
+> 三、会议纪要经副区长会签后由区长签发。
+签发 会议纪要，须 副区长 会签 该会议纪要。
+会议纪要 由 区长 签发。
+
+第四条
+> 四、副区长不得缺席。
+副区长 不得 缺席 全体会议。
+";
+    let special = format!(
+        "规则 全体会议规则
+  印发 2021年11月11日
+{head}
+
+用语
+{more}
+第一条
+> 一、全体会议由区长、副区长、办公室主任组成，由区长召集和主持。必要时区长可委托常务副区长主持。
+全体会议 由 区长、副区长、办公室主任 组成。
+全体会议 由 区长 召集、主持。
+区长 委托 常务副区长 召开 全体会议 的，该常务副区长 可以 主持 该会议。
+
+第二条
+> 二、全体会议议题由区长提出和确定。
+全体会议议题 由 区长 提出、确定。
+
+第三条
+> 三、会议纪要由区长审定后印发。
+签发 会议纪要，须 区长 同意 该会议纪要。
+
+第四条
+> 四、会议紧急的，副区长应当缺席。
+全体会议 紧急 的，副区长 应当 缺席 该会议。
+"
+    );
+    [("总规则.gj".to_owned(), general.to_owned()), ("全体会议规则.gj".to_owned(), special)]
+}
+
+const SITUATION: &str = "情形 2022年3月1日
+  名册：区长 甲；常务副区长 乙；副区长 丙；办公室主任 辛。
+  本次会议 是 全体会议。
+  本议题 是 全体会议议题。
+  本纪要 是 会议纪要。
+  甲 委托 乙 召开 本次会议。
+";
+
+/// Runs questions with expectations about a family, and gives what failed.
+fn run(files: &[(String, String)], questions: &str) -> Vec<String> {
+    let case = format!("案例 甲 试\n适用 《总规则》、《全体会议规则》\n{SITUATION}{questions}");
+    let all = files.iter().cloned().chain([("案例.gj".to_owned(), case)]);
+    let shelf = Shelf::of(all.map(|(name, text)| Source::new(name, text)));
+    let run = Runner::new(&shelf).run(|_| true);
+    assert!(!run.problems.has_errors(), "{}", run.problems);
+    let failed = run.checks.iter().filter(|check| !check.failures.is_empty());
+    failed.map(|check| format!("{} → {} {:?}", check.question, check.got, check.failures)).collect()
+}
+
+fn problems(files: &[(String, String)]) -> Problems {
+    Rulebook::parse(files.iter().map(|(name, text)| Source::new(name.clone(), text.clone()))).expect_err("problems")
+}
+
+/// The codes, each with the files of its places.
+fn told(problems: &Problems) -> Vec<(String, Vec<String>)> {
+    let place = |problem: &guiju::diagnostic::Problem| {
+        let first = std::iter::once(problem.source.name().to_owned());
+        first.chain(problem.also.iter().map(|(source, ..)| source.name().to_owned())).collect()
+    };
+    problems.sorted().iter().map(|problem| (problem.kind.code().to_owned(), place(problem))).collect()
+}
+
+const BESIDE: &str = "  引用 《总规则》\n  并列 《总规则》";
+
+#[test]
+fn what_can_be_obeyed_together_is_no_conflict() {
+    let questions = "问 甲 能否 召集、主持 本次会议？
+  答 可以
+问 甲 能否 确定 本议题？
+  答 可以
+问 丙 能否 确定 本议题？
+  答 无权
+问 乙 能否 主持 本次会议？
+  答 可以
+  据 《全体会议规则》第一条
+问 丙 能否 主持 本次会议？
+  答 无权
+问 丙 是不是 本次会议 的 组成人员？
+  答 成立
+反事实 W1
+  丙 会签 本纪要。
+  甲 同意 本纪要。
+问 甲 能否 签发 本纪要？
+  答 可以
+  据 《总规则》第三条、《全体会议规则》第三条
+反事实 W2
+  丙 会签 本纪要。
+  完整：同意。
+问 甲 能否 签发 本纪要？
+  答 条件不足
+  据 《全体会议规则》第三条
+反事实 W3
+  本次会议 不紧急。
+问 丙 能否 缺席 本次会议？
+  答 不得
+  据 《总规则》第四条
+";
+    assert_eq!(run(&family(BESIDE, ""), questions), [""; 0]);
+}
+
+#[test]
+fn documents_beside_each_other_conflict_where_their_answers_differ() {
+    let questions = "问 丙 能否 提出 本议题？
+  答 规定冲突：可以｜无权
+  据 《总规则》第二条、《全体会议规则》第二条
+问 甲 能否 提出 本议题？
+  答 规定冲突：无权｜可以
+问 辛 能否 提出 本议题？
+  答 无权
+问 辛 是不是 本次会议 的 组成人员？
+  答 规定冲突：不成立｜成立
+  据 《总规则》第一条、《全体会议规则》第一条
+反事实 W1
+  本次会议 紧急。
+问 丙 能否 缺席 本次会议？
+  答 规定冲突：不得｜可以
+  据 《总规则》第四条、《全体会议规则》第四条
+";
+    assert_eq!(run(&family(BESIDE, ""), questions), [""; 0]);
+}
+
+#[test]
+fn words_alone_do_not_make_documents_stand_together() {
+    let questions = "问 丙 能否 提出 本议题？\n  答 可以\n问 甲 能否 提出 本议题？\n  答 可以\n";
+    assert_eq!(run(&family("  引用 《总规则》", ""), questions), [""; 0]);
+}
+
+#[test]
+fn a_precedence_decides_and_is_named_where_it_does() {
+    let special = "《全体会议规则》 优于 《总规则》，依据 特别规定。\n";
+    let questions = "问 丙 能否 提出 本议题？
+  答 无权
+  据 《全体会议规则》第二条
+问 甲 能否 提出 本议题？
+  答 可以
+问 辛 是不是 本次会议 的 组成人员？
+  答 成立
+反事实 W1
+  本次会议 紧急。
+问 丙 能否 缺席 本次会议？
+  答 可以
+  据 《全体会议规则》第四条
+";
+    assert_eq!(run(&family("  引用 《总规则》", special), questions), [""; 0]);
+    let general = "《总规则》 优于 《全体会议规则》，依据 上位规定。\n";
+    let questions = "问 丙 能否 提出 本议题？\n  答 可以\n问 甲 能否 提出 本议题？\n  答 无权\n";
+    assert_eq!(run(&family("  引用 《总规则》", general), questions), [""; 0]);
+
+    let book = Rulebook::parse(
+        family("  引用 《总规则》", special).map(|(name, text)| Source::new(name, text)),
+    )
+    .unwrap();
+    let ask = |question: &str| {
+        let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", SITUATION)).unwrap();
+        book.ask(&situation, &question.into()).unwrap()
+    };
+    let rests = ask("丙 能否 提出 本议题？");
+    let named: Vec<_> = rests.conventions.iter().map(|one| (one.basis.as_deref(), one.decisive, one.option.as_str())).collect();
+    assert_eq!(named, [(Some("特别规定"), true, "《全体会议规则》第二条优先")]);
+    assert!(ask("甲 能否 确定 本议题？").conventions.is_empty(), "a precedence that decides nothing is not applied");
+}
+
+#[test]
+fn bad_heads_show_both_places() {
+    let [general, special] = family("  引用 《总规则》\n  依据 《没有的规则》", "");
+    assert_eq!(told(&problems(&[general.clone(), special])), [("R014".to_owned(), vec!["全体会议规则.gj".to_owned()])]);
+
+    let ring = general.1.replace("  印发", "  引用 《全体会议规则》\n  印发");
+    let [_, special] = family("  依据 《总规则》", "");
+    let found = told(&problems(&[(general.0.clone(), ring), special]));
+    assert_eq!(found, [("R035".to_owned(), vec!["总规则.gj".to_owned(), "全体会议规则.gj".to_owned()])]);
+
+    let [_, special] = family(BESIDE, "《全体会议规则》 优于 《总规则》，依据 特别规定。\n");
+    let claims = general.1.replace("第一条\n", "《总规则》 优于 《全体会议规则》，依据 上位规定。\n\n第一条\n");
+    let found = told(&problems(&[(general.0.clone(), claims), special]));
+    assert_eq!(found, [("R036".to_owned(), vec!["总规则.gj".to_owned(), "全体会议规则.gj".to_owned()])]);
+
+    let [_, special] = family(BESIDE, "《全体会议规则》 优于 《总规则》，依据 新规定。\n");
+    assert_eq!(told(&problems(&[general.clone(), special]))[0].0, "R037");
+
+    let [_, special] = family(BESIDE, "行为 [人] 提出 [议题]；类：记录。\n");
+    let found = told(&problems(&[general.clone(), special]));
+    assert_eq!(found, [("R011".to_owned(), vec!["全体会议规则.gj".to_owned(), "总规则.gj".to_owned()])]);
+
+    let [_, special] = family(BESIDE, "职务 全体会议议题。\n");
+    let found = told(&problems(&[general, special]));
+    assert_eq!(found[0], ("R003".to_owned(), vec!["全体会议规则.gj".to_owned(), "总规则.gj".to_owned()]));
+
+}
