@@ -55,7 +55,11 @@ impl Shelved {
     /// The titles that the rulebook names in its head (引用, 依据, 并列) and that the cases are about (适用).
     fn names(&self) -> Vec<String> {
         let file = &self.parsed.file;
-        let used = file.rulebook.iter().flat_map(|rulebook| &rulebook.header).filter(|line| resolve::NAMING.contains(&line.field.text.as_str()));
+        let used = file
+            .rulebook
+            .iter()
+            .flat_map(|rulebook| &rulebook.header)
+            .filter(|line| resolve::NAMING.contains(&line.field.text.as_str()));
         let cases = file.cases.iter().flat_map(|case| &case.documents);
         used.map(|line| &line.value).chain(cases).map(|word| bare(&word.text)).collect()
     }

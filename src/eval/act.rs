@@ -358,14 +358,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     /// That lacking the power only departs from a hedged rule: no other speaks, or it is the only one that gives the act to
     /// somebody.
-    fn mild(
-        &mut self,
-        act: &Act<A::B>,
-        hard: A::B,
-        relation: RelationId,
-        slots: &[u32],
-        only: Option<&Vec<bool>>,
-    ) -> Res<A::B> {
+    fn mild(&mut self, act: &Act<A::B>, hard: A::B, relation: RelationId, slots: &[u32], only: Option<&Vec<bool>>) -> Res<A::B> {
         let index = self.index;
         let only_hedged = self.algebra.not(hard)?;
         let hedged = |power: &Power<A::B>| index.clause(power.clause).hedged && !index.connects(power.clause);

@@ -4,11 +4,11 @@
 //! What can be obeyed together adds up and is no concern of this module. What cannot, are claims that exclude each other: two
 //! closed powers over one act, two closed definitions of one relation, a duty and a prohibition of one act. Of such a pair
 //! one is a *rival* of the other: under an open choice, or by the precedence of its document.
+use super::Parsed;
 use super::document::Later;
 use super::place::{at_place, same_title};
 use super::problem::ResolveProblem as P;
 use super::rank::bare;
-use super::Parsed;
 use crate::core_ir::{
     Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Grant, KindId, Program, RelationId, Rival, Term,
 };
@@ -50,12 +50,15 @@ pub fn between_documents(higher: &[Place], lower: &[Place]) -> bool {
 pub fn settle(program: &mut Program, rulebooks: &[&Parsed], later: &[Later]) -> Problems {
     let mut problems = Problems::default();
     let named = arrows(program, rulebooks, &NAMING);
-    rings(program, named.iter().filter(|arrow| arrow.basis.as_deref() != Some(BESIDE)), &mut problems, |ring| P::UseRing { ring });
+    rings(program, named.iter().filter(|arrow| arrow.basis.as_deref() != Some(BESIDE)), &mut problems, |ring| P::UseRing {
+        ring,
+    });
     let ranks = ranks(program, later, &mut problems);
     rings(program, ranks.iter(), &mut problems, |ring| P::RankRing { ring });
     not_later(program, &ranks, &mut problems);
 
-    let together = families(program.documents.len(), named.iter().filter(|arrow| arrow.basis.as_deref() != Some(NAMING[0])), &ranks);
+    let together =
+        families(program.documents.len(), named.iter().filter(|arrow| arrow.basis.as_deref() != Some(NAMING[0])), &ranks);
     let settled = settled(program, later);
     let mut pairs: IndexMap<(usize, usize, Sort, RelationId), Vec<(ClauseId, ClauseId)>> = IndexMap::new();
     let claims = claims(program);
@@ -214,12 +217,11 @@ fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems)
             let position = |title: &str| program.documents.iter().position(|document| same_title(document, title));
             let mut here = Vec::new();
             for word in words {
-                match position(&word.text) {
-                    Some(document) => here.push(document),
-                    None => {
-                        let title = bare(&word.text);
-                        problems.push(Problem::new(P::UnknownDocument { title }, one.source, word.at));
-                    }
+                if let Some(document) = position(&word.text) {
+                    here.push(document);
+                } else {
+                    let title = bare(&word.text);
+                    problems.push(Problem::new(P::UnknownDocument { title }, one.source, word.at));
                 }
             }
             here
@@ -227,7 +229,8 @@ fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems)
         let (above, below) = (called(higher), called(lower));
         let basis = basis.as_ref().map(|word| word.text.clone());
         for from in &above {
-            let arrow = |to: &usize| Arrow { from: *from, to: *to, source: one.source, at: one.statement.at, basis: basis.clone() };
+            let arrow =
+                |to: &usize| Arrow { from: *from, to: *to, source: one.source, at: one.statement.at, basis: basis.clone() };
             found.extend(below.iter().map(arrow));
         }
     }

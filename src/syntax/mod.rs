@@ -34,8 +34,7 @@ pub use problem::SyntaxProblem;
 pub const MAX_BYTES: usize = 16 << 20;
 
 /// The fields of a header.
-pub(crate) const FIELDS: [&str; 11] =
-    ["简称", "文号", "发文", "通过", "印发", "施行", "废止", "引用", "依据", "并列", "性质"];
+pub(crate) const FIELDS: [&str; 11] = ["简称", "文号", "发文", "通过", "印发", "施行", "废止", "引用", "依据", "并列", "性质"];
 
 /// Parses a file. The tree holds all that could be read, whatever the problems.
 pub fn parse(source: &Arc<Source>) -> (tree::File, Problems) {

@@ -411,7 +411,8 @@ impl Maker {
             if ranked(a) || ranked(b) {
                 continue;
             }
-            let rank = self.program.choices.iter().position(|choice| matches!(choice.kind, ChoiceKind::Rank | ChoiceKind::Precedence));
+            let rank =
+                self.program.choices.iter().position(|choice| matches!(choice.kind, ChoiceKind::Rank | ChoiceKind::Precedence));
             match rank {
                 Some(choice) if definitions || self.rng.percent(60) => {
                     for (at, option, other) in [(a, 1, b), (b, 0, a)] {
