@@ -21,6 +21,8 @@ struct Findings {
     /// By powers of the documents; by those of them that are not hedged.
     speaks: Value,
     hard: Value,
+    /// By those of them that are hedged.
+    usual: Value,
     prohibited: Value,
     unmet: Value,
     /// By hedged clauses.
@@ -51,6 +53,7 @@ impl<'a, const W: usize> Run<'a, W> {
             granted_to_anybody: Value::False,
             speaks: Value::False,
             hard: Value::False,
+            usual: Value::False,
             prohibited: Value::False,
             unmet: Value::False,
             deviation: Value::False,
@@ -100,9 +103,8 @@ impl<'a, const W: usize> Run<'a, W> {
         if !code.connects {
             all.spoken = all.spoken.or(speaks);
             all.speaks = all.speaks.or(speaks);
-            if !code.hedged {
-                all.hard = all.hard.or(speaks);
-            }
+            let of = if code.hedged { &mut all.usual } else { &mut all.hard };
+            *of = of.or(speaks);
         }
         Some(())
     }
@@ -156,6 +158,10 @@ impl<'a, const W: usize> Run<'a, W> {
         let (mut not_empowered, mut deviation) = (Value::False, all.deviation);
         if self.index.doer(relation).is_some() {
             let refused = all.speaks.and(!granted);
+            // Which of them claims the act is for the general evaluator.
+            if refused.and(all.hard).and(all.usual) != Value::False {
+                return None;
+            }
             not_empowered = refused.and(all.hard);
             deviation = deviation.or(refused.and(!all.hard));
         }
