@@ -71,7 +71,8 @@ fn every_clause_decides_a_case() {
 fn survivors(root: &Path, family: &Family) -> String {
     let book = Rulebook::load(family.rules.iter().map(|rules| root.join(rules))).unwrap();
     let shelf = Shelf::load(&[root.join(family.cases)]).unwrap();
-    let titles: BTreeSet<&str> = book.program().documents.iter().map(|document| document.title.as_str()).collect();
+    let documents = book.program().documents.iter();
+    let titles: BTreeSet<&str> = documents.flat_map(|document| [document.title.as_str(), document.short.as_str()]).collect();
     let ours = |case: &Case| case.documents.iter().all(|named| titles.contains(named.text.trim_matches(['《', '》'])));
     let base = Runner::new(&shelf).against(&book).run(ours);
     let failing: BTreeSet<String> =
