@@ -140,6 +140,21 @@ fn check_tells_every_problem_with_its_column_in_characters() {
 }
 
 #[test]
+fn check_looks_at_all_it_can() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, bare) = (at("规则.gj"), at("情形.gj"));
+    // What cannot be read does not hide the rest.
+    guiju(&["check", &at("没有.gj"), &rules, "--json"]).run().status(2).err("找不到").out("\"files\":1");
+    // A situation that names no rulebook: with those given, or whatever does not depend on names.
+    let facts = "情形 2019年3月12日\n  名册：市长 甲；副市长 乙。\n  甲 签发 来文。\n  甲 道会 例会。\n";
+    fs::write(&bare, format!("{facts}  甲 外出 （自 2019年2月3日 至 2019年2月1日）。\n")).unwrap();
+    guiju(&["check", &bare, &rules]).run().status(1).err("副市长").err("道会").err("R032");
+    let alone = guiju(&["check", &bare]).run().status(1).err("R032");
+    assert!(!alone.err.contains("R001"), "{}", alone.err);
+}
+
+#[test]
 fn fmt_replaces_in_one_step_and_keeps_the_rest() {
     let folder = folder();
     let path = folder.path().join("乱.gj");
@@ -236,7 +251,15 @@ fn test_runs_cases_and_tells_what_differs() {
     };
     fs::write(&path, case("可以", "第一条")).unwrap();
     guiju(&["test", &path]).run().status(0).out("案例 1 个，反事实 1 个，问题 2 个：通过 2，不通过 0").silent();
-    guiju(&["测试", &path, "--only", "没有", "--lang", "en"]).run().status(0).out("0 cases");
+    guiju(&["测试", &path, "--only", "没有", "--lang", "en"]).run().status(2).out("0 cases").err("no case has `没有`");
+    fs::write(&path, case("可以", "第一条").replace("  答 可以\n  据 第一条\n", "")).unwrap();
+    guiju(&["test", &path]).run().status(0).out("通过 1，不通过 0，没有写应答的 1").out("没有写应答什么，答的是 可以");
+    let json = guiju(&["test", &path, "--json"]).run().status(0).out;
+    assert!(json.contains("\"passed\":null"), "{json}");
+    let rules = folder.path().join("规则.gj").display().to_string();
+    guiju(&["test", &rules]).run().status(2).err("没有可以运行的案例");
+    let absent = folder.path().join("没有.gj").display().to_string();
+    guiju(&["test", &absent, &path]).run().status(2).err("找不到").out("案例 1 个");
     fs::write(&path, case("不得", "第二条")).unwrap();
     guiju(&["test", &path]).run().status(1).out("应答 不得，答的是 可以").out("没有引用 第二条").out("通过 1，不通过 1");
     let json = guiju(&["test", &path, "--json"]).run().status(1).out;

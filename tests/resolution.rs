@@ -344,3 +344,78 @@ fn a_procedure_is_a_place_by_itself() {
     assert_eq!(ask_of(&book(rules), facts, "例会一 能否 召开？"), Ok("条件不足".to_owned()));
     assert_eq!(ask_of(&book(rules), facts, "甲 能否 主持 例会一？"), Ok("未作规定".to_owned()));
 }
+
+#[test]
+fn a_segment_that_points_back_without_its_condition() {
+    let warnings = |rules: &str| codes(book(rules).warnings());
+    let two = "秘书长 到会 例会 的，由 市长 主持 该例会";
+    assert_eq!(warnings(&format!("{two}；由 副市长 召集 该例会。\n")), ["L003"]);
+    assert_eq!(warnings(&format!("{two}，由 副市长 召集 该例会。\n")), [""; 0]);
+    assert_eq!(warnings(&format!("{two}；由 副市长 召集 例会。\n")), [""; 0]);
+    assert_eq!(warnings(&format!("{two}；市长 到会 例会 的，由 副市长 召集 该例会。\n")), [""; 0]);
+    assert_eq!(warnings("由 市长 主持 例会；由 副市长 召集 该例会。\n"), [""; 0]);
+    assert_eq!(warnings(&format!("{two}；由 副市长 召集 例会，由 市长 召开 该例会。\n")), [""; 0]);
+}
+
+#[test]
+fn what_is_too_deep_or_too_much_is_told_at_its_clause() {
+    let started = Instant::now();
+    // Things inside things: the clause is blamed, not the question.
+    let kinds: Vec<String> = (0..260).map(|n| format!("种类 类{n}号。\n句式 [类{n}号] 连着 [类{}号]。\n", n + 1)).collect();
+    let links: Vec<String> = (0..260).map(|n| format!("类{n}号 连着 类{}号", n + 1)).collect();
+    let deep = format!("{}种类 类260号。\n{} 的，由 市长 主持 例会。\n", kinds.concat(), links.join("，且 "));
+    assert_eq!(wrongs(&deep), ["C003"]);
+    // Conditions by reference: a chain, and one that doubles at each step.
+    let chain = |count: u32, twice: bool| {
+        let article = |n: u32| {
+            let next = if twice { format!("第{n}条、第{n}条", n = n + 1) } else { format!("第{}条", n + 1) };
+            format!("第{n}条\n> 第{n}条。\n出现 {next} 情形 的，由 市长 主持 例会。\n")
+        };
+        let articles: Vec<String> = (2..count).map(article).collect();
+        format!("{}第{count}条\n> 末条。\n秘书长 到会 例会 的，由 市长 主持 例会。\n", articles.concat())
+    };
+    assert_eq!(wrongs(&chain(20, false)), [""; 0]);
+    for long in [chain(200, false), chain(24, true)] {
+        let found = wrongs(&long);
+        assert!(!found.is_empty() && found.iter().all(|code| *code == "R034"), "{found:?}");
+    }
+    // Lists: more combinations than can be written out.
+    let offices = (0..30).map(|n| format!("处长{n}号")).collect::<Vec<_>>().join("、");
+    let kinds = (0..30).map(|n| format!("类{n}号")).collect::<Vec<_>>().join("、");
+    let lists = format!("职务 {offices}。\n种类 {kinds}，属于 例会。\n{offices} 可以 主持 {kinds}。\n");
+    assert_eq!(wrongs(&lists), ["R034"]);
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn one_slip_makes_one_problem() {
+    let told = |text: &str| {
+        let rules = Source::new("规则.gj", format!("{NAMES}{RULES}"));
+        let case = Source::new("案例.gj", format!("案例 一\n适用 《甲规》\n{text}问 甲 能否 主持 例会一？\n  答 可以\n"));
+        codes(&Shelf::of([rules, case]).check())
+    };
+    let facts = "  名册：市长 甲。\n  例会一 是 例会。\n";
+    assert_eq!(told(&format!("情形 2020年1月10日\n{facts}")), [""; 0]);
+    assert_eq!(told(&format!("情形 2019年13月45日\n{facts}")), ["S019"]);
+    assert_eq!(told(&format!("情形 2020年1月10日\n{facts}  副市长 共 -1 人。\n")), ["S018"]);
+    assert_eq!(told("情形 2020年1月10日\n  名册：市长 甲.\n  例会一 是 例会。\n"), ["S038"]);
+    assert_eq!(told("情形 2020年1月10日\n  名册：市长 甲。 // 说明\n  例会一 是 例会。 注：说明\n"), ["S039", "S039"]);
+    assert_eq!(wrongs("由 市长 主持 例会.\n由 市长 召集 例会。 // 说明\n"), ["S038", "S039"]);
+    let problems = |facts: &str, question: &str| {
+        let text = format!("情形 2020年1月10日\n  名册：市长 甲。\n  例会一 是 例会。\n{facts}");
+        let situation = Situation::from_text(&Source::new("情形.gj", text)).unwrap();
+        let found = book(RULES).ask(&situation, &Question::from(question)).unwrap_err();
+        let one = *found.sorted().first().unwrap();
+        (one.kind.code(), one.kind.message(Lang::Zh), one.kind.help(Lang::Zh).unwrap_or_default())
+    };
+    let (code, _, help) = problems("", "甲能否主持例会一");
+    assert!(code == "R020" && help.contains("「甲 能否 主持 例会一」"), "{help}");
+    let (code, _, help) = problems("  甲到会例会一。\n", ATTENDS);
+    assert!(code == "R001" && help.contains("「甲 到会 例会一」"), "{help}");
+    let (code, message, _) = problems("", "由谁 签发 该文件？");
+    assert!(code == "R001" && message.contains("「文件」"), "{message}");
+    let (code, message, _) = problems("  甲 到会 市长。\n", ATTENDS);
+    assert!(code == "R007" && message.contains("「市长」不是「会议」"), "{message}");
+    let (_, message, _) = problems(&format!("  {} 到会 例会一。\n", "甲乙丙丁".repeat(100)), ATTENDS);
+    assert!(message.chars().count() < 80 && message.contains("……"), "{message}");
+}

@@ -34,9 +34,15 @@ pub struct Check {
     pub answer: Option<Answer>,
     /// The file and the line of the question.
     pub place: (String, usize),
+    open: bool,
 }
 
 impl Check {
+    /// Nothing is said of what the answer ought to be, and there is one.
+    pub fn is_open(&self) -> bool {
+        self.open && self.failures.is_empty()
+    }
+
     fn blank(case: &Case, variant: Option<String>, asked: &Asked, source: &Source) -> Self {
         Self {
             case: case.number.text.clone(),
@@ -48,6 +54,7 @@ impl Check {
             failures: Vec::new(),
             answer: None,
             place: (source.name().to_owned(), source.position(asked.question.at.range().start).line),
+            open: asked.answer.is_none() && asked.cites.is_empty() && asked.missing.is_empty() && asked.tells.is_empty(),
         }
     }
 }
@@ -62,6 +69,9 @@ pub struct Run {
     /// What is wrong in rulebooks and cases. A rulebook is reported once.
     pub problems: Problems,
 }
+
+/// What is wrong in a situation whatever the rulebooks declare: dates, numbers, contradictions, lists, size.
+const NAMELESS: [&str; 8] = ["R015", "R017", "R018", "R023", "R030", "R032", "R034", "R038"];
 
 /// Runs cases; rulebooks are resolved once for each set of titles.
 #[derive(Debug)]
@@ -104,8 +114,8 @@ impl<'a> Runner<'a> {
         self.run.problems.append(file.problems.clone());
         for case in file.parsed.file.cases.iter().filter(|case| wanted(case)) {
             let source = &file.parsed.source;
-            // A bare situation does not say whose it is: its names are looked at when a question is asked.
             if self.only_read && case.documents.is_empty() {
+                self.bare(case, source);
                 continue;
             }
             self.run.counts.0 += 1;
@@ -114,6 +124,23 @@ impl<'a> Runner<'a> {
                 Some(book) => Sitting { run: &mut self.run, book: &book, case, source, only_read: self.only_read }.case(),
                 // Without rulebooks there is nothing to bind; the reason has been told.
                 None => self.refuse(case, source),
+            }
+        }
+    }
+
+    /// A situation that does not say whose it is: with the rulebooks that were given, if they go together; else only what
+    /// does not depend on names is looked at.
+    fn bare(&mut self, case: &Case, source: &Arc<Source>) {
+        let given = self.shelf.all_given();
+        let own = self.shelf.given().any(|file| file.parsed.file.rulebook.is_some());
+        let (mut run, only_read) = (Run::default(), true);
+        let book = if own { Rulebook::resolve(&given, Problems::default()).ok() } else { None };
+        let known = book.is_some();
+        let Some(book) = book.or_else(|| Rulebook::resolve(&self.shelf.together(&[]), Problems::default()).ok()) else { return };
+        Sitting { run: &mut run, book: &book, case, source, only_read }.case();
+        for problem in run.problems.sorted() {
+            if known || NAMELESS.contains(&problem.kind.code()) {
+                self.run.problems.push(problem.clone());
             }
         }
     }

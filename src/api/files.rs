@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Larger files are refused.
-const BYTES_AT_MOST: u64 = 64 << 20;
+const BYTES_AT_MOST: u64 = crate::syntax::MAX_BYTES as u64;
 /// Folders in folders, at most.
 const DEPTH_AT_MOST: usize = 64;
 
@@ -34,7 +34,7 @@ pub enum Reason {
     IsFolder,
     /// Folders in folders without end.
     TooDeep,
-    /// More than 64 MiB.
+    /// More than 16 MiB.
     TooLarge,
     /// UTF-16 text, as old editors save it.
     Utf16,
@@ -71,7 +71,7 @@ impl Reason {
             Self::NothingInside => "这个文件夹里没有 .gj 文件".into(),
             Self::IsFolder => "是文件夹，这里要一个文件".into(),
             Self::TooDeep => format!("文件夹套了 {DEPTH_AT_MOST} 层以上"),
-            Self::TooLarge => "超过 64 MiB".into(),
+            Self::TooLarge => "超过 16 MiB".into(),
             Self::Utf16 => "是 UTF-16 文本".into(),
             Self::NotUtf8(line) => format!("不是 UTF-8 文本（第 {line} 行起）"),
             Self::Binary => "不是文本".into(),
@@ -87,7 +87,7 @@ impl Reason {
             Self::NothingInside => "is a folder without .gj files".into(),
             Self::IsFolder => "is a folder; a file is wanted here".into(),
             Self::TooDeep => format!("is nested more than {DEPTH_AT_MOST} folders deep"),
-            Self::TooLarge => "is larger than 64 MiB".into(),
+            Self::TooLarge => "is larger than 16 MiB".into(),
             Self::Utf16 => "is UTF-16 text".into(),
             Self::NotUtf8(line) => format!("is not UTF-8 text (from line {line})"),
             Self::Binary => "is not text".into(),

@@ -75,6 +75,12 @@ impl Shelf {
 
     /// A shelf with the files these paths stand for, and the rulebooks beside them that they name.
     pub fn load(paths: &[PathBuf]) -> Result<Self, Vec<Unreadable>> {
+        let (shelf, unreadable) = Self::load_readable(paths);
+        if unreadable.is_empty() { Ok(shelf) } else { Err(unreadable) }
+    }
+
+    /// The same with all that can be read, and what cannot.
+    pub fn load_readable(paths: &[PathBuf]) -> (Self, Vec<Unreadable>) {
         let mut shelf = Self::default();
         let mut unreadable = Vec::new();
         for path in paths {
@@ -86,11 +92,8 @@ impl Shelf {
                 Err(error) => unreadable.push(error),
             }
         }
-        if !unreadable.is_empty() {
-            return Err(unreadable);
-        }
         shelf.look_beside();
-        Ok(shelf)
+        (shelf, unreadable)
     }
 
     /// Adds a text. One with the title of the library takes its place; the very same text again is left out; another text

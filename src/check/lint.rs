@@ -1,20 +1,40 @@
 //! Clauses that read well and do something else.
 use super::{CheckProblem, at};
-use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant};
+use crate::core_ir::{Act, Bearer, Clause, ClauseId, ClauseKind, Formula, Grant, NESTING};
 use crate::diagnostic::Problems;
 use crate::resolve::Resolved;
 
 /// Beyond this many quantifiers in one another a clause is slow on large situations.
 const DEEP: usize = 4;
 
-/// Warns of clauses with many quantifiers in one another.
+/// Clauses that nest too deep to be evaluated; and a warning of many quantifiers in one another.
 pub fn depth(resolved: &Resolved, problems: &mut Problems) {
     for (n, clause) in resolved.program.clauses.iter().enumerate() {
+        let nested = formulas(clause).map(Formula::nesting).max().unwrap_or(0);
+        if nested >= NESTING {
+            problems_at(resolved, n, CheckProblem::TooNested { depth: nested }, problems);
+            continue;
+        }
         let depth = depth_of(&clause.condition);
         if depth > DEEP {
             problems_at(resolved, n, CheckProblem::TooDeep { depth }, problems);
         }
     }
+}
+
+/// Everything in a clause that is evaluated.
+fn formulas(clause: &Clause) -> impl Iterator<Item = &Formula> {
+    let more: Vec<&Formula> = match &clause.kind {
+        ClauseKind::Power { chooser: Some(chooser), .. } => vec![&chooser.condition],
+        ClauseKind::Requirement { needs, .. } => vec![needs],
+        ClauseKind::Duty(duty) => {
+            let bearer = if let Bearer::AnyOf(_, is_one) = &duty.bearer { Some(is_one) } else { None };
+            std::iter::once(&duty.done).chain(bearer).collect()
+        }
+        _ => Vec::new(),
+    };
+    let notes = clause.notes.iter().filter_map(|note| note.condition.as_ref());
+    std::iter::once(&clause.condition).chain(more).chain(notes)
 }
 
 fn depth_of(formula: &Formula) -> usize {

@@ -11,16 +11,22 @@ use std::sync::Arc;
 /// Checks; problems go to standard error (with `--json` to standard output).
 pub fn run(arguments: &CheckArguments, console: &mut Console) -> Status {
     let (situations, texts): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| input::is_json(path));
-    let Ok(shelf) = input::shelf(&texts, console) else { return Status::Misuse };
+    let (shelf, mut status) = input::shelf(&texts, console);
     let mut problems = shelf.check();
     let mut files = shelf.given().count();
     for path in &situations {
-        let Ok(source) = input::read(path, console) else { return Status::Misuse };
-        problems.append(situation(&source));
-        files += 1;
+        match input::read(path, console) {
+            Ok(source) => {
+                problems.append(situation(&source));
+                files += 1;
+            }
+            Err(unread) => status = unread,
+        }
     }
-    report(&problems, files, arguments.json, console);
-    if problems.has_errors() { Status::Findings } else { Status::Well }
+    if files > 0 {
+        report(&problems, files, arguments.json, console);
+    }
+    if status == Status::Well && problems.has_errors() { Status::Findings } else { status }
 }
 
 fn situation(source: &Arc<Source>) -> Problems {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 /// Shows the coverage of every rulebook among the files.
 pub fn run(arguments: &CoverageArguments, console: &mut Console) -> Status {
-    let Ok(shelf) = input::shelf(&arguments.paths, console) else { return Status::Misuse };
+    let (shelf, status) = input::shelf(&arguments.paths, console);
     let mut problems = Problems::default();
     shelf.given().for_each(|file| problems.append(file.problems.clone()));
     console.problems(&problems);
@@ -22,7 +22,7 @@ pub fn run(arguments: &CoverageArguments, console: &mut Console) -> Status {
         }
     }
     let open = documents.iter().any(|document| document.characters.open > 0 || document.articles_done < document.articles_total);
-    if open || problems.has_errors() { Status::Findings } else { Status::Well }
+    if status == Status::Well && (open || problems.has_errors()) { Status::Findings } else { status }
 }
 
 fn show(document: &Document, full: bool, console: &mut Console) {

@@ -26,14 +26,18 @@ pub fn read(path: &Path, console: &Console) -> Result<Arc<Source>, Status> {
     source.map_err(|error| console.unreadable(&error))
 }
 
-/// The files of paths, parsed; `-` is standard input.
-pub fn shelf(paths: &[PathBuf], console: &Console) -> Result<Shelf, Status> {
+/// The files of paths, parsed; `-` is standard input. What cannot be read is told and does not hide the rest.
+pub fn shelf(paths: &[PathBuf], console: &Console) -> (Shelf, Status) {
     let on_disk: Vec<PathBuf> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
-    let mut shelf = Shelf::load(&on_disk).map_err(|list| unreadable(&list, console))?;
+    let (mut shelf, list) = Shelf::load_readable(&on_disk);
+    let mut status = if list.is_empty() { Status::Well } else { unreadable(&list, console) };
     if let Some(stdin) = paths.iter().find(|path| is_stdin(path)) {
-        shelf.add(read(stdin, console)?);
+        match read(stdin, console) {
+            Ok(source) => shelf.add(source),
+            Err(unread) => status = unread,
+        }
     }
-    Ok(shelf)
+    (shelf, status)
 }
 
 /// Rulebooks to be asked.

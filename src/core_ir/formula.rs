@@ -109,7 +109,28 @@ pub enum Amount {
     Minus(Box<Amount>, Box<Amount>),
 }
 
+/// Formulas nested deeper than this are refused.
+pub const NESTING: usize = 200;
+
 impl Formula {
+    /// How deep it nests.
+    pub fn nesting(&self) -> usize {
+        1 + match self {
+            Self::Not(inner) | Self::Exists { body: inner, .. } | Self::Forall { body: inner, .. } => inner.nesting(),
+            Self::And(parts) | Self::Or(parts) | Self::AtLeast { parts, .. } => {
+                parts.iter().map(Self::nesting).max().unwrap_or(0)
+            }
+            Self::Compare(comparison) => comparison.left.nesting().max(comparison.right.nesting()),
+            Self::True
+            | Self::False
+            | Self::Atom(_)
+            | Self::Same(..)
+            | Self::IsKind(..)
+            | Self::Choice { .. }
+            | Self::Applies(_) => 0,
+        }
+    }
+
     /// Calls `visit` on every relation that the formula names itself.
     pub fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
         match self {
@@ -128,6 +149,15 @@ impl Formula {
 }
 
 impl Amount {
+    fn nesting(&self) -> usize {
+        match self {
+            Self::Number(_) | Self::Value { .. } => 0,
+            Self::Count { body, .. } => body.nesting(),
+            Self::Times(_, inner) => 1 + inner.nesting(),
+            Self::Plus(left, right) | Self::Minus(left, right) => 1 + left.nesting().max(right.nesting()),
+        }
+    }
+
     fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
         match self {
             Self::Number(_) => {}

@@ -3,7 +3,9 @@
 //! Each stage has its own enum of problems, which implements [`Kind`]; a [`Problem`] is such a kind at a place.
 pub mod json;
 mod problem;
+mod shorten;
 mod suggest;
 
 pub use problem::{Kind, Lang, Problem, Problems, Severity};
+pub use shorten::shorten;
 pub use suggest::{did_you_mean, nearest};

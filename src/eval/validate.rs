@@ -4,8 +4,8 @@ use crate::core_ir::{
     Term, Var,
 };
 
-/// Formulas nested deeper than this are refused.
-const NESTING: u32 = 200;
+/// Formulas nested deeper than this are refused; `check` tells of them before.
+const NESTING: u32 = crate::core_ir::NESTING as u32;
 
 /// Whether every number in the program points at something, and every relation has as many arguments as holes.
 pub(super) fn valid(program: &Program) -> bool {

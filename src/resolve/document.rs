@@ -89,6 +89,9 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
                 continue;
             };
             let before = added.clauses.len();
+            if before > super::MOST_CLAUSES {
+                break;
+            }
             self.statement(statement, *stand, self.layout, &mut added, &last);
             added.places.resize(added.clauses.len(), statement.at);
             added.notable = matches!(statement.kind, StatementKind::Note { .. } | StatementKind::Gap { .. });

@@ -91,6 +91,9 @@ impl Grounder<'_> {
         match self.lexicon().sentence(items, None) {
             Reading::One(matched) => Ok(matched),
             Reading::Several(patterns) => {
+                if let Some((problem, at)) = self.unknown_back(items) {
+                    return self.report(problem, at);
+                }
                 let scope = &self.resolved.scope;
                 let patterns = patterns
                     .iter()
@@ -106,11 +109,26 @@ impl Grounder<'_> {
                     let (problem, at) = problem;
                     return self.report(problem, at);
                 }
+                if let Some((noun, wanted)) = near.and_then(|n| self.lexicon().misfit(n, items)) {
+                    return self.report(P::WrongKind { noun, sentence: show_items(items), wanted }, span_of(items));
+                }
                 let scope = &self.resolved.scope;
                 let near = near.and_then(|n| scope.patterns.get(n)).map(|pattern| scope.show(&self.resolved.program, pattern));
                 self.report(P::UnknownSentence { words: show_items(items), near }, span_of(items))
             }
         }
+    }
+
+    /// `该文件`, where 文件 is declared nowhere: it fits everywhere.
+    fn unknown_back(&self, items: &[Item]) -> Option<(P, Span)> {
+        let lexicon = self.lexicon();
+        items.iter().find_map(|item| {
+            let Item::Word(word) = item else { return None };
+            let Some(Noun::Back { word: back }) = lexicon.noun(std::slice::from_ref(item)) else { return None };
+            let unknown = lexicon.name(&back).is_none() && lexicon.roles(&back, None).is_empty();
+            let near = super::near(&back, lexicon.scope.names.keys().chain(self.situated.names.keys()));
+            unknown.then(|| (P::UnknownName { name: back, near }, word.at))
+        })
     }
 
     fn unknown_word(&self, items: &[Item], near: bool) -> Option<(P, Span)> {
@@ -122,7 +140,7 @@ impl Grounder<'_> {
             }
             if lexicon.noun(std::slice::from_ref(item)).is_none() && !lexicon.scope.literals.contains(&word.text) {
                 let names = lexicon.scope.names.keys().chain(&lexicon.scope.literals).chain(self.situated.names.keys());
-                let close = super::near(&word.text, names);
+                let close = super::apart::apart(&word.text, &lexicon).or_else(|| super::near(&word.text, names));
                 if close.is_some() || !near || word.text.chars().count() == 1 {
                     return Some((P::UnknownName { name: word.text.clone(), near: close }, word.at));
                 }

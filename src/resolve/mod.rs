@@ -5,6 +5,7 @@
 //! patterns, word by word ([`sentence`]), its nouns become variables ([`builder`]) and each part of a clause a clause of the
 //! core ([`clause`]).
 mod amend;
+mod apart;
 mod builder;
 mod clause;
 mod declare;
@@ -40,6 +41,9 @@ use crate::syntax::tree::{File, Place};
 use crate::vocabulary::Locus;
 use std::cell::RefCell;
 use std::sync::Arc;
+
+/// How many clauses rulebooks may have together.
+const MOST_CLAUSES: usize = 20_000;
 
 /// A parsed file with its text.
 #[derive(Debug, Clone)]
@@ -122,6 +126,11 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
             quotes: &quotes,
         };
         let added = reader.read();
+        if clauses.len() + added.clauses.len() > MOST_CLAUSES {
+            let at = added.places.get(MOST_CLAUSES.saturating_sub(clauses.len())).copied().unwrap_or_default();
+            problems.push(crate::diagnostic::Problem::new(ResolveProblem::TooLarge, &parsed.source, at));
+            break;
+        }
         clauses.extend(added.clauses);
         places.extend(added.places);
         variables.extend(added.variables);

@@ -1,5 +1,5 @@
 //! What can be wrong with names and sentences.
-use crate::diagnostic::{Kind, Lang, Severity};
+use crate::diagnostic::{Kind, Lang, Severity, shorten};
 
 /// What to do where 该X may mean several: zh, en.
 pub const MEANT_BACK: (&str, &str) = ("请写出全名，如「该副市长」。", "Point back with the full word.");
@@ -49,11 +49,9 @@ pub enum ResolveProblem {
     /// `甲 到会 会议。` with two 会议
     WhichOne { kind: String },
     /// a question in none of the forms
-    UnknownQuestion { words: String },
+    UnknownQuestion { words: String, near: Option<String> },
     /// `系 X` a construct this version does not evaluate in this place
     Unsupported { what: &'static str, english: &'static str },
-    /// `至少具备下列 五 项：` with two items
-    TooManyItems,
     /// `甲 可以 不 报告。` in an article that does not demand it
     NothingToLift { act: String },
     /// `会期 不超过 2 小时` where the pattern reckons in 天
@@ -74,6 +72,8 @@ pub enum ResolveProblem {
     MixedList { words: String },
     /// `因公以上`, where 因公 is no value of a 等级
     NotOrdered { word: String, list: String },
+    /// `φ 的，由 市长 签发 公文；该公文 …`, where the second half carries no condition
+    LooseBack { word: String },
     /// `甲 或 乙 到会 会议。` as a fact
     OneOfSeveral { words: String },
     /// `撤去：甲 到会 会议。` where nobody said so
@@ -120,7 +120,6 @@ impl Kind for ResolveProblem {
             P::WhichOne { .. } => "R019",
             P::UnknownQuestion { .. } => "R020",
             P::Unsupported { .. } => "R021",
-            P::TooManyItems => "R022",
             P::TooLarge => "R023",
             P::NothingToLift { .. } => "R024",
             P::WrongUnit { .. } => "R025",
@@ -133,6 +132,7 @@ impl Kind for ResolveProblem {
             P::TooMuch { .. } => "R034",
             P::NothingToNote => "R035",
             P::RankApart => "R036",
+            P::LooseBack { .. } => "L003",
             P::SeveralMeant { .. } => "R037",
             P::MixedList { .. } => "R038",
             P::NotOrdered { .. } => "R039",
@@ -144,21 +144,22 @@ impl Kind for ResolveProblem {
     }
 
     fn message(&self, lang: Lang) -> String {
-        match lang {
+        shorten(&match lang {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
-        }
+        })
     }
 
     fn help(&self, lang: Lang) -> Option<String> {
-        match lang {
+        let help = match lang {
             Lang::Zh => self.help_zh(),
             Lang::En => self.help_en(),
-        }
+        };
+        help.as_deref().map(shorten)
     }
 
     fn severity(&self) -> Severity {
-        Severity::Error
+        if matches!(self, P::LooseBack { .. }) { Severity::Warning } else { Severity::Error }
     }
 }
 
@@ -185,6 +186,7 @@ impl ResolveProblem {
             P::SeveralMeant { word, choices, .. } => format!("「{word}」可以指{}", quoted(choices, "或")),
             P::MixedList { words } => format!("「{words}」一处列举里又用「和」又用「或」，看不出是都要，还是有一个就行"),
             P::NotOrdered { word, list } => format!("「{word}」排不出高低：「{list}」是选项，没有顺序"),
+            P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
             P::RankApart => "两边的规定没有关于同一行为的，排不出先后".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
             P::UnknownDocument { title } => format!("没有载入《{title}》"),
@@ -193,9 +195,8 @@ impl ResolveProblem {
             P::TooFewPeople { office, total, named } => format!("「{office}」写明共 {total} 人，名册却有 {named} 人"),
             P::Contradiction { sentence } => format!("事实相反：「{sentence}」既说是又说不是"),
             P::WhichOne { kind } => format!("情形里不止一个「{kind}」，不知指哪一个"),
-            P::UnknownQuestion { words } => format!("看不出「{words}」问的是什么"),
+            P::UnknownQuestion { words, .. } => format!("看不出「{words}」问的是什么"),
             P::Unsupported { what, .. } => format!("这里还不能写{what}"),
-            P::TooManyItems => "要求的项数多于列出的项数".to_owned(),
             P::TooLarge => "规则书太大".to_owned(),
             P::NothingToLift { act } => format!("本条没有「应当」或「须」管着「{act}」，「可以不」没有可解除的"),
             P::NoLimit => "本条没有按日数计算的期限".to_owned(),
@@ -235,6 +236,7 @@ impl ResolveProblem {
             P::SeveralMeant { word, choices, .. } => format!("`{word}` may mean {}", choices.join(" or ")),
             P::MixedList { words } => format!("`{words}` mixes 和 and 或 in one list: all of them, or one of them?"),
             P::NotOrdered { word, list } => format!("`{word}` has no rank: the list `{list}` has no order"),
+            P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
             P::RankApart => "no two clauses of these places are about the same act".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
             P::UnknownDocument { title } => format!("`{title}` is not loaded"),
@@ -245,9 +247,8 @@ impl ResolveProblem {
             }
             P::Contradiction { sentence } => format!("contradictory facts: `{sentence}` is said to hold and not to hold"),
             P::WhichOne { kind } => format!("the situation has several of kind `{kind}`"),
-            P::UnknownQuestion { words } => format!("`{words}` is no form of question"),
+            P::UnknownQuestion { words, .. } => format!("`{words}` is no form of question"),
             P::Unsupported { english, .. } => format!("{english} cannot be written here yet"),
-            P::TooManyItems => "more items are demanded than listed".to_owned(),
             P::TooLarge => "the rulebook is too large".to_owned(),
             P::NothingToLift { act } => format!("no duty or requirement on `{act}` in this article: 可以不 lifts nothing"),
             P::NoLimit => "this article has no limit in days".to_owned(),
@@ -289,6 +290,7 @@ impl ResolveProblem {
             P::SeveralMeant { help, .. } => help.0.to_owned(),
             P::MixedList { .. } => "请用「、」加「或」，或者「、」加「和」；两层意思请分成两句。".to_owned(),
             P::NotOrdered { .. } => "有高低顺序的，请用「等级」声明；没有的，请把各项列出来。".to_owned(),
+            P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
             P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
             P::UnknownDocument { .. } => "请把那份规则的文件一起载入。".to_owned(),
@@ -297,11 +299,11 @@ impl ResolveProblem {
             P::TooFewPeople { .. } => "请改总数或名册。".to_owned(),
             P::Contradiction { .. } => "请去掉其中一句。".to_owned(),
             P::WhichOne { .. } => "请给它们起名字，并写出是哪一个。".to_owned(),
+            P::UnknownQuestion { near: Some(near), .. } => format!("词与词之间空一格。您是不是想写「{near}」？"),
             P::UnknownQuestion { .. } => {
                 "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,
-            P::TooManyItems => "请核对项数。".to_owned(),
             P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
             P::NoLimit => "请写在有「在 N 日 内」或「于 … 前 N 日」的那一条下面。".to_owned(),
             P::CaseRing { .. } => "请把其中一个条件写出来。".to_owned(),
@@ -346,6 +348,9 @@ impl ResolveProblem {
             P::SeveralMeant { help, .. } => help.1.to_owned(),
             P::MixedList { .. } => "Write 、 with 或 at the end, or 、 with 和; divide what has two levels.".to_owned(),
             P::NotOrdered { .. } => "Declare an ordered list with 等级, or list the values.".to_owned(),
+            P::LooseBack { .. } => {
+                "Join with `，` or repeat the condition; if none is meant, write the word without 该.".to_owned()
+            }
             P::RankApart => "Check the places; only clauses about one act can be ranked.".to_owned(),
             P::AnchorNotFound { .. } => "The words between 〔 〕 must be those of the quoted text.".to_owned(),
             P::UnknownDocument { .. } => "Load the file of that rulebook too.".to_owned(),
@@ -354,12 +359,12 @@ impl ResolveProblem {
             P::TooFewPeople { .. } => "Change the total or the roster.".to_owned(),
             P::Contradiction { .. } => "Remove one of them.".to_owned(),
             P::WhichOne { .. } => "Name them and say which.".to_owned(),
+            P::UnknownQuestion { near: Some(near), .. } => format!("Put a blank between words. Did you mean `{near}`?"),
             P::UnknownQuestion { .. } => {
                 "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？"
                     .to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,
-            P::TooManyItems => "Check the number of items.".to_owned(),
             P::NothingToLift { .. } => "Write it under the article that demands the act, or use 例外 第…条.".to_owned(),
             P::NoLimit => "Write it under the article whose duty has `在 N 日 内` or `于 … 前 N 日`.".to_owned(),
             P::CaseRing { .. } => "Write one of the conditions out.".to_owned(),

@@ -99,7 +99,12 @@ impl Asker<'_> {
     }
 
     fn unknown<T>(&mut self, items: &[Item]) -> Built<T> {
-        self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at)
+        let lexicon = self.grounder.lexicon();
+        let near = match items {
+            [Item::Word(word)] => super::apart::apart(&word.text, &lexicon),
+            _ => None,
+        };
+        self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items), near }, self.at)
     }
 
     /// The words before and after the question word, in whichever order a pattern reads them. The small words of a question
@@ -164,7 +169,7 @@ impl Asker<'_> {
         }
         match acts.pop() {
             Some(act) => Ok(act),
-            None => self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items) }, self.at),
+            None => self.unknown(items),
         }
     }
 

@@ -1,5 +1,5 @@
 //! Matching words against the declared patterns.
-use super::noun::{Joint, Lexicon, Noun, joint_of};
+use super::noun::{Joint, Lexicon, Noun, joint_of, said};
 use super::scope::{Pattern, PatternToken};
 use crate::syntax::tree::Item;
 
@@ -52,6 +52,8 @@ struct Search<'a, 's> {
     index: usize,
     missing: u32,
     budget: u32,
+    /// Kinds do not matter.
+    lax: bool,
 }
 
 impl Lexicon<'_> {
@@ -85,6 +87,22 @@ impl Lexicon<'_> {
 
     /// Matches one pattern.
     pub fn against(&self, index: usize, items: &[Item]) -> Option<Matched> {
+        self.search(index, items, false)
+    }
+
+    /// Where the words are those of a pattern, the noun that is not of the kind it wants.
+    pub fn misfit(&self, index: usize, items: &[Item]) -> Option<(String, String)> {
+        if too_deep(items) {
+            return None;
+        }
+        let found = self.search(index, items, true)?;
+        let holes = &self.program.relations.get(self.scope.patterns.get(index)?.relation.index())?.holes;
+        let mut nouns = found.nouns.iter().zip(holes).filter_map(|(noun, hole)| Some((noun.as_ref()?, hole)));
+        let (noun, hole) = nouns.find(|(noun, hole)| !self.fits(noun, hole.kind))?;
+        Some((said(noun), self.program.kinds.get(hole.kind.index())?.name.clone()))
+    }
+
+    fn search(&self, index: usize, items: &[Item], lax: bool) -> Option<Matched> {
         let pattern = self.scope.patterns.get(index)?;
         let holes = self.program.relations.get(pattern.relation.index())?.holes.len();
         let mut search = Search {
@@ -97,6 +115,7 @@ impl Lexicon<'_> {
             index,
             missing: 0,
             budget: BUDGET,
+            lax,
         };
         search.step(0, 0);
         search.best
@@ -187,7 +206,9 @@ impl Search<'_, '_> {
 
     fn hole(&mut self, hole: usize, token: usize, item: usize) {
         let after = self.pattern.tokens.get(token + 1).and_then(word_of);
-        for end in item + 1..=self.items.len() {
+        // The last hole takes all that is left.
+        let first = if token + 1 == self.pattern.tokens.len() { self.items.len().max(item + 1) } else { item + 1 };
+        for end in first..=self.items.len() {
             // A hole ends where the next word of the pattern stands, or at the end.
             let ends = match after {
                 Some(word) => self.items.get(end).is_some_and(|found| item_is(found, word)) || preposition(word),
@@ -197,8 +218,11 @@ impl Search<'_, '_> {
                 continue;
             }
             let Some(words) = self.items.get(item..end) else { continue };
+            if matches!(words.last(), Some(Item::And(_) | Item::Or(_))) {
+                continue;
+            }
             for noun in self.lexicon.nouns(words) {
-                if !self.fits(&noun, hole) {
+                if !self.lax && !self.fits(&noun, hole) {
                     continue;
                 }
                 self.set(hole, Some(noun));

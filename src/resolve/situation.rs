@@ -173,7 +173,7 @@ impl Maker<'_> {
         match &fact.kind {
             FactKind::Roster(rows) => self.roster(rows, source),
             FactKind::People(_) | FactKind::Individual { .. } | FactKind::Amend { .. } => {}
-            FactKind::Sentence { negated, words, number: _, qualifiers } => {
+            FactKind::Sentence { negated, words, qualifiers } => {
                 self.sentence(&words.items, *negated, qualifiers, source, fact.at)
             }
             FactKind::Complete(phrases) => self.complete(phrases, source),

@@ -47,7 +47,7 @@ pub(super) fn cases(text: &str, lines: &[Line], faults: &mut Faults) -> Vec<Case
         }
     }
     for case in &reader.cases {
-        if case.date.text.is_empty() {
+        if case.date.text.is_empty() && case.date.at.range().is_empty() {
             reader.faults.push((
                 Fault::new(SyntaxProblem::NoDate, if case.number.text.is_empty() { case.at } else { case.number.at }),
                 None,
@@ -133,7 +133,13 @@ impl<'t> Reader<'t, '_> {
         match rule {
             Rule::applies_line => case.documents.extend(children.many(Rule::title).iter().map(super::children::Node::word)),
             Rule::situation_line => {
-                let date = date(children.one(Rule::rest)?.word(), at)?;
+                let written = children.one(Rule::rest)?.word();
+                let date = date(written.clone(), at).inspect_err(|_| {
+                    // It is there, though it is no date.
+                    if case.variants.is_empty() && case.date.at.range().is_empty() {
+                        case.date.at = at;
+                    }
+                })?;
                 match case.variants.last_mut() {
                     Some(variant) => variant.date = Some(date),
                     None if case.date.text.is_empty() => case.date = date,

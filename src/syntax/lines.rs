@@ -91,7 +91,9 @@ pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Ch
             continue;
         }
         last = Some(line);
-        let end = line.start + line.body.len();
+        let halved = if matches!(alone, None | Some(ChunkKind::Choice)) { half_stop(line) } else { None };
+        let end = halved.unwrap_or(line.start + line.body.len());
+        faults.extend(halved.map(|at| Fault::new(SyntaxProblem::HalfStop, Span::new(at, at + 1))));
         match alone {
             Some(kind @ ChunkKind::Choice) => open = Some(Chunk { kind, start: line.start, end, indent: line.indent }),
             Some(ChunkKind::Piece) => out.push(Chunk {
@@ -106,12 +108,18 @@ pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Ch
                 None => open = Some(Chunk { kind: ChunkKind::Sentences, start: line.start, end, indent: line.indent }),
             },
         }
-        if ends_statement(line.body) {
+        if halved.is_some() || ends_statement(line.body) {
             out.extend(open.take());
         }
     }
     out.extend(open.take().inspect(|_| faults.push(missing_stop(last))));
     out
+}
+
+/// Where a line ends with a half-width stop behind a Chinese word.
+fn half_stop(line: &Line) -> Option<usize> {
+    let before = line.body.strip_suffix('.')?;
+    before.chars().next_back().filter(|c| !c.is_ascii()).map(|_| line.start + before.len())
 }
 
 /// A stop, perhaps inside the closing quote of a free text.

@@ -6,7 +6,6 @@
 mod case;
 mod children;
 mod confusable;
-mod decode;
 mod fault;
 mod format;
 mod grammar;
@@ -26,7 +25,6 @@ use crate::{
 use fault::Fault;
 use std::sync::Arc;
 
-pub use decode::decode;
 pub use format::format;
 pub use problem::SyntaxProblem;
 
@@ -109,6 +107,7 @@ fn file(text: &str, faults: &mut Faults) -> tree::File {
     let masked = scan::mask(text);
     let lines = lines::lines(&masked, text);
     confusable::check(&lines, faults);
+    trailing_comments(text, faults);
     let Some(first) = lines.iter().find(|line| !line.body.is_empty()) else {
         faults.push((Fault::new(SyntaxProblem::Empty, Span::default()), None));
         return tree::File::default();
@@ -137,6 +136,18 @@ fn file(text: &str, faults: &mut Faults) -> tree::File {
         file.cases = case::cases(&masked, below, faults);
     }
     file
+}
+
+/// Comments that do not stand on a line of their own.
+fn trailing_comments(text: &str, faults: &mut Faults) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(at) = scan::trailing_comment(line).filter(|_| !scan::is_comment(line)) {
+            let at = Span::new(start + at, start + line.trim_end().len());
+            faults.push((Fault::new(SyntaxProblem::CommentBehind, at), None));
+        }
+        start += line.len();
+    }
 }
 
 /// The first word of a line, or its first character.

@@ -1,17 +1,12 @@
 //! The problems of this stage. Codes are never reused.
 use crate::{
-    diagnostic::{Kind, Lang, Severity},
+    diagnostic::{Kind, Lang, Severity, shorten},
     vocabulary::chinese,
 };
 
 /// What can be wrong with the form of a file. The example at each variant is the smallest text that triggers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxProblem {
-    /// The bytes `FF FE`
-    NotUtf8 {
-        /// Line of the first bad byte, from 1.
-        line: usize,
-    },
     /// `规则 甲` with a NUL byte behind it
     NulByte,
     /// A file of more than 16 MiB
@@ -179,6 +174,10 @@ pub enum SyntaxProblem {
     },
     /// `问 本次会议 能否 召开` without `？`
     NoQuestionMark,
+    /// `由 市长 签发 公文.`
+    HalfStop,
+    /// `由 市长 签发 公文。 // 说明`
+    CommentBehind,
     /// `案例 ZV-01 …` with neither `情形` nor a date
     NoDate,
     /// A mismatch inside the program
@@ -220,12 +219,6 @@ impl SyntaxProblem {
 
     fn entry(&self) -> Entry {
         match self {
-            Self::NotUtf8 { line } => error(
-                "S001",
-                format!("第 {line} 行起不是 UTF-8 编码的文字"),
-                format!("the text is not UTF-8 from line {line} on"),
-            )
-            .help("请用记事本或 WPS 另存为 UTF-8 编码。", "Save the file as UTF-8."),
             Self::NulByte => {
                 error("S002", "文件里有空字符（U+0000），不是文字文件", "the file holds a NUL byte and is not a text file")
                     .help("请检查是否选错了文件。", "Check that this is the file you meant.")
@@ -273,6 +266,10 @@ impl SyntaxProblem {
             }
             Self::MissingStop => error("S008", "这一句没有以「。」结束", "this sentence does not end with `。`")
                 .help("请在句末加上「。」。", "Put `。` at its end."),
+            Self::HalfStop => error("S038", "句末写的是「.」，不是「。」", "the sentence ends with `.` instead of `。`")
+                .help("请改成「。」。", "Write `。`."),
+            Self::CommentBehind => error("S039", "注释要单独成行", "a comment stands on a line of its own")
+                .help("请把「//」「注：」移到下一行，放在行首。", "Move it to the next line."),
             Self::Empty => error("S009", "文件是空的", "the file is empty").help(
                 "规则文件以「规则 名称」开头，案例文件以「案例」或「情形」开头。",
                 "A rulebook begins with `规则 title`, a case file with `案例` or `情形`.",
@@ -470,7 +467,7 @@ impl Kind for SyntaxProblem {
 
     fn message(&self, lang: Lang) -> String {
         let (zh, en) = self.entry().message;
-        if lang == Lang::Zh { zh } else { en }
+        shorten(if lang == Lang::Zh { &zh } else { &en })
     }
 
     fn help(&self, lang: Lang) -> Option<String> {

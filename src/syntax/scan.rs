@@ -285,6 +285,11 @@ pub(super) fn mask(text: &str) -> String {
             let ending = line.len() - line.trim_end_matches(['\n', '\r']).len();
             out.extend(std::iter::repeat_n(' ', line.len() - ending));
             out.push_str(line.get(line.len() - ending..).unwrap_or(""));
+        } else if let Some(comment) = trailing_comment(line) {
+            let ending = line.len() - line.trim_end_matches(['\n', '\r']).len();
+            out.push_str(line.get(..comment).unwrap_or(""));
+            out.extend(std::iter::repeat_n(' ', line.len() - ending - comment));
+            out.push_str(line.get(line.len() - ending..).unwrap_or(""));
         } else if let Some(rest) = line.strip_prefix('\u{FEFF}') {
             out.push_str("   ");
             out.push_str(rest);
@@ -293,6 +298,18 @@ pub(super) fn mask(text: &str) -> String {
         }
     }
     out
+}
+
+/// Where a comment begins behind a sentence. It is an error, told by [`super::lines`]; masked, it spoils nothing else.
+pub(super) fn trailing_comment(line: &str) -> Option<usize> {
+    if line.trim_start_matches(is_blank).starts_with(['>', '＞']) {
+        return None;
+    }
+    let begins = |at: usize| {
+        let before = line.get(..at).unwrap_or("").trim_end_matches(is_blank);
+        before.len() < at && before.ends_with(['。', '？', '?'])
+    };
+    ["//", "注：", "注:"].iter().flat_map(|mark| line.match_indices(mark)).map(|(at, _)| at).filter(|at| begins(*at)).min()
 }
 
 /// Whether a line is a comment.

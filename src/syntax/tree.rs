@@ -460,7 +460,7 @@ pub enum FactKind {
     /// `本次会议 是 市政府常务会议。`
     Individual { names: Vec<Word>, kind: Word },
     /// A sentence.
-    Sentence { negated: bool, words: Phrase, number: Option<Word>, qualifiers: Qualifiers },
+    Sentence { negated: bool, words: Phrase, qualifiers: Qualifiers },
     /// `完整：…。` (empty: all)
     Complete(Vec<Phrase>),
     /// `不全：副市长。`

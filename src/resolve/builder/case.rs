@@ -11,6 +11,9 @@ use crate::vocabulary::Locus;
 /// Words after the places: the conditions written there.
 const CASES: [&str; 4] = ["情形", "所列情形", "规定情形", "规定的情形"];
 
+/// How many conditions may refer to one another in a chain.
+const MOST_INSIDE: usize = 30;
+
 impl Builder<'_> {
     /// The formula of such a condition; `None` if the words are none.
     pub(super) fn case(&mut self, phrase: &Phrase, split: bool) -> Option<Built<Formula>> {
@@ -56,6 +59,10 @@ impl Builder<'_> {
         if self.inside.contains(&locus) {
             let ring = self.inside.iter().chain([&locus]).map(ToString::to_string).collect::<Vec<_>>().join(" → ");
             return self.report(P::CaseRing { ring }, place.at);
+        }
+        if self.inside.len() > MOST_INSIDE {
+            return self
+                .report(P::TooMuch { what: "一层层引用的「情形」", english: "conditions that refer to conditions" }, place.at);
         }
         self.inside.push(locus);
         let formula = self.condition(condition, false);

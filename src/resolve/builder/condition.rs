@@ -9,21 +9,31 @@ use crate::core_ir::{Amount, Comparison as Compared, EntityId, Formula, KindId, 
 use crate::source::Span;
 use crate::syntax::tree::{Atom, Comparison, Condition, Item, Phrase, Share, Word};
 
+/// How deep conditions may stand in one another, those written elsewhere too.
+const DEEPEST: u32 = 120;
+
 impl Builder<'_> {
     /// The formula of a condition; its variables are still open.
     pub fn condition(&mut self, condition: &Condition, split: bool) -> Built<Formula> {
+        self.read.1 += 1;
+        let formula = if self.read.1 > DEEPEST {
+            let at = phrase_of(condition).map_or(Span::default(), |phrase| phrase.at);
+            self.report(P::TooMuch { what: "一层套一层的条件", english: "conditions inside conditions" }, at)
+        } else {
+            self.condition_inside(condition, split)
+        };
+        self.read.1 -= 1;
+        formula
+    }
+
+    fn condition_inside(&mut self, condition: &Condition, split: bool) -> Built<Formula> {
         match condition {
             Condition::Atom(atom) => self.atom(atom, split),
             Condition::All(parts) => Ok(all(self.conditions(parts, split)?)),
             Condition::Any(parts) => Ok(Formula::Or(self.conditions(parts, false)?)),
             // The conjunction of one keeps 并非 apart from a sentence in its negative form.
             Condition::Not(inner) => Ok(Formula::Not(Box::new(Formula::And(vec![self.condition(inner, false)?])))),
-            Condition::AtLeast(count, parts) => {
-                if *count as usize > parts.len() {
-                    return self.report(P::TooManyItems, Span::default());
-                }
-                Ok(Formula::AtLeast { count: *count, parts: self.conditions(parts, false)? })
-            }
+            Condition::AtLeast(count, parts) => Ok(Formula::AtLeast { count: *count, parts: self.conditions(parts, false)? }),
         }
     }
 
@@ -226,6 +236,16 @@ impl Builder<'_> {
         let inner: Vec<Var> = (0..self.variables.list.len()).filter(|n| shared(*n)).map(|n| Var(n as u16)).collect();
         let body = self.variables.close(body, &inner);
         Ok(Amount::Count { var, kind, body: Box::new(body) })
+    }
+}
+
+/// The first sentence of a condition.
+fn phrase_of(condition: &Condition) -> Option<&Phrase> {
+    match condition {
+        Condition::Atom(Atom::Sentence(phrase)) => Some(phrase),
+        Condition::Atom(Atom::Share { left, .. } | Atom::Number { left, .. } | Atom::Compare { left, .. }) => Some(left),
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeast(_, parts) => parts.iter().find_map(phrase_of),
+        Condition::Not(inner) => phrase_of(inner),
     }
 }
 

@@ -50,6 +50,11 @@ impl Ways {
         way
     }
 
+    /// How many runs there are, as far as is known.
+    pub fn total(&self) -> usize {
+        self.taken.iter().fold(1, |all: usize, (_, n)| all.saturating_mul(*n))
+    }
+
     /// Moves to the next run; false when all have been made.
     pub fn advance(&mut self) -> bool {
         self.next = 0;
@@ -62,6 +67,11 @@ impl Ways {
         false
     }
 }
+
+/// How many sentences one clause may be made of, those of conditions written elsewhere too.
+const MOST_SENTENCES: u32 = 10_000;
+/// How many things one clause may speak of.
+const MOST_VARIABLES: usize = 1_000;
 
 /// A clause being built.
 pub struct Builder<'a> {
@@ -83,6 +93,8 @@ pub struct Builder<'a> {
     pub prefer: Vec<Var>,
     /// The document.
     pub document: DocumentId,
+    /// How many sentences have been read, and how deep the one under way stands.
+    pub read: (u32, u32),
     /// Clauses whose conditions are being read in place (出现 第…条 情形).
     pub inside: Vec<Locus>,
     /// New literal words (quotes) get their numbers from here.
@@ -102,6 +114,10 @@ impl<'a> Builder<'a> {
 
     /// Finds the pattern of words.
     pub fn read(&mut self, items: &[Item], acts: Option<bool>, at: Span) -> Built<Matched> {
+        self.read.0 += 1;
+        if self.read.0 > MOST_SENTENCES || self.variables.list.len() > MOST_VARIABLES {
+            return self.report(P::TooMuch { what: "这一句说到的人和事物", english: "things in this sentence" }, at);
+        }
         match self.lexicon.sentence(items, acts) {
             Reading::One(matched) => Ok(matched),
             Reading::Several(patterns) => {
@@ -113,10 +129,16 @@ impl<'a> Builder<'a> {
                 self.report(P::Ambiguous { words: show_items(items), patterns }, place_of(items, at))
             }
             Reading::None(near) => {
+                let misfit = near.and_then(|n| self.lexicon.misfit(n, items));
                 let near = near
                     .and_then(|n| self.lexicon.scope.patterns.get(n))
                     .map(|pattern| self.lexicon.scope.show(self.lexicon.program, pattern));
-                self.unknown(items, near, at)
+                match misfit {
+                    Some((noun, wanted)) => {
+                        self.report(P::WrongKind { noun, sentence: show_items(items), wanted }, place_of(items, at))
+                    }
+                    None => self.unknown(items, near, at),
+                }
             }
         }
     }
@@ -133,7 +155,7 @@ impl<'a> Builder<'a> {
             }
             if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {
                 let names = self.lexicon.scope.names.keys().chain(&self.lexicon.scope.literals);
-                let close = super::near(&word.text, names);
+                let close = super::apart::apart(&word.text, &self.lexicon).or_else(|| super::near(&word.text, names));
                 if close.is_some() || near.is_none() {
                     return self.report(P::UnknownName { name: word.text.clone(), near: close }, word.at);
                 }

@@ -7,7 +7,7 @@ use super::super::variables::{Variables, all};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
 use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Lifts, Program, Var};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{self, Head, Item, Part, PartKind, Phrase, Segment};
 
@@ -45,6 +45,7 @@ impl<'s, 'a> Maker<'s, 'a> {
             or_more: standing.or_more,
             named,
             prefer: Vec::new(),
+            read: (0, 0),
             document: standing.document,
             inside: vec![standing.citation.locus],
             quotes: standing.quotes,
@@ -60,12 +61,36 @@ impl<'s, 'a> Maker<'s, 'a> {
             if std::mem::take(&mut skip) {
                 continue;
             }
+            self.loose(clause, n);
             let next = clause.segments.get(n + 1);
             let need = next.filter(|next| is_need(segment, next));
             skip = need.is_some();
             failed |= self.segment(segment, need).is_err();
         }
         if failed { Err(Reported) } else { Ok(()) }
+    }
+
+    /// `φ 的，α；该X β。`: a condition ends at `；`, and a segment without one that points back looks as if it carried it.
+    fn loose(&mut self, clause: &tree::Clause, n: usize) {
+        let (before, rest) = clause.segments.split_at(n);
+        let Some(segment) = rest.first().filter(|segment| segment.heads.is_empty()) else { return };
+        if !before.iter().flat_map(|segment| &segment.heads).any(|head| matches!(head, Head::Condition(_))) {
+            return;
+        }
+        let mut words = Vec::new();
+        let alone = tree::Clause { at: clause.at, segments: vec![segment.clone()], anchor: None };
+        each_phrase(&alone, &mut |phrase| words.extend(phrase.items.iter().filter_map(word_of).cloned()));
+        let lexicon = self.builder.lexicon;
+        let points =
+            |word: &tree::Word| word.text.strip_prefix('该').filter(|_| lexicon.name(&word.text).is_none()).map(str::to_owned);
+        let back = words.iter().enumerate().find(|(at, word)| {
+            // What the segment itself has named is its own.
+            points(word).is_some_and(|what| !words.iter().take(*at).any(|word| word.text.ends_with(&what)))
+        });
+        if let Some((_, word)) = back {
+            let kind = P::LooseBack { word: word.text.clone() };
+            self.builder.problems.push(Problem::new(kind, self.builder.source, word.at));
+        }
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, need: Option<&Segment>) -> Built<()> {
@@ -248,6 +273,10 @@ impl<'s, 'a> Maker<'s, 'a> {
     pub(super) fn program(&self) -> &'a Program {
         self.builder.lexicon.program
     }
+}
+
+fn word_of(item: &Item) -> Option<&tree::Word> {
+    if let Item::Word(word) = item { Some(word) } else { None }
 }
 
 /// `；确需 … 的，须 …` after a prohibition.

@@ -55,7 +55,7 @@ pub struct Lowered {
 pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
     let mut lowered = Lowered::default();
     let mut ways = Ways::default();
-    for _ in 0..MAX_WAYS {
+    loop {
         let mut maker = Maker::new(standing, clause, ways);
         let made = maker.clause(clause);
         ways = maker.builder.ways;
@@ -68,11 +68,16 @@ pub fn lower(clause: &tree::Clause, standing: &Standing) -> Lowered {
             lowered.clauses.push(one);
             lowered.variables.push(Variables { background, ..maker.builder.variables.clone() });
         }
-        if made.is_err() || !ways.advance() {
-            return lowered;
+        let too_many = ways.total() > MAX_WAYS;
+        if made.is_err() || too_many || !ways.advance() {
+            if too_many {
+                let kind = P::TooMuch { what: "这一句列举的对象", english: "things listed in this sentence" };
+                lowered.problems.push(Problem::new(kind, standing.source, clause.at));
+            }
+            break;
         }
     }
-    lowered.problems.push(Problem::new(P::TooLarge, standing.source, clause.at));
+    lowered.problems = lowered.problems.distinct();
     lowered
 }
 
@@ -163,7 +168,7 @@ pub fn lower_exception(
     let mut free = signature(&target.kind);
     free.extend(act.iter().flat_map(slot_vars).filter(|var| !free.contains(var)).collect::<Vec<_>>());
     let (mut made, mut problems, mut ways) = (Vec::new(), Problems::default(), Ways::default());
-    for _ in 0..MAX_WAYS {
+    loop {
         let mut maker = Maker::new(standing, &tree, ways);
         maker.builder.variables.clone_from(variables);
         maker.builder.prefer.clone_from(&free);
@@ -177,12 +182,15 @@ pub fn lower_exception(
         maker.push(ClauseKind::Exception { act: act.clone(), lifts: Lifts::Listed }, condition, false);
         let named = snapshot(&maker.builder.variables);
         made.extend(maker.out.into_iter().map(|clause| Clause { variables: named.clone(), ..clause }));
-        if !ways.advance() {
+        let too_many = ways.total() > MAX_WAYS;
+        if too_many {
+            let kind = P::TooMuch { what: "这一句列举的对象", english: "things listed in this sentence" };
+            problems.push(Problem::new(kind, standing.source, at));
+        }
+        if too_many || !ways.advance() {
             return (made, problems);
         }
     }
-    problems.push(Problem::new(P::TooLarge, standing.source, at));
-    (made, problems)
 }
 
 /// The individuals in the places of an act.

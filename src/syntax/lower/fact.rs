@@ -16,6 +16,9 @@ use crate::syntax::{
 
 /// What the grammar makes of one fact that starts at byte `base`.
 pub(in crate::syntax) fn fact_node(text: &str, base: usize) -> Lowered<Node<'_>> {
+    if let Some(fault) = bad_total(text, base) {
+        return Err(fault);
+    }
     let rule = told_by(text);
     read(rule, text, base).map_err(|fault| match rule {
         Rule::amend_entry if !has_modal(text) => Fault::over(SyntaxProblem::no_modal(text), base, text),
@@ -49,6 +52,17 @@ pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
     Ok(Fact { at: node.span(), kind })
 }
 
+/// `副市长 共 -1 人。`: what stands between 共 and 人 is no number.
+fn bad_total(text: &str, base: usize) -> Option<Fault> {
+    let words: Vec<&str> = text.trim().trim_end_matches('。').split_whitespace().collect();
+    let [_, "共", number, "人" | "名"] = words.as_slice() else { return None };
+    if is(Rule::total_entry, text) {
+        return None;
+    }
+    let at = text.find(number)?;
+    Some(Fault::over(SyntaxProblem::BadNumeral { text: (*number).to_owned() }, base + at, number))
+}
+
 fn told_by(text: &str) -> Rule {
     match (first_word(text), text.trim_start().chars().nth(first_word(text).chars().count())) {
         ("名册", Some('：' | ':')) => Rule::roster_entry,
@@ -75,7 +89,7 @@ fn sentence_entry(node: &Node) -> Lowered<FactKind> {
     let mut children = node.children();
     let negated = children.optional(Rule::kw_not).is_some();
     let words = phrase(&children.one(Rule::fact_words)?)?;
-    Ok(FactKind::Sentence { negated, words, number: None, qualifiers: remarks(children.optional(Rule::remarks))? })
+    Ok(FactKind::Sentence { negated, words, qualifiers: remarks(children.optional(Rule::remarks))? })
 }
 
 fn remarks(node: Option<Node>) -> Lowered<Qualifiers> {
