@@ -127,7 +127,7 @@ impl Grounder<'_> {
             let Some(Noun::Back { word: back }) = lexicon.noun(std::slice::from_ref(item)) else { return None };
             let unknown = lexicon.name(&back).is_none() && lexicon.roles(&back, None).is_empty();
             let near = super::near(&back, lexicon.scope.names.keys().chain(self.situated.names.keys()));
-            unknown.then(|| (P::UnknownName { name: back, near }, word.at))
+            unknown.then_some((P::UnknownName { name: back, near }, word.at))
         })
     }
 
