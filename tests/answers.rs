@@ -223,7 +223,9 @@ fn a_no_comes_with_the_smallest_change() {
     let rulebook = meeting();
     let situation = Situation::from_text(&read("examples/例会/情形.gj")).unwrap();
     let answer = ask(&rulebook, &situation, "本次会议 能否 召开？");
-    let [change] = answer.changes.as_slice() else { panic!("{:?}", answer.changes) };
+    let [turning] = answer.changes.as_slice() else { panic!("{:?}", answer.changes) };
+    let [change] = turning.facts.as_slice() else { panic!("{turning:?}") };
+    assert_eq!((turning.verdict, answer.changes_within), (Verdict::Permitted, 3));
     assert_eq!((change.text.as_str(), change.to, change.count), ("再有 1 人到会本次会议（乙、丙、丁当中）", true, 1));
     for fact in &change.among {
         assert_eq!(ask(&rulebook, &situation.clone().fact(fact.as_str()), "本次会议 能否 召开？").verdict, Verdict::Permitted);
@@ -232,8 +234,8 @@ fn a_no_comes_with_the_smallest_change() {
         r#"{"date": "2019-03-12", "facts": ["名册：市长 甲；副市长 乙、丙；秘书长 丁", "本次会议 是 例会"], "complete": ["到会", "委托"]}"#,
     );
     let nobody = nobody.unwrap();
-    assert_eq!(ask(&rulebook, &nobody, "本次会议 能否 召开？").changes[0].count, 2);
-    assert_eq!(ask(&rulebook, &nobody, "丙 能否 主持 本次会议？").changes[0].text, "甲委托丙代行市长");
+    assert_eq!(ask(&rulebook, &nobody, "本次会议 能否 召开？").changes[0].facts[0].count, 2);
+    assert_eq!(ask(&rulebook, &nobody, "丙 能否 主持 本次会议？").changes[0].facts[0].text, "甲委托丙代行市长");
     assert!(ask(&rulebook, &nobody, "甲 能否 主持 本次会议？").changes.is_empty());
 }
 

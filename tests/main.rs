@@ -16,4 +16,5 @@ mod sense;
 mod sessions;
 mod answers;
 mod core;
+mod changes;
 mod reference;

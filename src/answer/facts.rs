@@ -1,5 +1,5 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
-use super::model::{Change, Circumstance, Cite, Missing, MissingKind, Settlement};
+use super::model::{Change, Circumstance, Cite, Hand, Missing, MissingKind, Settlement, Turning};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, RelationId};
 use crate::diagnostic::Lang;
@@ -123,34 +123,59 @@ impl Facts<'_> {
         }
     }
 
-    /// A change of fact.
-    pub fn change(&self, change: &eval::Change) -> Change {
-        let among: Vec<String> = change.among.iter().map(|args| self.wording.fact(change.relation, args, true)).collect();
+    /// Changes that turn the answer.
+    pub fn turning(&self, turning: &eval::Turning) -> Turning {
+        Turning {
+            facts: turning.changes.iter().map(|change| self.change(change)).collect(),
+            verdict: turning.verdict,
+            holds: turning.verdict.holds(),
+            ground: turning.ground,
+            who: turning.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
+        }
+    }
+
+    fn change(&self, change: &eval::Change) -> Change {
+        let among: Vec<String> = change.among.iter().map(|args| self.wording.fact(change.relation, args, change.to)).collect();
         let text = self.some_of(change).unwrap_or_else(|| {
             let said =
                 change.among.iter().map(|args| self.running(&self.wording.sentence(change.relation, &some(args), change.to)));
             said.collect::<Vec<_>>().join(&self.wording.pick("，且", " and "))
         });
-        Change { text, to: change.to, count: change.count, among }
+        let (text, hand) = match change.hand {
+            eval::Hand::Do => (text, Hand::Do),
+            eval::Hand::State => (text, Hand::State),
+            eval::Hand::Undo => (text, Hand::Undo),
+            eval::Hand::Judge => (self.wording.pick(&format!("认定{text}"), &format!("it is judged that {text}")), Hand::Judge),
+            eval::Hand::Be => (text, Hand::Be),
+        };
+        Change { text, hand, before: change.before, to: change.to, count: change.count, among }
     }
 
-    /// `再有 1 人到会本次会议（乙、丙、丁）`: interchangeable tuples that differ in one place.
+    /// `再有 1 人到会本次会议（乙、丙、丁当中）`, `少 1 人到会本次会议`: interchangeable tuples that differ in one place.
     fn some_of(&self, change: &eval::Change) -> Option<String> {
-        let first = change.among.first().filter(|_| change.to && change.among.len() > change.count as usize)?;
+        let first = change.among.first().filter(|_| change.among.len() > change.count as usize)?;
         let differs = |at: usize| change.among.iter().any(|args| args.get(at) != first.get(at));
         let mut places = (0..first.len()).filter(|&at| differs(at));
         let at = places.next().filter(|_| places.next().is_none())?;
-        let mut words: Vec<Option<String>> = first.iter().map(|&one| Some(self.wording.entity(one))).collect();
-        let person = self.wording.relation(change.relation)?.holes.get(at).is_some_and(|hole| self.wording.is_person(hole.kind));
-        let names: Vec<String> =
-            change.among.iter().filter_map(|args| args.get(at)).map(|&one| self.wording.entity(one)).collect();
-        let unit = if person { "人" } else { "项" };
-        let n = change.count;
-        let which = self.wording.pick(&format!("再有 {n} {unit}"), &format!("{n} more of {}", names.join(", ")));
-        *words.get_mut(at)? = Some(which);
-        let sentence = self.running(&self.wording.with_words(change.relation, &words));
+        let hole = self.wording.relation(change.relation)?.holes.get(at)?;
+        let all = change.among.iter().filter_map(|args| args.get(at)).map(|&one| self.wording.entity(one));
+        if hole.single {
+            let names = either(&all.collect::<Vec<_>>(), self.wording.lang);
+            return Some(self.running(&self.wording.sentence_with(change.relation, first, (at, names), true)));
+        }
+        let person = self.wording.is_person(hole.kind);
+        let names = all.collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
+        let (n, unit) = (change.count, if person { "人" } else { "项" });
+        let which = match (self.wording.lang, change.to) {
+            (Lang::Zh, true) => format!("再有 {n} {unit}"),
+            (Lang::Zh, false) => format!("少 {n} {unit}"),
+            (Lang::En, true) => format!("{n} more of {names}"),
+            (Lang::En, false) => format!("{n} of {names}"),
+        };
+        let holds = change.to || self.wording.lang == Lang::Zh;
+        let sentence = self.running(&self.wording.sentence_with(change.relation, first, (at, which), holds));
         Some(match self.wording.lang {
-            Lang::Zh => format!("{sentence}（{}当中）", names.join("、")),
+            Lang::Zh => format!("{sentence}（{names}当中）"),
             Lang::En => sentence,
         })
     }
@@ -161,5 +186,15 @@ impl Facts<'_> {
 
     fn running(&self, sentence: &str) -> String {
         if self.wording.lang == Lang::Zh { run_on(sentence) } else { sentence.to_owned() }
+    }
+}
+
+/// 甲、乙或丙.
+fn either(names: &[String], lang: Lang) -> String {
+    let (comma, or) = if lang == Lang::Zh { ("、", "或") } else { (", ", " or ") };
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{}{or}{last}", most.join(comma)),
     }
 }

@@ -41,8 +41,10 @@ pub struct Answer {
     pub conventions: Vec<Convention>,
     /// What must be told though it does not change the verdict.
     pub notes: Vec<Note>,
-    /// The smallest changes of fact that would turn a no into a yes, all of them together.
-    pub changes: Vec<Change>,
+    /// Minimal sets of changes to facts that would turn the answer, those that people have in their hands first.
+    pub changes: Vec<Turning>,
+    /// All minimal sets of so many changes at most are among them.
+    pub changes_within: u32,
     /// Duties with their limits.
     pub due: Vec<Due>,
     /// What comes next in a procedure.
@@ -281,16 +283,51 @@ pub struct Note {
     pub citations: Vec<Cite>,
 }
 
+/// Changes to facts that would turn the answer, none of which can be left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Turning {
+    /// The changes, all of them together.
+    pub facts: Vec<Change>,
+    /// The verdict with them.
+    pub verdict: Verdict,
+    /// Yes, no, or neither.
+    pub holds: Option<bool>,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found with them.
+    pub who: Vec<String>,
+}
+
+/// In whose hands a change lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    /// Something is still to be done.
+    Do,
+    /// How things stand is otherwise.
+    State,
+    /// Something that was done had not been done.
+    Undo,
+    /// Somebody judges otherwise.
+    Judge,
+    /// Somebody or something is another.
+    Be,
+}
+
 /// A change of fact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// As a sentence (再有 1 名：丁 到会 本次会议).
+    /// As a sentence (再有 1 人到会本次会议).
     pub text: String,
+    /// In whose hands it lies.
+    pub hand: Hand,
+    /// What it was before; null where it was not known.
+    pub before: Option<bool>,
     /// To become true, else false.
     pub to: bool,
     /// So many of `among`.
     pub count: u32,
-    /// The sentences, affirmative.
+    /// The sentences, as they can be written into the situation.
     pub among: Vec<String>,
 }
 

@@ -130,6 +130,15 @@ impl<'a> Wording<'a> {
         tidy(&english.unwrap_or(&relation.sentence).iter().filter_map(word).collect::<Vec<_>>().join(" "))
     }
 
+    /// The sentence about these, one of them told in other words.
+    pub fn sentence_with(&self, id: RelationId, args: &[EntityId], (place, words): (usize, String), holds: bool) -> String {
+        let mut world = self.world.clone();
+        if let Some(entity) = args.get(place).and_then(|one| world.entities.get_mut(one.index())) {
+            entity.name = words;
+        }
+        Wording { world: &world, ..*self }.sentence(id, &some(args), holds)
+    }
+
     /// An act as asked.
     pub fn act(&self, act: &ActQuery) -> String {
         self.sentence(act.verb, &act.slots, true)

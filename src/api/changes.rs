@@ -1,241 +1,246 @@
-//! The smallest changes of fact that would turn a no into a yes.
+//! What would turn an answer: minimal sets of changes to facts, those that people have in their hands first.
 //!
-//! What could have gone otherwise (who attended, what was agreed, what was entrusted) is opened in a copy of the situation;
-//! the ways to a yes that the evaluation then finds are the changes. Rosters, judgements and records are left as they are.
-use crate::core_ir::{
-    Amount, AtomFormula, Class, ClauseId, ClauseKind, EntityId, Fact, Formula, KindId, Program, Question, RelationId, Term,
-    Truth, Var, World,
-};
-use crate::eval::{Change, Engine, Found, Origin, Outcome, Proof, Step, Value};
-use std::collections::BTreeMap;
+//! Who holds which office, who is what of whom (癸 是 市财政局 的 局长) and of what kind somebody or something is does not
+//! change, nor does what is kept as a record (类：记录). What clauses define follows from other facts and changes with them; only where the situation itself states
+//! it (甲 分管 该事项) may it be stated otherwise.
+use super::nearest::nearest;
+use crate::core_ir::{Class, ClauseKind, EntityId, Fact, Program, Question, Relation, RelationId, SentencePart, Truth, World};
+use crate::eval::{Change, Changeable, Engine, Hand, Outcome, Prepared, Shift, Turn, Turning};
+use crate::vocabulary::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// More than so many facts are not opened together.
-const OPENED_AT_MOST: usize = 48;
-/// So many others are tried in the place of one.
-const TRIED_AT_MOST: usize = 16;
+/// All minimal sets of so many changes are looked for.
+const SIZE: usize = 3;
 
-/// A tuple.
-type Tuple = (RelationId, Vec<EntityId>);
-/// Tuples with the value they are to have.
-type Flips = BTreeMap<Tuple, bool>;
-
-/// The changes, all of them together; none for a yes, for what has been done already, and where none are found.
-pub fn changes(engine: &Engine, world: &World, question: &Question, outcome: &Outcome) -> Vec<Change> {
-    let ahead = matches!(question, Question::May(_) | Question::Who { .. } | Question::Is(_));
-    if !ahead || outcome.holds != Some(false) {
-        return Vec::new();
-    }
-    let search = Search { engine, world, question };
-    // First by what is still to be done; only then by what would have to be undone.
-    for undo in [false, true] {
-        let mut gatherer = Gatherer { program: engine.program(), world, undo, found: BTreeMap::new() };
-        gatherer.proof(&outcome.proof);
-        let open = gatherer.found;
-        if let Some(flips) = search.smallest(&open) {
-            return search.grouped(&flips, &open);
-        }
-    }
-    Vec::new()
+/// A question about a situation, as it is evaluated.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The rulebooks.
+    pub engine: &'a Engine,
+    /// The situation, indexed.
+    pub indexed: &'a Prepared,
+    /// The situation.
+    pub world: &'a World,
+    /// The question.
+    pub question: &'a Question,
 }
 
-/// Gathers the changeable facts behind a proof, with the value they have.
-struct Gatherer<'a> {
+/// The sets of changes that would turn the answer, best first, and up to which size all are among them.
+pub fn changes(asking: &Asking, outcome: &Outcome) -> (Vec<Turning>, usize) {
+    if outcome.verdict == Verdict::NotInForce {
+        return (Vec::new(), 0);
+    }
+    let allowed = Allowed::new(asking.engine.program(), asking.world);
+    let changeable = Changeable { relations: &allowed.relations, tuple: &|relation, args| allowed.tuple(relation, args) };
+    let mut found = asking.indexed.turns(asking.question, &changeable, SIZE).unwrap_or_default();
+    found.all.retain(|turn| asking.confirmed(turn));
+    let ahead = !matches!(asking.question, Question::InOrder { .. });
+    if found.all.is_empty() && outcome.holds == Some(false) && ahead {
+        let more = nearest(asking.engine, asking.world, asking.question, outcome);
+        found.all.extend(more.and_then(|shifts| asking.turned(shifts)));
+    }
+    let mut all = grouped(asking.engine.program(), found.all);
+    // What leads to a yes and rests on what is known comes first; then whose hands it lies in.
+    all.sort_by_key(|turning| {
+        let count: u32 = turning.changes.iter().map(|change| change.count).sum();
+        let unknown = turning.changes.iter().filter(|change| change.before.is_none()).count();
+        (turning.verdict.holds() != Some(true), unknown, turning.changes.iter().map(|change| change.hand).max(), count)
+    });
+    (all, found.within)
+}
+
+impl Asking<'_> {
+    /// Asked again with the changes made, the answer is what was foretold.
+    fn confirmed(&self, turn: &Turn) -> bool {
+        let decided = self.engine.prepare(&changed(self.engine.program(), self.world, &turn.shifts)).decide(self.question);
+        decided.is_ok_and(|decided| (decided.verdict, &decided.who) == (turn.verdict, &turn.who))
+    }
+
+    fn turned(&self, shifts: Vec<Shift>) -> Option<Turn> {
+        let world = changed(self.engine.program(), self.world, &shifts);
+        let decided = self.engine.prepare(&world).decide(self.question).ok()?;
+        Some(Turn { shifts, verdict: decided.verdict, ground: decided.ground, who: decided.who })
+    }
+}
+
+/// The situation with some facts changed.
+fn changed(program: &Program, world: &World, shifts: &[Shift]) -> World {
+    let mut world = world.clone();
+    let same_choice = |shift: &Shift, fact: &Fact| {
+        let holes = program.relations.get(shift.relation.index()).map(|relation| relation.holes.as_slice()).unwrap_or_default();
+        holes.iter().zip(fact.args.iter().zip(&shift.args)).all(|(hole, (one, other))| hole.single || one == other)
+    };
+    world.facts.retain(|fact| !shifts.iter().any(|shift| shift.relation == fact.relation && same_choice(shift, fact)));
+    let made = shifts.iter().map(|shift| Fact {
+        relation: shift.relation,
+        args: shift.args.clone(),
+        truth: if shift.to { Truth::True } else { Truth::False },
+        number: None,
+        judged_by: None,
+    });
+    world.facts.extend(made);
+    world
+}
+
+/// Which facts may change.
+struct Allowed<'a> {
     program: &'a Program,
     world: &'a World,
-    undo: bool,
-    found: Flips,
+    relations: BTreeSet<RelationId>,
 }
 
-impl Gatherer<'_> {
-    fn proof(&mut self, proof: &Proof) {
-        match &proof.step {
-            Step::Atom { relation, args, origin: Origin::Record | Origin::Absent } => {
-                self.add(*relation, args.clone(), proof.value == Value::True);
-            }
-            Step::Clause { clause, bindings, .. } => self.counted(*clause, bindings),
-            _ => {}
-        }
-        for child in &proof.children {
-            self.proof(child);
-        }
-    }
-
-    fn add(&mut self, relation: RelationId, args: Vec<EntityId>, value: bool) {
-        let named = |&one: &EntityId| self.world.entities.get(one.index()).is_some_and(|entity| entity.unnamed.is_none());
-        if (self.undo || !value) && can_change(self.program, relation) && args.iter().all(named) {
-            self.found.insert((relation, args), value);
-        }
-    }
-
-    /// A proof shows those counted; those who might be counted too are found from the clause.
-    fn counted(&mut self, clause: ClauseId, bound: &[(Var, EntityId)]) {
-        let Some(clause) = self.program.clauses.get(clause.index()) else { return };
-        let mut counts = Vec::new();
-        counts_in(&clause.condition, &mut counts);
-        if let ClauseKind::Requirement { needs, .. } = &clause.kind {
-            counts_in(needs, &mut counts);
-        }
-        for (var, kind, body) in counts {
-            let mut atoms = Vec::new();
-            atoms_in(body, &mut atoms);
-            for atom in atoms.into_iter().filter(|atom| atom.args.contains(&Term::Var(var))) {
-                self.each(atom, var, kind, bound);
-            }
-        }
-    }
-
-    fn each(&mut self, atom: &AtomFormula, var: Var, kind: KindId, bound: &[(Var, EntityId)]) {
-        for (n, entity) in self.world.entities.iter().enumerate() {
-            let own = self.program.kinds.get(entity.kind.index());
-            let one = EntityId(n as u32);
-            let name = |term: &Term| match term {
-                Term::Var(other) if *other == var => Some(one),
-                Term::Var(other) => bound.iter().find(|bound| bound.0 == *other).map(|bound| bound.1),
-                Term::Individual(id) => Some(EntityId::from(*id)),
+impl<'a> Allowed<'a> {
+    fn new(program: &'a Program, world: &'a World) -> Self {
+        let fixed: BTreeSet<RelationId> =
+            program.facts.iter().map(|(relation, _)| *relation).chain(program.holds_office).chain(program.capacity).collect();
+        let defined: BTreeSet<RelationId> = program
+            .clauses
+            .iter()
+            .filter_map(|clause| if let ClauseKind::Definition { head, .. } = &clause.kind { Some(head.relation) } else { None })
+            .collect();
+        let stated: BTreeSet<RelationId> = world.facts.iter().map(|fact| fact.relation).collect();
+        let may = |id: RelationId, relation: &Relation| {
+            let own = match relation.class {
+                Class::Open | Class::Judgement | Class::Chosen => !defined.contains(&id),
+                Class::Recorded => relation.act && !defined.contains(&id),
+                Class::Derived => stated.contains(&id) && !role(relation),
             };
-            let args: Option<Vec<EntityId>> = atom.args.iter().map(name).collect();
-            if let Some(args) = args.filter(|_| own.is_some_and(|own| own.ancestors.contains(&kind))) {
-                let on_record = |fact: &&Fact| fact.relation == atom.relation && fact.args == args;
-                let value = self.world.facts.iter().find(on_record).is_some_and(|fact| fact.truth == Truth::True);
-                self.add(atom.relation, args, value);
-            }
-        }
-    }
-}
-
-fn counts_in<'f>(formula: &'f Formula, found: &mut Vec<(Var, KindId, &'f Formula)>) {
-    match formula {
-        Formula::Compare(comparison) => {
-            amounts_in(&comparison.left, found);
-            amounts_in(&comparison.right, found);
-        }
-        Formula::Not(inner) => counts_in(inner, found),
-        Formula::And(parts) | Formula::Or(parts) | Formula::AtLeast { parts, .. } => {
-            for part in parts {
-                counts_in(part, found);
-            }
-        }
-        Formula::Exists { body, .. } | Formula::Forall { body, .. } => counts_in(body, found),
-        _ => {}
-    }
-}
-
-fn amounts_in<'f>(amount: &'f Amount, found: &mut Vec<(Var, KindId, &'f Formula)>) {
-    match amount {
-        Amount::Count { var, kind, body } => found.push((*var, *kind, body)),
-        Amount::Times(_, inner) => amounts_in(inner, found),
-        Amount::Plus(left, right) | Amount::Minus(left, right) => {
-            amounts_in(left, found);
-            amounts_in(right, found);
-        }
-        Amount::Number(_) | Amount::Value { .. } => {}
-    }
-}
-
-fn atoms_in<'f>(formula: &'f Formula, found: &mut Vec<&'f AtomFormula>) {
-    match formula {
-        Formula::Atom(atom) => found.push(atom),
-        Formula::Not(inner) => atoms_in(inner, found),
-        Formula::And(parts) | Formula::Or(parts) => {
-            for part in parts {
-                atoms_in(part, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn can_change(program: &Program, id: RelationId) -> bool {
-    let Some(relation) = program.relations.get(id.index()) else { return false };
-    let is_choice = relation.numeric || relation.holes.iter().any(|hole| hole.single);
-    (relation.act || relation.class == Class::Open) && relation.class != Class::Judgement && !is_choice
-}
-
-struct Search<'a> {
-    engine: &'a Engine,
-    world: &'a World,
-    question: &'a Question,
-}
-
-impl Search<'_> {
-    /// The fewest flips among the ways to a yes, confirmed one by one.
-    fn smallest(&self, open: &Flips) -> Option<Flips> {
-        if open.is_empty() || open.len() > OPENED_AT_MOST {
-            return None;
-        }
-        let world = self.with(open.keys().map(|tuple| (tuple, Truth::Unknown)));
-        let outcome = self.engine.prepare(&world).ask(self.question).ok()?;
-        let ways = outcome.settlements.iter().filter(|way| way.verdict.holds() == Some(true));
-        let mut flips: Vec<Flips> = ways.filter_map(|way| flips(&way.if_found, open)).collect();
-        flips.sort_by_key(BTreeMap::len);
-        let mut best = flips.into_iter().find(|flips| !flips.is_empty() && self.is_yes(flips))?;
-        for tuple in best.clone().keys() {
-            let fewer: Flips = best.iter().filter(|(other, _)| *other != tuple).map(|(t, to)| (t.clone(), *to)).collect();
-            if !fewer.is_empty() && self.is_yes(&fewer) {
-                best = fewer;
-            }
-        }
-        Some(best)
-    }
-
-    fn is_yes(&self, flips: &Flips) -> bool {
-        let truth = |to: bool| if to { Truth::True } else { Truth::False };
-        let world = self.with(flips.iter().map(|(tuple, to)| (tuple, truth(*to))));
-        self.engine.prepare(&world).decide(self.question).is_ok_and(|decided| decided.verdict.holds() == Some(true))
-    }
-
-    /// The situation with these facts instead of what it says of them.
-    fn with<'t>(&self, facts: impl Iterator<Item = (&'t Tuple, Truth)> + Clone) -> World {
-        let mut world = self.world.clone();
-        let replaced = |fact: &Fact| facts.clone().any(|(tuple, _)| tuple.0 == fact.relation && tuple.1 == fact.args);
-        world.facts.retain(|fact| !replaced(fact));
-        let new = facts.map(|((relation, args), truth)| Fact {
-            relation: *relation,
-            args: args.clone(),
-            truth,
-            number: None,
-            judged_by: None,
-        });
-        world.facts.extend(new);
-        world
-    }
-
-    /// By relation and direction; others that would do as well in the place of one are named with it.
-    fn grouped(&self, flips: &Flips, open: &Flips) -> Vec<Change> {
-        let mut groups: BTreeMap<(RelationId, bool), Vec<Tuple>> = BTreeMap::new();
-        for (tuple, to) in flips {
-            groups.entry((tuple.0, *to)).or_default().push(tuple.clone());
-        }
-        let one = |((relation, to), tuples): ((RelationId, bool), Vec<Tuple>)| {
-            let mut among: Vec<Vec<EntityId>> = tuples.iter().map(|tuple| tuple.1.clone()).collect();
-            if let Some(last) = tuples.last() {
-                let others = open.iter().filter(|(tuple, is)| tuple.0 == relation && **is != to && !flips.contains_key(*tuple));
-                among.extend(
-                    others.take(TRIED_AT_MOST).filter(|(other, _)| self.would_do(flips, last, other)).map(|(t, _)| t.1.clone()),
-                );
-            }
-            Change { relation, to, count: tuples.len() as u32, among }
+            own && !relation.numeric && !relation.constitutive && !fixed.contains(&id)
         };
-        groups.into_iter().map(one).collect()
+        let all = program.relations.iter().enumerate().map(|(n, relation)| (RelationId(n as u32), relation));
+        let relations = all.filter(|(id, relation)| may(*id, relation)).map(|(id, _)| id).collect();
+        Self { program, world, relations }
     }
 
-    fn would_do(&self, flips: &Flips, instead_of: &Tuple, other: &Tuple) -> bool {
-        let mut flips = flips.clone();
-        let Some(to) = flips.remove(instead_of) else { return false };
-        flips.insert(other.clone(), to);
-        self.is_yes(&flips)
+    /// Nobody acts upon himself, and those without a name are not known well enough.
+    fn tuple(&self, id: RelationId, args: &[EntityId]) -> bool {
+        let named = |one: &EntityId| self.world.entities.get(one.index()).is_some_and(|entity| entity.unnamed.is_none());
+        let act = self.program.relations.get(id.index()).is_some_and(|relation| relation.act);
+        let twice = args.iter().enumerate().any(|(n, one)| args.get(n + 1..).is_some_and(|rest| rest.contains(one)));
+        self.relations.contains(&id) && args.iter().all(named) && !(act && twice)
     }
 }
 
-/// What a way to a yes changes; none if it needs something that cannot be changed.
-fn flips(found: &[Found], open: &Flips) -> Option<Flips> {
-    let mut flips = BTreeMap::new();
-    for one in found {
-        let Found::Fact { relation, args, holds } = one else { return None };
-        let tuple = (*relation, args.clone());
-        if open.get(&tuple)? != holds {
-            flips.insert(tuple, *holds);
+/// `[人] 是 [机构] 的 主要负责人`: as good as an office.
+fn role(relation: &Relation) -> bool {
+    ["是", "的"].iter().all(|word| relation.sentence.contains(&SentencePart::Word((*word).to_owned())))
+}
+
+/// In whose hands a change lies.
+fn hand(program: &Program, shift: &Shift) -> Hand {
+    let Some(relation) = program.relations.get(shift.relation.index()) else { return Hand::Be };
+    let is_value = relation.holes.iter().any(|hole| hole.single);
+    match relation.class {
+        Class::Judgement => Hand::Judge,
+        Class::Derived => Hand::Be,
+        _ if is_value => Hand::Be,
+        _ if relation.act && shift.to => Hand::Do,
+        Class::Chosen if shift.to => Hand::Do,
+        _ if shift.before == Some(true) => Hand::Undo,
+        _ => Hand::State,
+    }
+}
+
+/// What sets of changes have in common when those that differ in one place are taken together: what comes out, the changes
+/// that stay, and the rest of those that differ.
+type Family = ((Verdict, Option<Verdict>, Vec<EntityId>), BTreeSet<Shift>, Vec<EntityId>, usize);
+
+/// Sets that differ only in who of several does it are told as one: 再有 2 人到会（…当中）.
+fn grouped(program: &Program, mut turns: Vec<Turn>) -> Vec<Turning> {
+    let mut told = Vec::new();
+    while let Some((members, change)) = largest(program, &turns) {
+        if let Some(turn) = members.first().and_then(|first| turns.get(*first)) {
+            let rest = turn.shifts.iter().filter(|shift| !is_of(&change, shift));
+            let mut changes: Vec<Change> = rest.map(|shift| single(program, shift)).collect();
+            changes.push(change);
+            told.push(turning(turn, changes));
+        }
+        let kept = turns.iter().enumerate().filter(|(n, _)| !members.contains(n)).map(|(_, turn)| turn.clone());
+        turns = kept.collect();
+    }
+    let singles = turns.iter().map(|turn| turning(turn, turn.shifts.iter().map(|shift| single(program, shift)).collect()));
+    told.extend(singles);
+    told
+}
+
+fn turning(turn: &Turn, mut changes: Vec<Change>) -> Turning {
+    // How things stand first, then what is done.
+    changes.sort_by_key(|change| std::cmp::Reverse(change.hand));
+    Turning { changes, verdict: turn.verdict, ground: turn.ground, who: turn.who.clone() }
+}
+
+fn single(program: &Program, shift: &Shift) -> Change {
+    Change {
+        hand: hand(program, shift),
+        before: shift.before,
+        relation: shift.relation,
+        to: shift.to,
+        count: 1,
+        among: vec![shift.args.clone()],
+    }
+}
+
+fn is_of(change: &Change, shift: &Shift) -> bool {
+    change.relation == shift.relation && change.to == shift.to && change.among.contains(&shift.args)
+}
+
+/// The largest family of which every member is there: all ways to take so many of those that differ.
+fn largest(program: &Program, turns: &[Turn]) -> Option<(Vec<usize>, Change)> {
+    let mut families: BTreeMap<(RelationId, bool, usize, Family), Vec<usize>> = BTreeMap::new();
+    for (n, turn) in turns.iter().enumerate() {
+        for (relation, to, place) in differing(program, turn) {
+            for family in families_of(turn, relation, to, place) {
+                families.entry((relation, to, place, family)).or_default().push(n);
+            }
         }
     }
-    Some(flips)
+    let mut best: Option<(Vec<usize>, Change)> = None;
+    for ((relation, to, _, (_, rest, _, count)), members) in families {
+        let own = |turn: &Turn| turn.shifts.iter().filter(|shift| !rest.contains(shift)).cloned().collect::<Vec<_>>();
+        let pool: BTreeSet<Shift> = members.iter().filter_map(|n| turns.get(*n)).flat_map(own).collect();
+        let whole = members.len() > 1 && members.len() as u64 == choose(pool.len() as u64, count as u64);
+        let alike = pool.iter().all(|shift| Some(shift.before) == pool.first().map(|first| first.before));
+        let Some(first) = pool.first().filter(|_| whole && alike) else { continue };
+        if best.as_ref().is_none_or(|(other, _)| members.len() > other.len()) {
+            let among = pool.iter().map(|shift| shift.args.clone()).collect();
+            best = Some((
+                members,
+                Change { hand: hand(program, first), before: first.before, relation, to, count: count as u32, among },
+            ));
+        }
+    }
+    best
+}
+
+/// The relations changed, with the places in which their tuples may differ: of values, the value.
+fn differing(program: &Program, turn: &Turn) -> BTreeSet<(RelationId, bool, usize)> {
+    let holes = |id: RelationId| program.relations.get(id.index()).map(|relation| relation.holes.as_slice()).unwrap_or_default();
+    turn.shifts
+        .iter()
+        .flat_map(|shift| {
+            let value = holes(shift.relation).iter().position(|hole| hole.single);
+            let places = (0..shift.args.len()).filter(move |place| value.is_none_or(|value| value == *place));
+            places.map(|place| (shift.relation, shift.to, place))
+        })
+        .collect()
+}
+
+/// The families of a set when its tuples of one relation may differ in one place.
+fn families_of(turn: &Turn, relation: RelationId, to: bool, place: usize) -> Vec<Family> {
+    let of_it = |shift: &&Shift| shift.relation == relation && shift.to == to;
+    let but_one = |shift: &Shift| -> Vec<EntityId> {
+        shift.args.iter().enumerate().filter(|(n, _)| *n != place).map(|(_, one)| *one).collect()
+    };
+    let patterns: BTreeSet<Vec<EntityId>> = turn.shifts.iter().filter(of_it).map(but_one).collect();
+    let family = |pattern: Vec<EntityId>| {
+        let (own, rest): (Vec<&Shift>, Vec<&Shift>) =
+            turn.shifts.iter().partition(|shift| of_it(shift) && but_one(shift) == pattern);
+        let outcome = (turn.verdict, turn.ground, turn.who.clone());
+        (outcome, rest.into_iter().cloned().collect(), pattern, own.len())
+    };
+    patterns.into_iter().map(family).collect()
+}
+
+fn choose(n: u64, k: u64) -> u64 {
+    (0..k).fold(1, |product, i| product.saturating_mul(n.saturating_sub(i)) / (i + 1))
 }

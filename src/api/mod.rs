@@ -5,6 +5,7 @@ mod check;
 mod expect;
 pub mod files;
 mod listed;
+mod nearest;
 mod prepared;
 mod rulebook;
 mod shelf;

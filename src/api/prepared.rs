@@ -1,5 +1,5 @@
 //! A situation tied to rulebooks, ready to be asked any number of questions.
-use super::changes::changes;
+use super::changes::{Asking, changes};
 use super::rulebook::Rulebook;
 use crate::answer::{Answer, Asked, answer};
 use crate::core_ir;
@@ -73,9 +73,11 @@ impl Prepared {
 
     pub(crate) fn ask_written(&self, written: &Written, lang: Lang) -> Result<Answer, Problems> {
         let read = self.read(written)?;
-        let mut outcome = self.indexed(&read).ask(&read.question).map_err(|error| written.problem(error))?;
+        let indexed = self.indexed(&read);
+        let mut outcome = indexed.ask(&read.question).map_err(|error| written.problem(error))?;
         let world = &read.situated.as_ref().unwrap_or(&self.situated).world;
-        outcome.changes = changes(self.rulebook.engine(), world, &read.question, &outcome);
+        let asked = Asking { engine: self.rulebook.engine(), indexed: &indexed, world, question: &read.question };
+        (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
         let program = self.rulebook.program();
         let asked = Asked { program, world, question: &read.question, text: written.text, lang, digest: &self.digest };
         Ok(answer(&asked, &outcome))

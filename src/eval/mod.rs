@@ -32,16 +32,18 @@ mod resolve;
 mod sources;
 mod tables;
 mod tell;
+mod turn;
 mod validate;
 mod variables;
 
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Finding, Found, Missing, Note, Outcome, Reading, Refusal, Settlement,
-    Unknown, Unmet,
+    About, Answer, Change, ConventionUse, Decision, Finding, Found, Hand, Missing, Note, Outcome, Reading, Refusal, Settlement,
+    Turning, Unknown, Unmet,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
+pub use turn::{Changeable, Shift, Turn, Turns};
 
 use crate::core_ir::{EntityId, Program, Question, World};
 use algebra::Stop;
@@ -106,6 +108,13 @@ impl Prepared {
         let resolved = resolve(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))?;
         let label = resolved.joint;
         Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
+    }
+
+    /// All minimal sets of at most `size` changes that would turn the answer.
+    pub fn turns(&self, question: &Question, changeable: &Changeable<'_>, size: usize) -> Result<Turns, EvalError> {
+        self.usable()?;
+        let settings = defaults(&self.engine.index);
+        turn::turns((&self.engine.index, &self.tables, &settings), question, changeable, size).map_err(|stop| self.error(stop))
     }
 
     fn usable(&self) -> Result<(), EvalError> {

@@ -46,8 +46,10 @@ pub struct Outcome {
     pub possible: Vec<Verdict>,
     /// What must be told though it does not change the verdict.
     pub notes: Vec<Note>,
-    /// The smallest changes of fact that would turn a "no" into a "yes": all of them together.
-    pub changes: Vec<Change>,
+    /// Minimal sets of changes of fact that would turn the answer, those that people have in their hands first.
+    pub changes: Vec<Turning>,
+    /// All minimal sets of so many changes at most are among them.
+    pub changes_within: usize,
     /// The chain of clauses and facts.
     pub proof: Proof,
 }
@@ -72,6 +74,7 @@ impl Outcome {
             possible: Vec::new(),
             notes: Vec::new(),
             changes: Vec::new(),
+            changes_within: 0,
             proof: Proof { step: Step::Question, value: Value::Unknown, children: Vec::new() },
         }
     }
@@ -275,9 +278,41 @@ pub enum Note {
     Immaterial(ChoiceId),
 }
 
+/// Changes that would turn the answer, none of which can be left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turning {
+    /// The changes, all of them together.
+    pub changes: Vec<Change>,
+    /// The verdict with them.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found with them.
+    pub who: Vec<EntityId>,
+}
+
+/// In whose hands a change lies, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hand {
+    /// Something is still to be done.
+    Do,
+    /// How things stand is otherwise.
+    State,
+    /// Something that was done had not been done.
+    Undo,
+    /// Somebody judges otherwise.
+    Judge,
+    /// Somebody or something is another: the class of a document, whose field a matter is.
+    Be,
+}
+
 /// A change of fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// In whose hands it lies.
+    pub hand: Hand,
+    /// What it was; none where it was not known.
+    pub before: Option<bool>,
     /// The relation.
     pub relation: RelationId,
     /// To become true, else to become false.

@@ -96,8 +96,9 @@ fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>
         ways.push(Judged { told: way.clone(), way, labels, joint: whole });
     }
     let labels = items.iter().enumerate();
-    let labels = labels.map(|(n, item)| agreed(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
-    let joint = agreed(ways.iter().map(|judged| &judged.joint));
+    let labels =
+        labels.map(|(n, item)| agreed_label(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
+    let joint = agreed_label(ways.iter().map(|judged| &judged.joint));
     Ok(Resolved { items, labels, joint, plain: false, ways, used: run.evaluator.used })
 }
 
@@ -124,7 +125,7 @@ pub(super) fn run<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settin
 }
 
 /// The label that all ways of reading share, or that they conflict.
-fn agreed<'l>(mut labels: impl Iterator<Item = &'l Label>) -> Label {
+pub(super) fn agreed_label<'l>(mut labels: impl Iterator<Item = &'l Label>) -> Label {
     let Some(first) = labels.next() else { return Label::of(Verdict::Silent) };
     let rest: Vec<&Label> = labels.collect();
     if !rest.iter().all(|label| label.agrees(first)) {
@@ -134,7 +135,7 @@ fn agreed<'l>(mut labels: impl Iterator<Item = &'l Label>) -> Label {
     Label { ground, ..first.clone() }
 }
 
-fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
+pub(super) fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
     let mut ways = vec![Way::new()];
     for choice in choices {
         let options = index.program.choices[choice.index()].options.len() as u8;
@@ -151,7 +152,7 @@ fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
 
 impl<'a> Run<'a> {
     /// The choices that the verdicts may depend on.
-    fn choices(&self) -> Vec<ChoiceId> {
+    pub(super) fn choices(&self) -> Vec<ChoiceId> {
         let exact = &self.evaluator.algebra;
         let mut levels = BTreeSet::new();
         for value in self.seen.iter().flat_map(Seen::verdict_conditions) {

@@ -1,7 +1,7 @@
 //! A situation, indexed for evaluation: no strings, no hashing of strings, nothing borrowed.
 use super::{error::Fault, index::Index, proof::Origin};
 use crate::core_ir::{Class, Fact, RelationId, Truth, World};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 /// An argument place that is not filled.
 pub(super) const NONE: u32 = u32::MAX;
@@ -287,6 +287,17 @@ impl Tables {
         } else {
             Vec::new()
         }
+    }
+
+    /// The situation with nothing on record of these relations: what they say is open.
+    pub fn opened(&self, relations: &BTreeSet<RelationId>) -> Self {
+        let mut opened = self.clone();
+        for relation in relations {
+            if let Some(rows) = opened.rows.get_mut(relation.index()) {
+                *rows = Rows { arity: rows.arity, open: true, ..Rows::default() };
+            }
+        }
+        opened
     }
 
     /// The number on record.

@@ -1,14 +1,16 @@
 //! The sections of an explanation.
 use super::verdict::{chooser, person, sentence};
 use super::{Line, Role, Style};
-use crate::answer::{Answer, Cite, Convention, Missing, Node, Note, Reading, Settlement, Unmet};
+use crate::answer::{Answer, Cite, Convention, Missing, Node, Note, Reading, Settlement, Turning, Unmet};
 use crate::diagnostic::Lang;
-use crate::vocabulary::Verdict;
+use crate::vocabulary::{Family, Verdict};
 
 /// Longer quotes are cut in a short explanation.
 const QUOTE_AT_MOST: usize = 60;
 /// So many reasons and settlements in a short explanation.
 const LINES_AT_MOST: usize = 6;
+/// So many sets of changes in a short explanation.
+const CHANGES_AT_MOST: usize = 3;
 
 /// The answer as lines.
 pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
@@ -60,6 +62,16 @@ impl Writer {
         let ground =
             ground.map_or_else(String::new, |ground| self.pick(format!("（{}）", ground.zh()), format!(" ({})", ground.en())));
         format!("{}{ground}", verdict.word(zh))
+    }
+
+    /// A verdict, or the people found.
+    fn comes_to(&self, verdict: Verdict, ground: Option<Verdict>, who: &[String], choosers: &[String]) -> String {
+        if who.is_empty() {
+            return self.word(verdict, ground);
+        }
+        let lang = self.style.lang;
+        let told = who.iter().map(|name| if choosers.contains(name) { chooser(name, lang) } else { name.clone() });
+        told.collect::<Vec<_>>().join(self.pick("、", ", "))
     }
 
     fn findings(&mut self, answer: &Answer) {
@@ -159,14 +171,7 @@ impl Writer {
         let most = if self.style.full { usize::MAX } else { LINES_AT_MOST };
         for settlement in settlements.iter().take(most) {
             let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
-            let verdict = if settlement.who.is_empty() {
-                self.word(settlement.verdict, settlement.ground)
-            } else {
-                let lang = self.style.lang;
-                let chooses = |name| settlement.choosers.contains(name);
-                let who = settlement.who.iter().map(|name| if chooses(name) { chooser(name, lang) } else { name.clone() });
-                who.collect::<Vec<_>>().join(self.pick("、", ", "))
-            };
+            let verdict = self.comes_to(settlement.verdict, settlement.ground, &settlement.who, &settlement.choosers);
             let facts = facts.join(self.pick("，且", " and "));
             let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
             self.plain(text);
@@ -241,14 +246,33 @@ impl Writer {
         }
     }
 
+    /// What would turn it. Of a yes only in full: it was asked for a way, and there is one.
     fn changes(&mut self, answer: &Answer) {
-        if answer.changes.is_empty() || answer.holds == Some(true) {
+        // What only settles the unknown stands under what is known once it is settled.
+        let settles = |turning: &Turning| turning.facts.iter().all(|change| change.before.is_none());
+        let told = answer.changes.iter().filter(|turning| self.style.full || answer.missing.is_empty() || !settles(turning));
+        let told: Vec<&Turning> = told.collect();
+        if told.is_empty() || (answer.holds == Some(true) && !self.style.full) {
             return;
         }
-        self.heading("怎样才可以", "What would turn it");
-        let all: Vec<&str> = answer.changes.iter().map(|change| change.text.as_str()).collect();
-        let text = self.pick(format!("若{}，则可以", all.join("，且")), format!("if {}", all.join(" and ")));
-        self.plain(text);
+        match (answer.holds, answer.family) {
+            (Some(false), Family::InOrder) => self.heading("怎样才合规", "What would have been in order"),
+            (Some(false), Family::May | Family::Who) => self.heading("怎样才可以", "What would turn it"),
+            _ => self.heading("什么会改变答案", "What would change the answer"),
+        }
+        let most = if self.style.full { usize::MAX } else { CHANGES_AT_MOST };
+        for turning in told.iter().take(most) {
+            let facts: Vec<&str> = turning.facts.iter().map(|change| change.text.as_str()).collect();
+            let verdict = self.comes_to(turning.verdict, turning.ground, &turning.who, &[]);
+            let facts = facts.join(self.pick("，且", " and "));
+            let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
+            self.plain(text);
+        }
+        if told.len() > most {
+            let n = told.len();
+            let text = self.pick(format!("……共 {n} 种"), format!("… {n} ways in all"));
+            self.plain(text);
+        }
     }
 
     fn due(&mut self, answer: &Answer) {
