@@ -80,19 +80,27 @@ pub struct Runner<'a> {
     books: BTreeMap<Vec<String>, Result<Rulebook, Problems>>,
     run: Run,
     only_read: bool,
+    with_changes: bool,
     instead: Option<Rulebook>,
 }
 
 impl<'a> Runner<'a> {
     /// For the cases on a shelf.
     pub fn new(shelf: &'a Shelf) -> Self {
-        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false, instead: None }
+        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false, with_changes: false, instead: None }
     }
 
     /// Runs the cases against this rulebook, whatever titles they name.
     #[must_use]
     pub fn against(mut self, book: &Rulebook) -> Self {
         self.instead = Some(book.clone());
+        self
+    }
+
+    /// The answers also say what would change them.
+    #[must_use]
+    pub fn with_changes(mut self) -> Self {
+        self.with_changes = true;
         self
     }
 
@@ -121,7 +129,15 @@ impl<'a> Runner<'a> {
             self.run.counts.0 += 1;
             self.run.counts.1 += case.variants.len();
             match self.book(case, source) {
-                Some(book) => Sitting { run: &mut self.run, book: &book, case, source, only_read: self.only_read }.case(),
+                Some(book) => Sitting {
+                    run: &mut self.run,
+                    book: &book,
+                    case,
+                    source,
+                    only_read: self.only_read,
+                    with_changes: self.with_changes,
+                }
+                .case(),
                 // Without rulebooks there is nothing to bind; the reason has been told.
                 None => self.refuse(case, source),
             }
@@ -193,6 +209,7 @@ struct Sitting<'a> {
     case: &'a Case,
     source: &'a Arc<Source>,
     only_read: bool,
+    with_changes: bool,
 }
 
 impl Sitting<'_> {
@@ -225,7 +242,7 @@ impl Sitting<'_> {
             } else if self.only_read {
                 self.run.problems.append(prepared.check(&written).err().unwrap_or_default());
             } else {
-                let check = self.check(variant, asked, prepared.ask_written(&written, Lang::Zh));
+                let check = self.check(variant, asked, prepared.ask_written(&written, Lang::Zh, self.with_changes));
                 self.run.checks.push(check);
             }
         }

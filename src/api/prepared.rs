@@ -59,7 +59,7 @@ impl Prepared {
 
     /// The answer to a question.
     pub fn ask(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
-        alone(question, |written| self.ask_written(written, lang))
+        alone(question, |written| self.ask_written(written, lang, true))
     }
 
     /// The verdict alone, fast: no citations, no reasons. Where it hangs on unknown facts or readings it says so.
@@ -71,13 +71,16 @@ impl Prepared {
         })
     }
 
-    pub(crate) fn ask_written(&self, written: &Written, lang: Lang) -> Result<Answer, Problems> {
+    /// The answer; what would change it is looked for only where it is wanted.
+    pub(crate) fn ask_written(&self, written: &Written, lang: Lang, with_changes: bool) -> Result<Answer, Problems> {
         let read = self.read(written)?;
         let indexed = self.indexed(&read);
         let mut outcome = indexed.ask(&read.question).map_err(|error| written.problem(error))?;
         let world = &read.situated.as_ref().unwrap_or(&self.situated).world;
-        let asked = Asking { engine: self.rulebook.engine(), indexed: &indexed, world, question: &read.question };
-        (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
+        if with_changes {
+            let asked = Asking { engine: self.rulebook.engine(), indexed: &indexed, world, question: &read.question };
+            (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
+        }
         let program = self.rulebook.program();
         let asked = Asked { program, world, question: &read.question, text: written.text, lang, digest: &self.digest };
         Ok(answer(&asked, &outcome))
