@@ -2,50 +2,83 @@
 use super::compare::Within;
 use super::tree::{DEPTH_AT_MOST, Teller};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
-use crate::eval::{Origin, Part, Proof, Step, Value};
+use crate::eval::{About, Origin, Part, Proof, Step, Value};
 use crate::vocabulary::Verdict;
 
 impl Teller<'_> {
     /// The reasons of the answer: what the clauses it rests on rest on.
     pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
         let mut reasons = Reasons { teller: self, said: Vec::new() };
-        reasons.find(&self.outcome.proof, relied, 0);
+        let mut found = Vec::new();
+        clauses_in(&self.outcome.proof, relied, 0, &mut found);
+        let about_people = self.outcome.findings.iter().any(|finding| matches!(finding.about, About::Who(_)));
+        let found = if about_people { self.worth_telling(found) } else { found };
+        for proof in found {
+            reasons.leaves(proof, None, reasons.wanted(proof.value), 0);
+        }
         // Whether something is so may rest on the record alone.
         if reasons.said.is_empty() && matches!(self.outcome.verdict, Verdict::Holds | Verdict::DoesNotHold) {
             reasons.leaves(&self.outcome.proof, None, reasons.wanted(self.outcome.proof.value), 0);
         }
-        reasons.said
+        reasons.told()
     }
 
     /// The reasons of one proof.
     pub fn reasons(&self, proof: &Proof, within: Within) -> Vec<String> {
         let mut reasons = Reasons { teller: self, said: Vec::new() };
         reasons.leaves(proof, within, proof.value, 0);
-        reasons.said
+        reasons.told()
     }
+
+    /// Of alternatives that fail, those that do not fail already because somebody holds another office; all if all do.
+    fn worth_telling<'p>(&self, all: Vec<&'p Proof>) -> Vec<&'p Proof> {
+        let worth: Vec<&Proof> = all.iter().copied().filter(|proof| !self.beside_the_point(proof, 0)).collect();
+        if worth.is_empty() { all } else { worth }
+    }
+
+    /// It fails because somebody does not hold an office, or something is of another kind: nobody had it in mind.
+    fn beside_the_point(&self, proof: &Proof, depth: usize) -> bool {
+        if proof.value != Value::False || depth > DEPTH_AT_MOST {
+            return false;
+        }
+        let mut parts = proof.children.iter().map(AsRef::as_ref);
+        match &proof.step {
+            Step::Atom { relation, .. } if proof.children.is_empty() => {
+                let granted = self.wording.relation(*relation).is_some_and(|known| known.constitutive);
+                granted || self.wording.program.holds_office == Some(*relation)
+            }
+            Step::IsKind(..) | Step::Same(..) => true,
+            Step::Atom { .. } | Step::Any | Step::Exists(_) => parts.all(|part| self.beside_the_point(part, depth + 1)),
+            Step::All | Step::Clause { .. } | Step::Case(_) => parts.any(|part| self.beside_the_point(part, depth + 1)),
+            _ => false,
+        }
+    }
+}
+
+/// The clauses in question, wherever they stand in a proof.
+fn clauses_in<'p>(proof: &'p Proof, relied: &[ClauseId], depth: usize, found: &mut Vec<&'p Proof>) {
+    if depth > DEPTH_AT_MOST {
+        return;
+    }
+    match &proof.step {
+        Step::Clause { clause, .. } if relied.contains(clause) => found.push(proof),
+        _ => proof.children.iter().for_each(|child| clauses_in(child, relied, depth + 1, found)),
+    }
+}
+
+/// A reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Said {
+    Text(String),
+    Fact { relation: RelationId, args: Vec<EntityId>, origin: Origin, value: Value },
 }
 
 struct Reasons<'a> {
     teller: &'a Teller<'a>,
-    said: Vec<String>,
+    said: Vec<Said>,
 }
 
 impl Reasons<'_> {
-    /// Goes down to the clauses in question.
-    fn find(&mut self, proof: &Proof, relied: &[ClauseId], depth: usize) {
-        if depth > DEPTH_AT_MOST {
-            return;
-        }
-        match &proof.step {
-            Step::Clause { clause, .. } if relied.contains(clause) => self.leaves(proof, None, self.wanted(proof.value), 0),
-            _ => {
-                for child in &proof.children {
-                    self.find(child, relied, depth + 1);
-                }
-            }
-        }
-    }
-
     /// A proof does not look at how unknown facts hang together; the verdict does. What the proof leaves open counts as the
     /// verdict has it.
     fn wanted(&self, value: Value) -> Value {
@@ -73,7 +106,7 @@ impl Reasons<'_> {
             }
             Step::Compare { .. } => {
                 if proof.value == wanted {
-                    self.say(self.teller.text(proof, within));
+                    self.say(Said::Text(self.teller.text(proof, within)));
                 }
             }
             step => {
@@ -81,7 +114,15 @@ impl Reasons<'_> {
                     self.denial(*relation, args);
                 }
                 let below = if matches!(step, Step::Not) { opposite(wanted) } else { wanted };
-                for child in parts(proof, below) {
+                let mut all = parts(proof, below);
+                if below == Value::False && matches!(step, Step::Any | Step::Exists(_) | Step::Atom { .. }) {
+                    // That he does not hold the office himself is worth telling; that he does not hold another's is not.
+                    let (own, more): (Vec<&Proof>, Vec<&Proof>) = all.into_iter().partition(|part| is_fact(part));
+                    let more = self.teller.worth_telling(more);
+                    let more = more.into_iter().filter(|part| own.is_empty() || !self.teller.beside_the_point(part, 0));
+                    all = own.iter().copied().chain(more).collect();
+                }
+                for child in all {
                     let below = if lifts(child) { opposite(below) } else { below };
                     self.leaves(child, within, below, depth + 1);
                 }
@@ -92,20 +133,18 @@ impl Reasons<'_> {
     /// A fact; where another value is on record, that one. What is merely not on record is no reason for a yes.
     fn fact(&mut self, relation: RelationId, args: &[EntityId], origin: Origin, wanted: Value) {
         let yes = self.teller.outcome.holds == Some(true);
-        match origin {
-            Origin::Absent if yes => {}
-            Origin::Excluded => match self.recorded(relation, args) {
-                Some(other) => self.say(self.teller.atom(relation, &other, Origin::Record, Value::True)),
-                None => self.say(self.teller.atom(relation, args, origin, wanted)),
-            },
-            _ => self.say(self.teller.atom(relation, args, origin, wanted)),
+        let other = if wanted == Value::False { self.recorded(relation, args) } else { None };
+        match (origin, other) {
+            (Origin::Absent, _) if yes => {}
+            (_, Some(args)) => self.say(Said::Fact { relation, args, origin: Origin::Record, value: Value::True }),
+            _ => self.say(Said::Fact { relation, args: args.to_vec(), origin, value: wanted }),
         }
     }
 
     /// What follows from clauses and does not hold here, where there are words to deny it.
     fn denial(&mut self, relation: RelationId, args: &[EntityId]) {
         if self.teller.wording.relation(relation).is_some_and(|known| known.negative.is_some()) {
-            self.say(self.teller.atom(relation, args, Origin::Clauses, Value::False));
+            self.say(Said::Fact { relation, args: args.to_vec(), origin: Origin::Clauses, value: Value::False });
         }
     }
 
@@ -113,6 +152,9 @@ impl Reasons<'_> {
     fn recorded(&self, relation: RelationId, args: &[EntityId]) -> Option<Vec<EntityId>> {
         let words = &self.teller.wording;
         let holes = &words.relation(relation)?.holes;
+        if !holes.iter().any(|hole| hole.single) {
+            return None;
+        }
         let same_but_value = |other: &[EntityId]| {
             other.len() == args.len() && args.iter().zip(other).zip(holes).all(|((one, two), hole)| hole.single || one == two)
         };
@@ -123,11 +165,63 @@ impl Reasons<'_> {
             .map(|f| f.args.clone())
     }
 
-    fn say(&mut self, text: String) {
-        if !self.said.contains(&text) {
-            self.said.push(text);
+    fn say(&mut self, said: Said) {
+        if !self.said.contains(&said) {
+            self.said.push(said);
         }
     }
+
+    /// In words; facts that differ in one place are told together: 甲、丙 未委托 癸.
+    fn told(mut self) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        while !self.said.is_empty() {
+            let first = self.said.remove(0);
+            let text = match &first {
+                Said::Text(text) => text.clone(),
+                Said::Fact { relation, args, origin, value } => {
+                    let together = self.together(&first);
+                    self.said.retain(|other| !together.iter().any(|(_, one)| one == other));
+                    let place = together.first().map(|(place, _)| *place);
+                    let at = |said: &Said| {
+                        if let (Said::Fact { args, .. }, Some(place)) = (said, place) { args.get(place).copied() } else { None }
+                    };
+                    let ones: Vec<EntityId> =
+                        std::iter::once(&first).chain(together.iter().map(|(_, one)| one)).filter_map(at).collect();
+                    self.teller.fact(*relation, args, place.map(|place| (place, ones.as_slice())), (*origin, *value))
+                }
+            };
+            if !told.contains(&text) {
+                told.push(text);
+            }
+        }
+        told
+    }
+
+    /// The other facts that differ from one in the same place, where they are most.
+    fn together(&self, first: &Said) -> Vec<(usize, Said)> {
+        let Said::Fact { relation, args, origin, value } = first else { return Vec::new() };
+        let differs = |place: usize| {
+            let alike = |other: &&Said| {
+                matches!(other, Said::Fact { relation: r, args: a, origin: o, value: v }
+                    if (r, o, v) == (relation, origin, value) && a.len() == args.len()
+                        && a.iter().zip(args).enumerate().all(|(n, (x, y))| (n == place) != (x == y)))
+            };
+            self.said.iter().filter(alike).map(|other| (place, other.clone())).collect::<Vec<_>>()
+        };
+        let mut best = Vec::new();
+        for place in 0..args.len() {
+            let more = differs(place);
+            if more.len() > best.len() {
+                best = more;
+            }
+        }
+        best
+    }
+}
+
+/// A fact that no clause defines.
+fn is_fact(part: &Proof) -> bool {
+    matches!(part.step, Step::Atom { .. }) && part.children.is_empty()
 }
 
 /// The parts that speak for the value of the whole: of alternatives, the first that holds. A part that is open may have

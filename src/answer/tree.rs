@@ -2,7 +2,7 @@
 use super::compare::{Compared, Within};
 use super::model::{Cite, Node};
 use super::wording::{Wording, run_on, some};
-use crate::core_ir::{ClauseId, EntityId};
+use crate::core_ir::{ClauseId, EntityId, Fact, RelationId, Truth};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
 
@@ -165,13 +165,40 @@ impl Teller<'_> {
         self.wording.pick(zh, en)
     }
 
-    pub(super) fn atom(&self, relation: crate::core_ir::RelationId, args: &[EntityId], origin: Origin, value: Value) -> String {
+    pub(super) fn atom(&self, relation: RelationId, args: &[EntityId], origin: Origin, value: Value) -> String {
+        self.fact(relation, args, None, (origin, value))
+    }
+
+    /// A sentence with what is known of it; in one place several may stand together (甲、乙).
+    pub(super) fn fact(
+        &self,
+        relation: RelationId,
+        args: &[EntityId],
+        several: Option<(usize, &[EntityId])>,
+        (origin, value): (Origin, Value),
+    ) -> String {
         let words = &self.wording;
-        let sentence = words.sentence(relation, &some(args), value != Value::False);
+        let lapsed = value == Value::False && self.lapsed(relation, args);
+        let holds = value != Value::False || lapsed;
+        let sentence = match several {
+            Some((place, ones)) => {
+                let names: Vec<String> = ones.iter().map(|&one| words.entity(one)).collect();
+                words.sentence_with(relation, args, (place, names.join(&words.pick("、", ", "))), holds)
+            }
+            None => words.sentence(relation, &some(args), holds),
+        };
         let sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
         let origin = match (value, origin) {
             (Value::Unknown, _) => {
                 return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether 「{sentence}」"));
+            }
+            _ if lapsed => {
+                let date = words.world.date;
+                let (zh, en) = (date.map(|date| date.to_string()), date.map(crate::vocabulary::Date::iso));
+                words.pick(
+                    &format!("（情形所载的期间不含{}）", zh.unwrap_or_default()),
+                    &format!(" (on record, but not for {})", en.unwrap_or_default()),
+                )
             }
             (_, Origin::Record) => words.pick("（情形所载）", " (on record)"),
             (_, Origin::Absent) => words.pick("（没有记载）", " (not on record)"),
@@ -179,6 +206,12 @@ impl Teller<'_> {
             (_, Origin::Unknown | Origin::Clauses) => String::new(),
         };
         format!("{sentence}{origin}")
+    }
+
+    /// On record for another time only.
+    fn lapsed(&self, relation: RelationId, args: &[EntityId]) -> bool {
+        let own = |fact: &Fact| fact.relation == relation && fact.args == args && fact.truth == Truth::True;
+        self.wording.world.lapsed.iter().any(own)
     }
 
     fn choice(&self, choice: crate::core_ir::ChoiceId, option: u8, value: Value) -> String {

@@ -23,7 +23,7 @@ use crate::core_ir::{EntityId, Question, RelationId, Truth};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets of changes looked at, at most.
-const LOOKED_AT: usize = 3_000;
+const LOOKED_AT: usize = 2_000;
 
 /// One change of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
