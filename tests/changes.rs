@@ -204,7 +204,7 @@ fn same(state: &State, secrecy: Option<usize>, question: &str, size: usize) -> u
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..Default::default() })]
 
     /// Minimal and complete up to two changes, whatever is known.
     #[test]

@@ -17,4 +17,5 @@ mod sessions;
 mod answers;
 mod core;
 mod changes;
+mod explanations;
 mod reference;

@@ -47,6 +47,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         reasons: build.teller.reasons_of(&outcome.relied),
         unmet: build.unmet(&outcome.unmet),
         missing: outcome.missing.iter().map(|missing| build.facts().missing(missing, build.cites(&missing.clauses))).collect(),
+        next_question: outcome.next_question.as_ref().map(|next| build.facts().next_question(next)),
         settlements: outcome.settlements.iter().map(|settlement| build.facts().settlement(settlement)).collect(),
         possible: outcome.possible.clone(),
         deviations: build.deviations(&outcome.deviations),
@@ -231,6 +232,7 @@ impl<'a> Build<'a> {
         let one = |answer: &eval::Answer| Who {
             name: self.wording.entity(answer.entity),
             chooser: answer.chooser,
+            chosen: if answer.chooser { self.wording.chosen_by(answer.entity) } else { None },
             office: self.office(answer).map(|office| self.wording.entity(office)),
             acting: self.office(answer).is_some_and(|office| !self.holds(answer.entity, office)),
             capacity: answer.capacity.iter().map(|(relation, args)| self.wording.fact(*relation, args, true)).collect(),

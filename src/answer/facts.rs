@@ -1,9 +1,10 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
-use super::model::{Change, Circumstance, Cite, Hand, Missing, MissingKind, Settlement, Turning};
+use super::model::{Change, Circumstance, Cite, Hand, Lead, Missing, MissingKind, NextQuestion, Settlement, Turning};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, RelationId};
 use crate::diagnostic::Lang;
 use crate::eval::{self, Found, Unknown};
+use crate::vocabulary::Verdict;
 
 /// Puts facts into words.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,7 @@ type Terms = [(i64, RelationId, Vec<EntityId>)];
 impl Facts<'_> {
     /// A missing fact.
     pub fn missing(&self, missing: &eval::Missing, citations: Vec<Cite>) -> Missing {
+        let denial = self.denial(&missing.unknown);
         let (fact, kind, ask, options) = match &missing.unknown {
             Unknown::Fact(relation, args) => self.missing_fact(*relation, args),
             Unknown::Value(relation, args) => self.missing_value(*relation, args),
@@ -30,7 +32,43 @@ impl Facts<'_> {
                 (self.zh().numbers(terms, "N"), MissingKind::Number, ask, Vec::new())
             }
         };
-        Missing { fact, kind, ask, options, citations }
+        Missing { fact, denial, kind, ask, options, citations }
+    }
+
+    fn denial(&self, unknown: &Unknown) -> String {
+        match unknown {
+            Unknown::Fact(relation, args) => self.wording.fact(*relation, args, false),
+            Unknown::Value(relation, args) => {
+                let names: Vec<_> =
+                    args.iter().map(|arg| Some(arg.map_or_else(|| "…".to_owned(), |one| self.wording.entity(one)))).collect();
+                self.zh().wording.with_words(*relation, &names)
+            }
+            Unknown::Holders(_) | Unknown::Number(_) => String::new(),
+        }
+    }
+
+    /// What to ask next, and what each answer leads to.
+    pub fn next_question(&self, next: &eval::NextQuestion) -> NextQuestion {
+        NextQuestion { at: next.at, leads: next.leads.iter().map(|lead| self.lead(lead)).collect() }
+    }
+
+    fn lead(&self, lead: &eval::Lead) -> Lead {
+        let zh = self.wording.lang == Lang::Zh;
+        let sentence = self.running(&self.wording.sentence(lead.relation, &some(&lead.args), lead.holds));
+        let names: Vec<String> = lead.who.iter().map(|&one| self.wording.doer(one)).collect();
+        let comes_to = match (lead.verdict, lead.missing) {
+            (Verdict::Undetermined, n) if n > 0 && zh => format!("还要再问 {n} 项"),
+            (Verdict::Undetermined, n) if n > 0 => format!("{n} more to ask"),
+            _ if !names.is_empty() => names.join(&self.wording.pick("、", ", ")),
+            (verdict, _) => match lead.ground {
+                Some(ground) if zh => format!("{}（{}）", verdict.zh(), ground.zh()),
+                Some(ground) => format!("{} ({})", verdict.en(), ground.en()),
+                None => verdict.word(zh).to_owned(),
+            },
+        };
+        let text = self.wording.pick(&format!("若{sentence}：{comes_to}"), &format!("if {sentence}: {comes_to}"));
+        let fact = self.wording.fact(lead.relation, &lead.args, lead.holds);
+        Lead { fact, verdict: lead.verdict, missing: lead.missing, comes_to, text }
     }
 
     fn missing_fact(&self, relation: RelationId, args: &[EntityId]) -> (String, MissingKind, String, Vec<String>) {
@@ -74,6 +112,7 @@ impl Facts<'_> {
             ground: settlement.ground,
             who: settlement.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
             choosers: settlement.choosers.iter().map(|&entity| self.wording.entity(entity)).collect(),
+            told: settlement.who.iter().map(|&entity| self.wording.doer(entity)).collect(),
         }
     }
 
@@ -131,6 +170,7 @@ impl Facts<'_> {
             holds: turning.verdict.holds(),
             ground: turning.ground,
             who: turning.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
+            told: turning.who.iter().map(|&entity| self.wording.doer(entity)).collect(),
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Answer {
     pub unmet: Vec<Unmet>,
     /// The facts that together settle an undetermined answer.
     pub missing: Vec<Missing>,
+    /// Which of them to ask first, and why.
+    pub next_question: Option<NextQuestion>,
     /// Short ways to each answer.
     pub settlements: Vec<Settlement>,
     /// The verdicts that the fillings of the unknown facts give.
@@ -135,6 +137,8 @@ pub struct Who {
     pub name: String,
     /// He chooses who does it.
     pub chooser: bool,
+    /// Of one who chooses: whom (协调确定的其他市政府领导).
+    pub chosen: Option<String>,
     /// The office in which he does it.
     pub office: Option<String>,
     /// He does not hold that office: he does it in its capacity.
@@ -165,6 +169,8 @@ pub struct Unmet {
 pub struct Missing {
     /// The sentence, as it can be written into a situation once it is known.
     pub fact: String,
+    /// The sentence that says it is not so; of values: the sentence with … in the place of the value; else nothing.
+    pub denial: String,
     /// What sort of fact.
     pub kind: MissingKind,
     /// The question to put (甲是否到会本次会议).
@@ -173,6 +179,47 @@ pub struct Missing {
     pub options: Vec<String>,
     /// The places that ask it.
     pub citations: Vec<Cite>,
+}
+
+/// The next most useful question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextQuestion {
+    /// Its place among the missing facts.
+    pub at: usize,
+    /// What each answer leads to; none for a number.
+    pub leads: Vec<Lead>,
+}
+
+/// What an answer to a question leads to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lead {
+    /// The answer, as it can be written into a situation.
+    pub fact: String,
+    /// The verdict then.
+    pub verdict: Verdict,
+    /// So many facts are still missing then.
+    pub missing: usize,
+    /// What it comes to, in words: the verdict, the people, how much is still to be asked.
+    pub comes_to: String,
+    /// Both as a sentence.
+    pub text: String,
+}
+
+impl NextQuestion {
+    /// What the answers lead to, a line each; of values those that lead to the same stand together.
+    pub fn told(&self, missing: &Missing) -> Vec<String> {
+        if missing.kind != MissingKind::Value {
+            return self.leads.iter().map(|lead| lead.text.clone()).collect();
+        }
+        let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (lead, option) in self.leads.iter().zip(&missing.options) {
+            match groups.iter_mut().find(|group| group.0 == lead.comes_to) {
+                Some(group) => group.1.push(option),
+                None => groups.push((&lead.comes_to, vec![option])),
+            }
+        }
+        groups.into_iter().map(|(comes_to, options)| format!("{}：{comes_to}", options.join("、"))).collect()
+    }
 }
 
 /// Sorts of missing facts.
@@ -205,6 +252,8 @@ pub struct Settlement {
     pub who: Vec<String>,
     /// those of them choose who does it.
     pub choosers: Vec<String>,
+    /// The people as they are told (由市政府办公室协调确定的其他市政府领导).
+    pub told: Vec<String>,
 }
 
 /// Something that may turn out.
@@ -296,6 +345,8 @@ pub struct Turning {
     pub ground: Option<Verdict>,
     /// Of *who*: those found with them.
     pub who: Vec<String>,
+    /// The people as they are told.
+    pub told: Vec<String>,
 }
 
 /// In whose hands a change lies.
@@ -364,6 +415,8 @@ pub struct NextStep {
 /// A node of the explanation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
     /// What was looked at and what came out.
     pub text: String,
     /// It holds, does not, or hangs on something unknown.
@@ -372,6 +425,35 @@ pub struct Node {
     pub citation: Option<Cite>,
     /// Why.
     pub children: Vec<Node>,
+}
+
+/// What a node of the explanation is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// The question.
+    #[default]
+    Question,
+    /// One thing looked at.
+    Finding,
+    /// A clause.
+    Clause,
+    /// Each of the children.
+    All,
+    /// Any of the children.
+    Any,
+    /// The children denied.
+    Not,
+    /// One individual.
+    Case,
+    /// Who holds which office, or of which kind somebody or something is.
+    Given,
+    /// A fact: on record, or by the clauses below it.
+    Fact,
+    /// Amounts compared; below them what was counted.
+    Comparison,
+    /// A doubtful place, read in one way.
+    Choice,
 }
 
 /// What an answer was made from.

@@ -1,6 +1,6 @@
 //! The proof as a tree of sentences.
 use super::compare::{Compared, Within};
-use super::model::{Cite, Node};
+use super::model::{Cite, Node, NodeKind};
 use super::wording::{Wording, run_on, some};
 use crate::core_ir::{ClauseId, EntityId, Fact, RelationId, Truth};
 use crate::diagnostic::Lang;
@@ -54,7 +54,24 @@ impl Teller<'_> {
             Step::Clause { clause, .. } => self.cite(*clause),
             _ => None,
         };
-        Some(Node { text: self.text(proof, within), holds: holds(proof.value), citation, children })
+        Some(Node { kind: self.kind(&proof.step), text: self.text(proof, within), holds: holds(proof.value), citation, children })
+    }
+
+    fn kind(&self, step: &Step) -> NodeKind {
+        match step {
+            Step::Question | Step::Constant => NodeKind::Question,
+            Step::Finding(_) => NodeKind::Finding,
+            Step::Clause { .. } => NodeKind::Clause,
+            Step::All | Step::Forall(_) => NodeKind::All,
+            Step::Any | Step::AtLeast(_) | Step::Exists(_) => NodeKind::Any,
+            Step::Not => NodeKind::Not,
+            Step::Case(_) => NodeKind::Case,
+            Step::Atom { relation, .. } if self.wording.program.holds_office == Some(*relation) => NodeKind::Given,
+            Step::Same(..) | Step::IsKind(..) => NodeKind::Given,
+            Step::Atom { .. } => NodeKind::Fact,
+            Step::Compare { .. } => NodeKind::Comparison,
+            Step::Choice(..) => NodeKind::Choice,
+        }
     }
 
     /// A node in one sentence.
@@ -200,12 +217,21 @@ impl Teller<'_> {
                     &format!(" (on record, but not for {})", en.unwrap_or_default()),
                 )
             }
-            (_, Origin::Record) => words.pick("（情形所载）", " (on record)"),
+            (_, Origin::Record) => match self.judge(relation, args) {
+                Some(who) => words.pick(&format!("（情形所载，由{who}认定）"), &format!(" (on record, judged by {who})")),
+                None => words.pick("（情形所载）", " (on record)"),
+            },
             (_, Origin::Absent) => words.pick("（没有记载）", " (not on record)"),
             (_, Origin::Excluded) => words.pick("（记载的是另一项）", " (another value is on record)"),
             (_, Origin::Unknown | Origin::Clauses) => String::new(),
         };
         format!("{sentence}{origin}")
+    }
+
+    /// Who judged it.
+    fn judge(&self, relation: RelationId, args: &[EntityId]) -> Option<String> {
+        let mut own = self.wording.world.facts.iter().filter(|fact| fact.relation == relation && fact.args == args);
+        own.find_map(|fact| fact.judged_by).map(|who| self.wording.entity(who))
     }
 
     /// On record for another time only.

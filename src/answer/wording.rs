@@ -1,6 +1,9 @@
 //! Sentences made from the declared patterns: the words stay, the holes are filled.
 use super::english;
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, EntityId, KindId, Program, Relation, RelationId, SentencePart, World};
+use crate::core_ir::{
+    ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Formula, IndividualId, KindId, Program, Relation, RelationId,
+    SentencePart, Term, Var, World,
+};
 use crate::diagnostic::Lang;
 use std::borrow::Cow;
 
@@ -45,6 +48,46 @@ impl<'a> Wording<'a> {
     pub fn is_person(&self, id: KindId) -> bool {
         let Some(kind) = self.program.kinds.get(id.index()) else { return false };
         kind.ancestors.iter().any(|&above| self.kind(above) == "人")
+    }
+
+    /// Whom somebody chooses, by the clause that lets him choose: 协调确定的其他市政府领导.
+    pub fn chosen_by(&self, chooser: EntityId) -> Option<String> {
+        self.program.clauses.iter().find_map(|clause| {
+            let ClauseKind::Power { act, chooser: Some(by), .. } = &clause.kind else { return None };
+            let Term::Individual(who) = by.who else { return None };
+            let verb = self.relation(by.choice.relation)?.sentence.iter().rev().find_map(|part| match part {
+                SentencePart::Word(word) => Some(word),
+                SentencePart::Hole(_) | SentencePart::Number => None,
+            })?;
+            let doer = act.slots.get(self.relation(act.verb)?.doer?)?;
+            let Some(Term::Var(var)) = doer else { return None };
+            let (kind, word) = clause.variables.get(usize::from(var.0))?;
+            let office = self.office_of(&clause.condition, *var).map(|office| self.entity(office.into()));
+            let noun = office.unwrap_or_else(|| if word.is_empty() { self.kind(*kind).to_owned() } else { word.clone() });
+            (EntityId::from(who) == chooser).then(|| format!("{verb}的{noun}"))
+        })
+    }
+
+    /// The office that a condition wants somebody to hold.
+    fn office_of(&self, condition: &Formula, var: Var) -> Option<IndividualId> {
+        match condition {
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().find_map(|part| self.office_of(part, var)),
+            Formula::Exists { body, .. } => self.office_of(body, var),
+            Formula::Atom(atom) if Some(atom.relation) == self.program.holds_office => match atom.args.as_slice() {
+                [Term::Var(one), Term::Individual(office)] if *one == var => Some(*office),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Somebody as an answer to *who*: 乙, 由市政府办公室协调确定的其他市政府领导.
+    pub fn doer(&self, one: EntityId) -> String {
+        let name = self.entity(one);
+        match self.chosen_by(one) {
+            Some(chosen) => self.pick(&format!("由{name}{chosen}"), &format!("whom {name} chooses")),
+            None => name,
+        }
     }
 
     /// The relation, if there is one of this number.

@@ -1,5 +1,6 @@
 //! A situation tied to rulebooks, ready to be asked any number of questions.
 use super::changes::{Asking, changes};
+use super::next::next_question;
 use super::rulebook::Rulebook;
 use crate::answer::{Answer, Asked, answer};
 use crate::core_ir;
@@ -71,7 +72,7 @@ impl Prepared {
         })
     }
 
-    /// The answer; what would change it is looked for only where it is wanted.
+    /// The answer; what would change it and what to ask next is looked for only where it is wanted.
     pub(crate) fn ask_written(&self, written: &Written, lang: Lang, with_changes: bool) -> Result<Answer, Problems> {
         let read = self.read(written)?;
         let indexed = self.indexed(&read);
@@ -80,6 +81,7 @@ impl Prepared {
         if with_changes {
             let asked = Asking { engine: self.rulebook.engine(), indexed: &indexed, world, question: &read.question };
             (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
+            outcome.next_question = next_question(&asked, &outcome);
         }
         let program = self.rulebook.program();
         let asked = Asked { program, world, question: &read.question, text: written.text, lang, digest: &self.digest };

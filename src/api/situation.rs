@@ -1,6 +1,6 @@
 //! A situation: built in Rust, read from JSON, or read from text.
 use super::listed::{Argument, Fact, Listed, Tuple};
-use super::rulebook::{digest, hexadecimal};
+use super::rulebook::{Rulebook, digest, hexadecimal};
 use super::trouble::Trouble;
 use crate::core_ir::SentencePart;
 use crate::diagnostic::{Problem, Problems, nearest};
@@ -138,6 +138,25 @@ impl Situation {
             Form::Written { case, .. } => Date::parse(&case.date.text),
             Form::Listed(listed) => listed.date.as_deref().and_then(Date::parse),
         }
+    }
+
+    /// As text in the language, with its questions: what was said in an interview can be kept.
+    pub fn text(&self, rulebook: &Rulebook) -> String {
+        let lines = match &self.form {
+            Form::Written { source, case } => {
+                case.facts.iter().map(|fact| format!("{}\n", source.slice(fact.at).trim())).collect::<String>()
+            }
+            Form::Listed(listed) => lines(listed, rulebook.resolved()).0,
+        };
+        let date = self.date().map_or_else(String::new, |date| format!(" {date}"));
+        let mut text = format!("情形{date}\n");
+        for line in lines.lines() {
+            let _ = writeln!(text, "  {}", line.trim());
+        }
+        for question in self.questions() {
+            let _ = writeln!(text, "问 {question}？");
+        }
+        text
     }
 
     /// SHA-256 of its text, or of its JSON form.

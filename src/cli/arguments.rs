@@ -89,6 +89,32 @@ pub struct AskArguments {
     /// 写出全部依据和理由
     #[arg(short, long, alias = "详细")]
     pub full: bool,
+    /// 写多详细：0 只写结论，1 简要，2 详细，3 整棵推理树
+    #[arg(long, alias = "深度", value_name = "0-3", value_parser = clap::value_parser!(u8).range(0..=3), conflicts_with = "full")]
+    pub depth: Option<u8>,
+    /// 写成什么样子
+    #[arg(long, alias = "样式", value_enum, value_name = "FORMAT", default_value = "terminal", conflicts_with = "json")]
+    pub format: FormatArgument,
+    /// 缺什么就问什么，一项一项地问
+    #[arg(short, long, alias = "问答", conflicts_with = "json")]
+    pub interactive: bool,
+    /// 问答以后，把补全的情形写到这个文件
+    #[arg(long, alias = "另存", value_name = "FILE", requires = "interactive")]
+    pub save: Option<PathBuf>,
+}
+
+/// `--format`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArgument {
+    /// On the terminal.
+    #[value(alias = "终端")]
+    Terminal,
+    /// Markdown.
+    Markdown,
+    /// A fragment of HTML.
+    Html,
+    /// JSON, one answer a line.
+    Json,
 }
 
 /// `guiju repl`

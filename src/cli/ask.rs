@@ -1,11 +1,11 @@
 //! `guiju ask`: answers about a situation.
-use super::arguments::AskArguments;
+use super::arguments::{AskArguments, FormatArgument};
 use super::console::{Console, Paint, Status};
-use super::input;
+use super::{input, interview};
 use crate::answer::Answer;
 use crate::api::Situation;
 use crate::diagnostic::Problems;
-use crate::explain::{Line, Role, Style, explain, mark};
+use crate::explain::{Depth, Line, Role, Style, explain, html, mark, markdown};
 use crate::vocabulary::Date;
 
 /// Answers one question, or those of the situation.
@@ -19,6 +19,9 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
     let source = input::read(&arguments.situation, console)?;
     let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
     let questions = questions(arguments, &situation, console)?;
+    if arguments.interactive {
+        return interview::run(&rulebook, &situation, &questions, as_of, arguments, console);
+    }
     // Once for all questions: what is wrong in the situation is told once.
     let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
     let mut status = Ok(());
@@ -65,19 +68,38 @@ fn questions(arguments: &AskArguments, situation: &Situation, console: &Console)
     Ok(questions)
 }
 
-fn show(answer: &Answer, n: usize, arguments: &AskArguments, console: &mut Console) {
-    if arguments.json {
-        return match serde_json::to_string(answer) {
+/// An answer in the form that was asked for.
+pub fn show(answer: &Answer, n: usize, arguments: &AskArguments, console: &mut Console) {
+    let style = Style { lang: console.lang(), depth: depth(arguments) };
+    match (arguments.json, arguments.format) {
+        (true, _) | (_, FormatArgument::Json) => match serde_json::to_string(answer) {
             Ok(json) => console.say(&json),
             Err(error) => console.trouble(&error.to_string(), None),
-        };
+        },
+        (_, FormatArgument::Markdown) => console.write(&format!("{}{}", gap(n), markdown(&explain(answer, style)))),
+        (_, FormatArgument::Html) => console.write(&html(&explain(answer, style))),
+        (_, FormatArgument::Terminal) => {
+            console.write(gap(n));
+            for line in explain(answer, style) {
+                let text = painted(&line, console);
+                console.say(&text);
+            }
+        }
     }
-    if n > 0 {
-        console.say("");
-    }
-    for line in explain(answer, Style { lang: console.lang(), full: arguments.full }) {
-        let text = painted(&line, console);
-        console.say(&text);
+}
+
+fn gap(n: usize) -> &'static str {
+    if n > 0 { "\n" } else { "" }
+}
+
+fn depth(arguments: &AskArguments) -> Depth {
+    match arguments.depth {
+        Some(0) => Depth::Verdict,
+        Some(1) => Depth::Short,
+        Some(2) => Depth::Full,
+        Some(_) => Depth::Whole,
+        None if arguments.full => Depth::Full,
+        None => Depth::Short,
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod help;
 mod input;
+mod interview;
 mod repl;
 mod replace;
 mod terminal;

@@ -39,8 +39,8 @@ mod variables;
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Finding, Found, Hand, Missing, Note, Outcome, Reading, Refusal, Settlement,
-    Turning, Unknown, Unmet,
+    About, Answer, Change, ConventionUse, Decision, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome, Reading,
+    Refusal, Settlement, Turning, Unknown, Unmet,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use turn::{Changeable, Shift, Turn, Turns};

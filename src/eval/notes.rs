@@ -2,13 +2,13 @@
 use super::{
     algebra::{Plain, Res},
     cite::Bindings,
-    evaluator::{Evaluator, Settings},
+    evaluator::{Evaluator, Frame, Settings},
     index::{Index, free},
     outcome::Note,
     proof::Value,
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ClauseId, Formula};
+use crate::core_ir::{ClauseId, Formula, Term, Var};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The notes to tell: those without a condition, and those whose condition holds for what the clause was about.
@@ -34,7 +34,22 @@ pub(super) fn clause_notes(
     Ok(all)
 }
 
+/// Whether those of whom a note speaks hold the offices by which the clause calls them: a note on the executive vice mayor
+/// is not told of another who stands in his place.
+fn in_office<'a>(plain: &mut Evaluator<'a, Plain>, frame: Frame, condition: &'a Formula, asked: &[Var]) -> Res<bool> {
+    let parts = if let Formula::And(parts) = condition { parts.as_slice() } else { std::slice::from_ref(condition) };
+    for part in parts {
+        let Formula::Atom(atom) = part else { continue };
+        let own = atom.args.first().is_some_and(|term| asked.iter().any(|var| *term == Term::Var(*var)));
+        if own && plain.index.program.holds_office == Some(atom.relation) && plain.formula(part, frame)? == Value::False {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn holds<'a>(plain: &mut Evaluator<'a, Plain>, clause: ClauseId, condition: &'a Formula, all: &[Bindings]) -> Res<bool> {
+    let index = plain.index;
     let mut asked = Vec::new();
     free(condition, &mut Vec::new(), &mut asked);
     for bindings in all {
@@ -43,7 +58,9 @@ fn holds<'a>(plain: &mut Evaluator<'a, Plain>, clause: ClauseId, condition: &'a 
                 this.set(frame, *var, entity.0);
             }
             let bound = asked.iter().all(|var| this.var(frame, *var) != NONE);
-            Ok(bound && this.formula(condition, frame)? == Value::True)
+            Ok(bound
+                && in_office(this, frame, &index.clause(clause).condition, &asked)?
+                && this.formula(condition, frame)? == Value::True)
         })?;
         if held {
             return Ok(true);

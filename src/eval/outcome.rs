@@ -50,6 +50,8 @@ pub struct Outcome {
     pub changes: Vec<Turning>,
     /// All minimal sets of so many changes at most are among them.
     pub changes_within: usize,
+    /// Which of the missing facts to ask first.
+    pub next_question: Option<NextQuestion>,
     /// The chain of clauses and facts.
     pub proof: Proof,
 }
@@ -75,6 +77,7 @@ impl Outcome {
             notes: Vec::new(),
             changes: Vec::new(),
             changes_within: 0,
+            next_question: None,
             proof: Proof { step: Step::Question, value: Value::Unknown, children: Vec::new() },
         }
     }
@@ -321,4 +324,32 @@ pub struct Change {
     pub count: u32,
     /// Interchangeable tuples; as many as `count` if none is interchangeable.
     pub among: Vec<Vec<EntityId>>,
+}
+
+/// The next most useful question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextQuestion {
+    /// Its place among the missing facts.
+    pub at: usize,
+    /// What each answer leads to; none for a number.
+    pub leads: Vec<Lead>,
+}
+
+/// What an answer to a question leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its arguments.
+    pub args: Vec<EntityId>,
+    /// Holds or not.
+    pub holds: bool,
+    /// The verdict then.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found.
+    pub who: Vec<EntityId>,
+    /// So many facts are still missing then.
+    pub missing: usize,
 }

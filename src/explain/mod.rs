@@ -1,10 +1,14 @@
 //! 7 · Answer → sentences, in Chinese or English.
 //!
 //! Short by default: the verdict, the articles with their words, the reasons with their values, what is missing and what
-//! would settle it, readings, conventions, notes, the smallest change. In full: the whole tree as well.
+//! would settle it, readings, conventions, notes, the smallest changes. In full: all of them, and the proof as far as it bears
+//! on the answer. As a whole: the proof node by node. The lines are drawn by the terminal, or here as Markdown and HTML.
+mod forms;
 mod sections;
+mod tree;
 mod verdict;
 
+pub use forms::{html, markdown};
 pub use sections::explain;
 pub use verdict::sentence;
 
@@ -15,8 +19,22 @@ use crate::diagnostic::Lang;
 pub struct Style {
     /// The language of the sentences around the words of the rulebooks.
     pub lang: Lang,
-    /// Everything: whole quotes, conventions that do not matter, the tree.
-    pub full: bool,
+    /// How much.
+    pub depth: Depth,
+}
+
+/// How much to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Depth {
+    /// The verdict alone.
+    Verdict,
+    /// What is needed to act on it.
+    #[default]
+    Short,
+    /// Everything that was found out, and the proof as far as it bears on the answer.
+    Full,
+    /// The proof node by node.
+    Whole,
 }
 
 /// What a line is, for whoever draws it.

@@ -1,12 +1,10 @@
 //! The sections of an explanation.
-use super::verdict::{chooser, person, sentence};
-use super::{Line, Role, Style};
-use crate::answer::{Answer, Cite, Convention, Missing, Node, Note, Reading, Settlement, Turning, Unmet};
+use super::verdict::{person, sentence};
+use super::{Depth, Line, Role, Style, tree};
+use crate::answer::{Answer, Cite, Convention, Missing, Note, Reading, Settlement, Turning, Unmet, Who};
 use crate::diagnostic::Lang;
-use crate::vocabulary::{Family, Verdict};
+use crate::vocabulary::{Family, Verdict, chinese};
 
-/// Longer quotes are cut in a short explanation.
-const QUOTE_AT_MOST: usize = 60;
 /// So many reasons and settlements in a short explanation.
 const LINES_AT_MOST: usize = 6;
 /// So many sets of changes in a short explanation.
@@ -14,32 +12,50 @@ const CHANGES_AT_MOST: usize = 3;
 
 /// The answer as lines.
 pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
-    let mut writer = Writer { style, lines: Vec::new() };
+    let mut writer = Writer { style, single: single(answer), lines: Vec::new() };
     let question = writer.pick(format!("{}？", answer.question), format!("{}?", answer.question));
     writer.line(Role::Question, 0, question);
     writer.line(Role::Verdict(answer.holds), 0, sentence(answer, style.lang));
+    if style.depth == Depth::Verdict {
+        return writer.lines;
+    }
+    writer.open_requirements(&answer.answers);
     writer.findings(answer);
     writer.places(&answer.citations);
     writer.reasons(answer);
-    writer.missing(&answer.missing, &answer.settlements);
+    writer.missing(answer);
     writer.readings(&answer.readings);
     writer.deviations(answer);
     writer.conventions(&answer.conventions);
     writer.notes(&answer.notes);
     writer.changes(answer);
     writer.due(answer);
-    if style.full {
-        writer.tree(&answer.explanation);
-    }
+    writer.proof(answer);
     writer.lines
+}
+
+/// The document that all places are of, if it is one: it is named once.
+fn single(answer: &Answer) -> Option<String> {
+    let first = answer.citations.first()?;
+    let notes = answer.notes.iter().flat_map(|note| &note.citations);
+    let missing = answer.missing.iter().flat_map(|missing| &missing.citations);
+    let readings = answer.readings.iter().flat_map(|reading| &reading.citations);
+    let findings = answer.findings.iter().flat_map(|finding| &finding.citations);
+    let mut all = answer.citations.iter().chain(notes).chain(missing).chain(readings).chain(findings);
+    all.all(|cite| cite.document == first.document).then(|| first.document.clone())
 }
 
 struct Writer {
     style: Style,
+    single: Option<String>,
     lines: Vec<Line>,
 }
 
 impl Writer {
+    fn full(&self) -> bool {
+        self.style.depth >= Depth::Full
+    }
+
     fn pick<T>(&self, zh: T, en: T) -> T {
         if self.style.lang == Lang::Zh { zh } else { en }
     }
@@ -65,13 +81,29 @@ impl Writer {
     }
 
     /// A verdict, or the people found.
-    fn comes_to(&self, verdict: Verdict, ground: Option<Verdict>, who: &[String], choosers: &[String]) -> String {
-        if who.is_empty() {
-            return self.word(verdict, ground);
+    fn comes_to(&self, verdict: Verdict, ground: Option<Verdict>, told: &[String]) -> String {
+        if told.is_empty() { self.word(verdict, ground) } else { told.join(self.pick("、", ", ")) }
+    }
+
+    /// Who has the power may still lack what the act needs.
+    fn open_requirements(&mut self, answers: &[Who]) {
+        let open: Vec<(&Who, &Unmet)> = answers.iter().flat_map(|who| who.unmet.iter().map(move |unmet| (who, unmet))).collect();
+        if open.is_empty() {
+            return;
         }
-        let lang = self.style.lang;
-        let told = who.iter().map(|name| if choosers.contains(name) { chooser(name, lang) } else { name.clone() });
-        told.collect::<Vec<_>>().join(self.pick("、", ", "))
+        self.heading("有权办，但还要具备", "He has the power, but this is still needed");
+        for (who, unmet) in open {
+            let places = self.brief(std::slice::from_ref(&unmet.citation));
+            let doubt = if unmet.certain {
+                ""
+            } else {
+                self.pick("（是否具备，还不知道）", " (not known yet whether it is met)")
+            };
+            self.plain(format!("{}{}{}{doubt}{places}", who.name, self.pick("：", ": "), unmet.requirement));
+            for reason in &unmet.reasons {
+                self.line(Role::Plain, 2, reason.clone());
+            }
+        }
     }
 
     fn findings(&mut self, answer: &Answer) {
@@ -100,6 +132,7 @@ impl Writer {
         told.into_iter().for_each(|line| self.plain(line));
     }
 
+    /// Each document once, each place once, with all its words.
     fn places(&mut self, citations: &[Cite]) {
         if citations.is_empty() {
             return;
@@ -107,27 +140,20 @@ impl Writer {
         self.heading("依据", "Articles");
         let mut before: Option<&Cite> = None;
         for cite in citations {
-            // Several pieces of one sentence stand under its place.
-            let again = before.is_some_and(|other| other.document == cite.document && other.locus() == cite.locus());
-            if !again {
+            if before.is_none_or(|other| other.document != cite.document) {
                 let number = cite.number.as_deref().map_or_else(String::new, |number| format!("（{number}）"));
-                self.plain(format!("《{}》{number}{}", cite.document, cite.locus()));
+                self.plain(format!("《{}》{number}", cite.document));
+                before = None;
+            }
+            // Several pieces of one sentence stand under its place.
+            if before.is_none_or(|other| other.locus() != cite.locus()) {
+                self.line(Role::Plain, 2, cite.locus().to_string());
             }
             before = Some(cite);
-            let quote = self.quote(&cite.quote);
+            let quote = cite.quote.trim();
             if !quote.is_empty() {
-                self.line(Role::Quote, 2, quote);
+                self.line(Role::Quote, 3, format!("「{quote}」"));
             }
-        }
-    }
-
-    fn quote(&self, quote: &str) -> String {
-        let quote = quote.trim();
-        let short: String = quote.chars().take(QUOTE_AT_MOST).collect();
-        if quote.is_empty() || self.style.full || short.len() == quote.len() {
-            wrap(quote)
-        } else {
-            wrap(&format!("{short}……"))
         }
     }
 
@@ -145,7 +171,7 @@ impl Writer {
             return;
         }
         self.heading("理由", "Reasons");
-        let most = if self.style.full { usize::MAX } else { LINES_AT_MOST };
+        let most = if self.full() { usize::MAX } else { LINES_AT_MOST };
         for reason in said.iter().take(most) {
             self.plain(reason.clone());
         }
@@ -155,7 +181,8 @@ impl Writer {
         }
     }
 
-    fn missing(&mut self, missing: &[Missing], settlements: &[Settlement]) {
+    fn missing(&mut self, answer: &Answer) {
+        let (missing, settlements): (&[Missing], &[Settlement]) = (&answer.missing, &answer.settlements);
         if missing.is_empty() {
             return;
         }
@@ -164,14 +191,20 @@ impl Writer {
             let places = self.brief(&one.citations);
             self.plain(format!("{}{places}", one.ask));
         }
+        let first = answer.next_question.as_ref().and_then(|next| Some((next, missing.get(next.at)?)));
+        if let Some((next, first)) = first.filter(|_| missing.len() > 1) {
+            self.heading("先问哪一项", "What to ask first");
+            self.plain(first.ask.clone());
+            next.told(first).into_iter().for_each(|lead| self.line(Role::Plain, 2, lead));
+        }
         if settlements.is_empty() {
             return;
         }
         self.heading("查明以后", "Once known");
-        let most = if self.style.full { usize::MAX } else { LINES_AT_MOST };
+        let most = if self.full() { usize::MAX } else { LINES_AT_MOST };
         for settlement in settlements.iter().take(most) {
             let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
-            let verdict = self.comes_to(settlement.verdict, settlement.ground, &settlement.who, &settlement.choosers);
+            let verdict = self.comes_to(settlement.verdict, settlement.ground, &settlement.told);
             let facts = facts.join(self.pick("，且", " and "));
             let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
             self.plain(text);
@@ -215,7 +248,7 @@ impl Writer {
     }
 
     fn conventions(&mut self, conventions: &[Convention]) {
-        let told: Vec<&Convention> = conventions.iter().filter(|used| used.decisive || self.style.full).collect();
+        let told: Vec<&Convention> = conventions.iter().filter(|used| used.decisive || self.full()).collect();
         if told.is_empty() {
             return;
         }
@@ -250,9 +283,9 @@ impl Writer {
     fn changes(&mut self, answer: &Answer) {
         // What only settles the unknown stands under what is known once it is settled.
         let settles = |turning: &Turning| turning.facts.iter().all(|change| change.before.is_none());
-        let told = answer.changes.iter().filter(|turning| self.style.full || answer.missing.is_empty() || !settles(turning));
+        let told = answer.changes.iter().filter(|turning| self.full() || answer.missing.is_empty() || !settles(turning));
         let told: Vec<&Turning> = told.collect();
-        if told.is_empty() || (answer.holds == Some(true) && !self.style.full) {
+        if told.is_empty() || (answer.holds == Some(true) && !self.full()) {
             return;
         }
         match (answer.holds, answer.family) {
@@ -260,10 +293,10 @@ impl Writer {
             (Some(false), Family::May | Family::Who) => self.heading("怎样才可以", "What would turn it"),
             _ => self.heading("什么会改变答案", "What would change the answer"),
         }
-        let most = if self.style.full { usize::MAX } else { CHANGES_AT_MOST };
+        let most = if self.full() { usize::MAX } else { CHANGES_AT_MOST };
         for turning in told.iter().take(most) {
             let facts: Vec<&str> = turning.facts.iter().map(|change| change.text.as_str()).collect();
-            let verdict = self.comes_to(turning.verdict, turning.ground, &turning.who, &[]);
+            let verdict = self.comes_to(turning.verdict, turning.ground, &turning.told);
             let facts = facts.join(self.pick("，且", " and "));
             let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
             self.plain(text);
@@ -289,29 +322,37 @@ impl Writer {
         }
     }
 
-    fn tree(&mut self, node: &Node) {
+    fn proof(&mut self, answer: &Answer) {
+        let lines = match self.style.depth {
+            Depth::Full => tree::told(&answer.explanation, &answer.citations, self.style.lang),
+            Depth::Whole => tree::whole(&answer.explanation),
+            Depth::Verdict | Depth::Short => return,
+        };
         self.heading("推理", "The proof");
-        self.node(node, 1);
+        self.lines.extend(lines);
     }
 
-    fn node(&mut self, node: &Node, depth: usize) {
-        self.line(Role::Node(node.holds), depth, node.text.clone());
-        for child in &node.children {
-            self.node(child, depth + 1);
-        }
-    }
-
-    /// ` ——《工作规则》第八条、第四十八条第一款`
+    /// ` ——《工作规则》第八条、第四十八条第一款`; of a single document without its title.
     fn brief(&self, citations: &[Cite]) -> String {
         let mut places: Vec<String> = Vec::new();
-        let mut document = "";
+        let mut before: Option<&Cite> = None;
         for (n, cite) in citations.iter().enumerate() {
             if citations.iter().take(n).any(|other| other.document == cite.document && other.locus() == cite.locus()) {
                 continue;
             }
-            let title = if document == cite.document { String::new() } else { format!("《{}》", cite.document) };
-            document = &cite.document;
-            places.push(format!("{title}{}", cite.locus()));
+            let same = before.is_some_and(|other| other.document == cite.document);
+            let title = if same || self.single.as_ref() == Some(&cite.document) {
+                String::new()
+            } else {
+                format!("《{}》", cite.document)
+            };
+            let beside = before.filter(|other| same && (other.article, other.paragraph) == (cite.article, cite.paragraph));
+            places.push(match (beside, cite.sentence, cite.item) {
+                // 第三十八条第二款第一句、第二句
+                (Some(_), Some(sentence), None) => format!("第{}句", chinese(sentence)),
+                _ => format!("{title}{}", cite.locus()),
+            });
+            before = Some(cite);
         }
         if places.is_empty() {
             String::new()
@@ -319,8 +360,4 @@ impl Writer {
             self.pick(format!(" ——{}", places.join("、")), format!(" ({})", places.join(", ")))
         }
     }
-}
-
-fn wrap(quote: &str) -> String {
-    if quote.is_empty() { String::new() } else { format!("「{quote}」") }
 }

@@ -22,11 +22,14 @@ pub fn sentence(answer: &Answer, lang: Lang) -> String {
     format!("{text}{ground}{stop}")
 }
 
-/// `丁（副市长）`, `乙（以市长身份）`, `由市政府办公室确定`.
+/// `丁（副市长）`, `乙（以市长身份）`, `由市政府办公室协调确定的其他市政府领导`.
 pub fn person(who: &Who, lang: Lang) -> String {
     let name = &who.name;
     match (&who.office, lang) {
-        _ if who.chooser => chooser(name, lang),
+        _ if who.chooser => match (&who.chosen, lang) {
+            (Some(chosen), Lang::Zh) => format!("由{name}{chosen}"),
+            _ => chooser(name, lang),
+        },
         (Some(office), Lang::Zh) if who.acting => format!("{name}（以{office}身份）"),
         (Some(office), Lang::En) if who.acting => format!("{name} (acting as {office})"),
         (Some(office), Lang::Zh) => format!("{name}（{office}）"),
@@ -36,7 +39,7 @@ pub fn person(who: &Who, lang: Lang) -> String {
 }
 
 /// Who does it is for him to say.
-pub fn chooser(name: &str, lang: Lang) -> String {
+fn chooser(name: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("由{name}确定"),
         Lang::En => format!("{name} chooses"),
@@ -57,6 +60,11 @@ fn words(answer: &Answer) -> (&'static str, &'static str) {
             ("不可以：不论未知的事实如何，总有一条不许", "No: whatever the unknown facts are, some clause refuses")
         }
         Verdict::Conflict => ("规定冲突：理解不同，结论不同", "The rules conflict: different readings give different answers"),
+        // Nothing is missing: it is days that are not counted.
+        Verdict::Undetermined if answer.missing.is_empty() && answer.due.iter().any(|due| due.when.is_some()) => (
+            "不能判定：期限按天数计算，本工具没有替您数日子，请人工核对",
+            "It cannot be decided: the limit is reckoned in days, which are not counted here; check it by hand",
+        ),
         Verdict::Undetermined => ("不能判定：缺少事实", "It cannot be decided yet: facts are missing"),
         Verdict::Found => ("", ""),
         Verdict::Nobody => ("无人", "Nobody"),

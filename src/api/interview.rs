@@ -1,0 +1,260 @@
+//! An interview: what is missing is asked piece by piece, as long as it matters, until there is an answer.
+//!
+//! A pure machine without terminal, files or clock: it says what it asks, hears a reply, and is in its next state. What was
+//! not known is not asked again. Of a judgement it asks who made it. All that was said is in the situation, which can be
+//! written down.
+use super::rulebook::{Question, Rulebook};
+use super::situation::Situation;
+use crate::answer::{Answer, Missing, MissingKind};
+use crate::diagnostic::{Lang, Problems};
+use std::collections::BTreeSet;
+
+/// An interview about one question.
+#[derive(Debug, Clone)]
+pub struct Interview {
+    rulebook: Rulebook,
+    question: Question,
+    first: Step,
+    /// What followed; the last is how things stand.
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone)]
+struct Step {
+    situation: Situation,
+    answer: Answer,
+    /// Facts that nobody knew.
+    unknown: BTreeSet<String>,
+    /// A judgement that was made, and by whom is still asked.
+    judged: Option<String>,
+}
+
+/// What is asked now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The question to put.
+    pub ask: String,
+    /// Why it is asked: which article turns on it, and what each answer leads to.
+    pub why: Vec<String>,
+    /// Answers to choose from; none where a number or a name is wanted.
+    pub choices: Vec<String>,
+    /// Who made a judgement is asked, which may be left open.
+    pub who_judged: bool,
+}
+
+/// What came of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It was taken down; there may be more to ask.
+    Noted,
+    /// It was not understood, or cannot be: what to do instead.
+    Again(String),
+    /// He wants to stop.
+    Stopped,
+}
+
+const YES: [&str; 12] = ["是", "是的", "对", "有", "认定", "属于", "属", "成立", "y", "yes", "true", "1"];
+const NO: [&str; 13] = ["否", "不是", "不", "没有", "不对", "不认定", "不属于", "不属", "不成立", "n", "no", "false", "2"];
+const UNKNOWN: [&str; 10] = ["不知道", "不清楚", "不明", "未知", "不晓得", "?", "？", "unknown", "don't know", "dont know"];
+const BACK: [&str; 6] = ["退回", "上一步", "上一个", "撤销", "back", "undo"];
+const STOP: [&str; 9] = ["结束", "停", "停止", "退出", "不问了", "stop", "quit", "exit", "q"];
+
+impl Interview {
+    /// Begins with what the situation says.
+    pub fn new(rulebook: &Rulebook, situation: &Situation, question: &Question) -> Result<Self, Problems> {
+        let answer = rulebook.ask(situation, question)?;
+        let first = Step { situation: situation.clone(), answer, unknown: BTreeSet::new(), judged: None };
+        Ok(Self { rulebook: rulebook.clone(), question: question.clone(), first, steps: Vec::new() })
+    }
+
+    /// The answer as far as things are known.
+    pub fn answer(&self) -> &Answer {
+        &self.now().answer
+    }
+
+    /// The situation with all that was said.
+    pub fn situation(&self) -> &Situation {
+        &self.now().situation
+    }
+
+    /// How many replies were taken down.
+    pub fn noted(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// What is asked now; none when nothing more matters, or nobody knows more.
+    pub fn asked(&self) -> Option<Asked> {
+        let step = self.now();
+        if step.judged.is_some() {
+            let ask = self.pick("由谁认定的？（不知道可以直接回车）", "Who judged it? (leave empty if not known)").to_owned();
+            let why = vec![self.pick("认定由谁作出，要记在案上。", "Who made a judgement belongs on the record.").to_owned()];
+            return Some(Asked { ask, why, choices: Vec::new(), who_judged: true });
+        }
+        let missing = self.missing()?;
+        Some(Asked {
+            ask: format!("{}{}", missing.ask, self.pick("？", "?")),
+            why: self.why(missing),
+            choices: self.choices(missing),
+            who_judged: false,
+        })
+    }
+
+    /// Hears a reply to what is asked.
+    pub fn reply(&mut self, text: &str) -> Heard {
+        let said = text.trim().trim_end_matches(['。', '.', '！', '!']).trim();
+        let word = said.to_lowercase();
+        if STOP.contains(&word.as_str()) {
+            return Heard::Stopped;
+        }
+        if BACK.contains(&word.as_str()) {
+            return self.back();
+        }
+        if self.now().judged.is_some() {
+            return self.judge(said, UNKNOWN.contains(&word.as_str()));
+        }
+        let Some(missing) = self.missing().cloned() else { return Heard::Stopped };
+        if UNKNOWN.contains(&word.as_str()) {
+            let mut step = self.now().clone();
+            step.unknown.insert(missing.fact);
+            self.steps.push(step);
+            return Heard::Noted;
+        }
+        match self.fact(&missing, &word, said) {
+            Some(fact) => self.add(&missing, &fact),
+            None => Heard::Again(self.help(&missing)),
+        }
+    }
+
+    fn now(&self) -> &Step {
+        self.steps.last().unwrap_or(&self.first)
+    }
+
+    fn pick<T>(&self, zh: T, en: T) -> T {
+        if self.question.lang == Lang::Zh { zh } else { en }
+    }
+
+    /// The most useful missing fact that was not asked in vain.
+    fn missing(&self) -> Option<&Missing> {
+        let step = self.now();
+        let askable = |missing: &&Missing| !step.unknown.contains(&missing.fact) && !missing.fact.contains('×');
+        let first = step.answer.next_question.as_ref().and_then(|next| step.answer.missing.get(next.at));
+        first.filter(askable).or_else(|| step.answer.missing.iter().find(askable))
+    }
+
+    fn why(&self, missing: &Missing) -> Vec<String> {
+        let mut why: Vec<String> = Vec::new();
+        for cite in &missing.citations {
+            let line = format!("《{}》{}「{}」", cite.document, cite.locus(), cite.quote.trim());
+            if !why.contains(&line) {
+                why.push(line);
+            }
+        }
+        let step = self.now();
+        let next = step.answer.next_question.as_ref().filter(|next| step.answer.missing.get(next.at) == Some(missing));
+        why.extend(next.iter().flat_map(|next| next.told(missing)));
+        why
+    }
+
+    fn choices(&self, missing: &Missing) -> Vec<String> {
+        match missing.kind {
+            MissingKind::Fact | MissingKind::Judgement => {
+                [self.pick("是", "yes"), self.pick("否", "no")].map(str::to_owned).to_vec()
+            }
+            MissingKind::Value => missing.options.clone(),
+            MissingKind::Holders | MissingKind::Number => Vec::new(),
+        }
+    }
+
+    fn help(&self, missing: &Missing) -> String {
+        let choices = self.choices(missing).join(self.pick("、", ", "));
+        match missing.kind {
+            MissingKind::Holders | MissingKind::Number => {
+                self.pick("请答一个数，或者「不知道」。", "Answer with a number, or “unknown”.").to_owned()
+            }
+            _ => self.pick(format!("请答：{choices}，或者「不知道」。"), format!("Answer: {choices}, or “unknown”.")),
+        }
+    }
+
+    /// The reply as a line of the situation.
+    fn fact(&self, missing: &Missing, word: &str, said: &str) -> Option<String> {
+        match missing.kind {
+            MissingKind::Fact | MissingKind::Judgement if YES.contains(&word) => Some(missing.fact.clone()),
+            MissingKind::Fact | MissingKind::Judgement if NO.contains(&word) => Some(missing.denial.clone()),
+            MissingKind::Fact | MissingKind::Judgement => None,
+            MissingKind::Value => {
+                let by_number = said.parse::<usize>().ok().and_then(|n| missing.options.get(n.checked_sub(1)?));
+                let option = missing.options.iter().find(|option| *option == said).or(by_number)?;
+                Some(missing.denial.replace('…', option))
+            }
+            MissingKind::Holders | MissingKind::Number => {
+                let digits: String = said.chars().map(narrow).collect();
+                let number = digits.trim().trim_end_matches(['人', '个', '名', '日', '天']).trim();
+                number.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)?;
+                Some(missing.fact.replace('N', number))
+            }
+        }
+    }
+
+    fn add(&mut self, missing: &Missing, fact: &str) -> Heard {
+        let before = self.now().clone();
+        let situation = before.situation.clone().fact(fact);
+        match self.rulebook.ask(&situation, &self.question) {
+            Ok(answer) => {
+                let judged = (missing.kind == MissingKind::Judgement).then(|| fact.to_owned());
+                self.steps.push(Step { situation, answer, unknown: before.unknown, judged });
+                Heard::Noted
+            }
+            Err(problems) => Heard::Again(self.problem(&problems)),
+        }
+    }
+
+    fn judge(&mut self, name: &str, unknown: bool) -> Heard {
+        let mut step = self.now().clone();
+        let Some(fact) = step.judged.take() else { return Heard::Noted };
+        // The judgement stands in the step before without who made it.
+        let without = self.steps.iter().rev().nth(1).unwrap_or(&self.first).situation.clone();
+        if !name.is_empty() && !unknown {
+            let name = name.trim_start_matches('由').trim_end_matches("认定").trim();
+            let situation = without.fact(format!("{fact} （由 {name} 认定）"));
+            match self.rulebook.ask(&situation, &self.question) {
+                Ok(answer) => {
+                    // A judgement that does not count leaves the fact missing: it is not asked again and again.
+                    let again = answer.missing.iter().find(|missing| missing.fact == fact || missing.denial == fact);
+                    step.unknown.extend(again.map(|missing| missing.fact.clone()));
+                    (step.situation, step.answer) = (situation, answer);
+                }
+                Err(problems) => return Heard::Again(self.problem(&problems)),
+            }
+        }
+        // One reply, one step back.
+        self.steps.pop();
+        self.steps.push(step);
+        Heard::Noted
+    }
+
+    fn back(&mut self) -> Heard {
+        match self.steps.pop() {
+            Some(_) => Heard::Noted,
+            None => Heard::Again(self.pick("还没有答过，没有可以退回的。", "Nothing has been answered yet.").to_owned()),
+        }
+    }
+
+    fn problem(&self, problems: &Problems) -> String {
+        let sorted = problems.sorted();
+        let lang = self.question.lang;
+        let told = sorted.first().map(|problem| {
+            let help = problem.kind.help(lang).unwrap_or_default();
+            format!("{}{}{help}", problem.kind.message(lang), self.pick("。", ". "))
+        });
+        told.unwrap_or_default()
+    }
+}
+
+/// Full-width digits as the others.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFF10 + 0x30).unwrap_or(c),
+        '．' => '.',
+        other => other,
+    }
+}

@@ -1,0 +1,152 @@
+//! What is said of the worked cases, question and explanation together; and interviews.
+use crate::program::guiju;
+use guiju::api::interview::{Heard, Interview};
+use guiju::api::{Shelf, cases::Runner};
+use guiju::diagnostic::Lang;
+use guiju::explain::{Depth, Style, explain, html, markdown, plain};
+use guiju::source::Source;
+use guiju::vocabulary::Verdict;
+use guiju::{Question, Rulebook, Situation};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Cases that between them show every section.
+const TOLD: [&str; 10] = ["ZV-01", "ZV-04", "ZV-05", "ZV-07", "ZV-10", "ZV-15", "ZV-17", "ZV-20", "ZV-33", "ZV-38"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn shelf() -> Shelf {
+    let rules = root().join("rulebooks/资阳市人民政府工作规则.gj");
+    let mut paths: Vec<PathBuf> = vec![rules];
+    paths.extend(TOLD.iter().map(|case| root().join(format!("rulebooks/案例/资阳/{case}.gj"))));
+    Shelf::load(&paths).unwrap()
+}
+
+#[test]
+fn explanations_of_the_worked_cases() {
+    let shelf = shelf();
+    let mut out = String::new();
+    for check in Runner::new(&shelf).with_changes().run(|_| true).checks {
+        let variant = check.variant.as_deref().unwrap_or("");
+        writeln!(out, "== {} {variant}", check.case).unwrap();
+        let answer = check.answer.unwrap_or_else(|| panic!("{} {variant}", check.case));
+        writeln!(out, "{}", plain(&explain(&answer, Style::default()))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+fn rulebook() -> Rulebook {
+    Rulebook::load([root().join("rulebooks/资阳市人民政府工作规则.gj")]).unwrap()
+}
+
+fn situation(case: &str) -> Situation {
+    let path = root().join(format!("rulebooks/案例/资阳/{case}.gj"));
+    Situation::from_text(&Source::new(case, std::fs::read_to_string(path).unwrap())).unwrap()
+}
+
+#[test]
+fn depths_and_forms() {
+    let rulebook = rulebook();
+    let asked = |lang| rulebook.ask(&situation("ZV-05"), &Question::from("由谁 代行 市长？").in_language(lang)).unwrap();
+    let (zh, en) = (asked(Lang::Zh), asked(Lang::En));
+    let told = |depth| plain(&explain(&zh, Style { lang: Lang::Zh, depth }));
+    assert_eq!(told(Depth::Verdict), "由谁 代行 市长？\n无人。\n");
+    let all = [Depth::Verdict, Depth::Short, Depth::Full, Depth::Whole].map(|depth| told(depth).lines().count());
+    assert!(all.is_sorted() && all[3] > all[2], "{all:?}");
+    let full = Style { lang: Lang::En, depth: Depth::Full };
+    let forms = [
+        told(Depth::Full),
+        plain(&explain(&en, full)),
+        markdown(&explain(&zh, Style::default())),
+        html(&explain(&zh, Style::default())),
+    ];
+    insta::assert_snapshot!(forms.join("\n----\n"));
+}
+
+/// The whole talk, as it would stand on a terminal.
+fn talk(case: &str, question: &str, replies: &[&str]) -> (String, Interview) {
+    let mut interview = Interview::new(&rulebook(), &situation(case), &Question::from(question)).unwrap();
+    let mut out = String::new();
+    for reply in replies {
+        let Some(asked) = interview.asked() else { break };
+        writeln!(out, "{}", asked.ask).unwrap();
+        asked.why.iter().for_each(|why| writeln!(out, "  {why}").unwrap());
+        writeln!(out, "> {reply}").unwrap();
+        if let Heard::Again(what) = interview.reply(reply) {
+            writeln!(out, "{what}").unwrap();
+        }
+    }
+    write!(out, "{}", plain(&explain(interview.answer(), Style::default()))).unwrap();
+    (out, interview)
+}
+
+const STAND_IN: &str = "由谁 在 本次活动 代行 己 的政务活动职责？";
+
+#[test]
+fn an_interview_asks_what_matters_and_who_judged() {
+    let (out, interview) = talk("ZV-36", STAND_IN, &["也许", "退回", "否", "是", "谁也不是", "甲"]);
+    assert!(interview.asked().is_none());
+    assert_eq!(interview.answer().verdict, Verdict::Found);
+    let text = interview.situation().text(&rulebook());
+    assert!(text.contains("己 确有特殊原因无法出席 本次活动 （由 甲 认定）。"), "{text}");
+    // What was written down is a situation that needs no more asking.
+    let again = Situation::from_text(&Source::new("补全.gj", text)).unwrap();
+    assert_eq!(rulebook().ask(&again, &Question::from(STAND_IN)).unwrap().verdict, Verdict::Found);
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn an_interview_goes_on_where_nobody_knows() {
+    let (_, interview) = talk("ZV-36", STAND_IN, &["不知道", "不知道"]);
+    assert!(interview.asked().is_none());
+    assert_eq!(interview.answer().verdict, Verdict::Undetermined);
+    // One answer is enough, and nothing more is asked.
+    let (_, interview) = talk("ZV-36", STAND_IN, &["是"]);
+    assert!(interview.asked().is_none());
+    assert_eq!(interview.answer().answers[0].name, "庚");
+    let (_, mut interview) = talk("ZV-36", STAND_IN, &["是", "退回"]);
+    assert_eq!(interview.noted(), 1);
+    assert_eq!(interview.reply("退回"), Heard::Noted);
+    assert!(matches!(interview.reply("退回"), Heard::Again(_)));
+    assert_eq!(interview.reply("结束"), Heard::Stopped);
+}
+
+#[test]
+fn numbers_and_values_are_taken_down() {
+    let (_, interview) = talk("ZV-03", "本次会议 能否 召开？", &["不少", "６ 人"]);
+    assert_eq!(interview.answer().verdict, Verdict::Permitted);
+    for reply in ["其他市政府发文", "9"] {
+        let (_, interview) = talk("ZV-22", "丙 签发 本通知 是否合规？", &[reply]);
+        assert_eq!(interview.answer().verdict, Verdict::Compliant);
+    }
+}
+
+#[test]
+fn the_next_question_says_what_turns_on_it() {
+    let answer = rulebook().ask(&situation("ZV-36"), &Question::from(STAND_IN)).unwrap();
+    let next = answer.next_question.as_ref().unwrap();
+    assert_eq!(answer.missing[next.at].fact, "己 处于外出期间");
+    let told = next.told(&answer.missing[next.at]);
+    assert_eq!(told, ["若己处于外出期间：庚", "若己不在外出期间：还要再问 1 项"]);
+    assert!(answer.missing[next.at].citations.iter().any(|cite| cite.article == Some(57)));
+}
+
+#[test]
+fn replies_may_be_piped_and_the_situation_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("补全.gj");
+    let case = root().join("rulebooks/案例/资阳/ZV-36.gj");
+    let rules = root().join("rulebooks/资阳市人民政府工作规则.gj");
+    let (case, rules, kept) = (case.to_str().unwrap(), rules.to_str().unwrap(), file.to_str().unwrap());
+    let run = guiju(&["ask", "-i", "--save", kept, "-r", rules, "-s", case]).stdin("是\n").run().status(0);
+    assert!(run.out.contains("> 是") && run.out.contains("庚。"), "{}", run.out);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("己 处于外出期间。"));
+    let run = guiju(&["ask", "-r", rules, "-s", kept]).run().status(0);
+    assert!(run.out.contains("庚。"), "{}", run.out);
+    // The input ends in the middle: the answer so far.
+    guiju(&["ask", "-i", "-r", rules, "-s", case]).run().status(0).out("不能判定");
+    guiju(&["ask", "--format", "html", "-r", rules, "-s", case]).run().status(0).out("<section");
+    guiju(&["ask", "--depth", "4", "-r", rules, "-s", case]).run().status(2);
+}
