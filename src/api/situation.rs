@@ -144,7 +144,7 @@ impl Situation {
     pub fn text(&self, rulebook: &Rulebook) -> String {
         let lines = match &self.form {
             Form::Written { source, case } => {
-                case.facts.iter().map(|fact| format!("{}\n", source.slice(fact.at).trim())).collect::<String>()
+                case.facts.iter().map(|fact| source.slice(fact.at).trim()).collect::<Vec<_>>().join("\n")
             }
             Form::Listed(listed) => lines(listed, rulebook.resolved()).0,
         };

@@ -293,8 +293,8 @@ impl Tables {
     pub fn opened(&self, relations: &BTreeSet<RelationId>) -> Self {
         let mut opened = self.clone();
         for relation in relations {
-            if let Some(rows) = opened.rows.get_mut(relation.index()) {
-                *rows = Rows { arity: rows.arity, open: true, ..Rows::default() };
+            if let Some(span) = opened.record.spans.get_mut(relation.index()) {
+                *span = Span { len: 0, open: true, ..*span };
             }
         }
         opened

@@ -9,7 +9,7 @@ mod tree;
 mod verdict;
 
 pub use forms::{html, markdown};
-pub use sections::explain;
+pub use sections::{explain, ways};
 pub use verdict::sentence;
 
 use crate::diagnostic::Lang;

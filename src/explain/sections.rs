@@ -34,6 +34,12 @@ pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
     writer.lines
 }
 
+/// Each set of changes that would turn the answer, a sentence each.
+pub fn ways(answer: &Answer, lang: Lang) -> Vec<String> {
+    let writer = Writer { style: Style { lang, ..Style::default() }, single: None, lines: Vec::new() };
+    answer.changes.iter().map(|turning| writer.way(turning)).collect()
+}
+
 /// The document that all places are of, if it is one: it is named once.
 fn single(answer: &Answer) -> Option<String> {
     let first = answer.citations.first()?;
@@ -295,17 +301,21 @@ impl Writer {
         }
         let most = if self.full() { usize::MAX } else { CHANGES_AT_MOST };
         for turning in told.iter().take(most) {
-            let facts: Vec<&str> = turning.facts.iter().map(|change| change.text.as_str()).collect();
-            let verdict = self.comes_to(turning.verdict, turning.ground, &turning.told);
-            let facts = facts.join(self.pick("，且", " and "));
-            let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
-            self.plain(text);
+            self.plain(self.way(turning));
         }
         if told.len() > most {
             let n = told.len();
             let text = self.pick(format!("……共 {n} 种"), format!("… {n} ways in all"));
             self.plain(text);
         }
+    }
+
+    /// 若甲委托乙代行市长，则可以
+    fn way(&self, turning: &Turning) -> String {
+        let facts: Vec<&str> = turning.facts.iter().map(|change| change.text.as_str()).collect();
+        let verdict = self.comes_to(turning.verdict, turning.ground, &turning.told);
+        let facts = facts.join(self.pick("，且", " and "));
+        self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"))
     }
 
     fn due(&mut self, answer: &Answer) {

@@ -253,7 +253,7 @@ impl Session {
 
     /// An answer without its question, which has just been typed.
     fn whole(&self, answer: &Answer) -> Reply {
-        let lines = explain(answer, Style { lang: self.lang, full: false });
+        let lines = explain(answer, Style { lang: self.lang, ..Style::default() });
         let reply = Reply::default().answer(lines.into_iter().filter(|line| line.role != Role::Question));
         match answer.verdict {
             Verdict::Silent => reply.advice(self.pick(

@@ -1,7 +1,7 @@
 //! 为什么, 为什么不, 怎样才可以, 还缺什么: questions about the last answer.
 use super::{Asked, Reply, Session, Tone};
 use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
-use crate::explain::{self, Role, Style, explain};
+use crate::explain::{self, Depth, Role, Style, explain, ways};
 use crate::vocabulary::Verdict;
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ impl Session {
     pub(super) fn why(&mut self, rest: &str) -> Reply {
         let all = ["全部", "all"].iter().find_map(|word| rest.strip_suffix(word));
         self.about_last(all.unwrap_or(rest), |session, answer| {
-            let lines = explain(answer, Style { lang: session.lang, full: true });
+            let lines =
+                explain(answer, Style { lang: session.lang, depth: if all.is_some() { Depth::Whole } else { Depth::Full } });
             if all.is_some() { Reply::default().answer(lines) } else { session.cut(lines) }
         })
     }
@@ -168,10 +169,7 @@ impl Session {
     }
 
     fn changes_if_any(&self, answer: &Answer) -> Reply {
-        let all: Vec<&str> = answer.changes.iter().map(|change| change.text.as_str()).collect();
-        let text = self.pick(format!("若{}，则可以", all.join("，且")), format!("if {}", all.join(" and ")));
-        let lines = if all.is_empty() { Vec::new() } else { vec![text] };
-        self.section(Reply::default(), ("怎样才可以", "What would turn it"), lines)
+        self.section(Reply::default(), ("怎样才可以", "What would turn it"), ways(answer, self.lang))
     }
 
     fn missing_listed(&self, answer: &Answer) -> Reply {
