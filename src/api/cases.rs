@@ -153,7 +153,7 @@ impl<'a> Runner<'a> {
         let book = if own { Rulebook::resolve(&given, Problems::default()).ok() } else { None };
         let known = book.is_some();
         let Some(book) = book.or_else(|| Rulebook::resolve(&self.shelf.together(&[]), Problems::default()).ok()) else { return };
-        Sitting { run: &mut run, book: &book, case, source, only_read }.case();
+        Sitting { run: &mut run, book: &book, case, source, only_read, with_changes: false }.case();
         for problem in run.problems.sorted() {
             if known || NAMELESS.contains(&problem.kind.code()) {
                 self.run.problems.push(problem.clone());
