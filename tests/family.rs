@@ -196,6 +196,45 @@ fn a_precedence_decides_and_is_named_where_it_does() {
     assert!(ask("甲 能否 确定 本议题？").conventions.is_empty(), "a precedence that decides nothing is not applied");
 }
 
+/// The points on which the two documents differ: question, what each says alone, together.
+fn points(files: &[(String, String)], questions: &str) -> Vec<String> {
+    let case = format!("案例 甲 试\n适用 《总规则》、《全体会议规则》\n{SITUATION}{questions}");
+    let all = files.iter().cloned().chain([("案例.gj".to_owned(), case)]);
+    let shelf = Shelf::of(all.map(|(name, text)| Source::new(name, text)));
+    let (found, problems) = guiju::api::compare::differences(&shelf);
+    assert!(!problems.has_errors(), "{problems}");
+    let side = |side: &guiju::api::compare::Side| {
+        format!("《{}》{} {}", side.document, side.places.join("、"), side.alone.clone().unwrap_or_default())
+    };
+    let point = |one: &guiju::api::compare::Difference| {
+        format!("{}：{} → {}", one.question, one.sides.iter().map(side).collect::<Vec<_>>().join("，"), one.together)
+    };
+    found.iter().map(point).collect()
+}
+
+#[test]
+fn where_documents_differ_is_found_by_asking() {
+    let questions = "问 甲 能否 召集、主持 本次会议？
+问 甲 能否 确定 本议题？
+问 丙 能否 确定 本议题？
+问 丙 是不是 本次会议 的 组成人员？
+问 丙 能否 提出 本议题？
+问 辛 是不是 本次会议 的 组成人员？
+问 乙 能否 主持 本次会议？
+";
+    let found = points(&family(BESIDE, ""), questions);
+    let wanted = [
+        "丙 能否 提出 本议题：《总规则》第二条 可以，《全体会议规则》第二条 无权 → 规定冲突：可以｜无权",
+        "辛 是不是 本次会议 的 组成人员：《总规则》第一条 不成立，《全体会议规则》第一条 成立 → 规定冲突：不成立｜成立",
+        "乙 能否 主持 本次会议：《总规则》第一条 无权，《全体会议规则》第一条 可以 → 可以",
+    ];
+    let mut sorted = found.clone();
+    sorted.sort();
+    let mut all = wanted.to_vec();
+    all.sort_unstable();
+    assert_eq!(sorted, all);
+}
+
 #[test]
 fn bad_heads_show_both_places() {
     let [general, special] = family("  引用 《总规则》\n  依据 《没有的规则》", "");

@@ -199,7 +199,7 @@ impl<'a> Runner<'a> {
     }
 }
 
-fn titles(case: &Case) -> Vec<String> {
+pub(super) fn titles(case: &Case) -> Vec<String> {
     case.documents.iter().map(|word| bare(&word.text)).collect()
 }
 

@@ -2,6 +2,7 @@
 pub mod cases;
 mod changes;
 mod check;
+pub mod compare;
 mod expect;
 pub mod files;
 pub mod interview;

@@ -88,6 +88,33 @@ impl Prepared {
         Ok(answer(&asked, &outcome))
     }
 
+    /// Whether the clauses would give what is asked about to somebody.
+    pub(crate) fn claimed(&self, written: &Written) -> bool {
+        let Ok(read) = self.read(written) else { return false };
+        let acts: Vec<&core_ir::ActQuery> = match &read.question {
+            core_ir::Question::May(acts) => acts.iter().collect(),
+            core_ir::Question::InOrder { targets, .. } => {
+                targets.iter().filter_map(|one| if let core_ir::Target::Act(act) = one { Some(act) } else { None }).collect()
+            }
+            _ => return true,
+        };
+        let indexed = self.indexed(&read);
+        acts.into_iter().any(|act| {
+            let doer = self.program().relations.get(act.verb.index()).and_then(|relation| relation.doer);
+            let mut act = act.clone();
+            if let Some(slot) = doer.and_then(|doer| act.slots.get_mut(doer)) {
+                *slot = None;
+            }
+            let who = core_ir::Question::Who { act, except: Vec::new() };
+            indexed.decide(&who).is_ok_and(|decided| decided.verdict == Verdict::Found)
+        })
+    }
+
+    /// A question with its names bound.
+    pub(crate) fn question(&self, written: &Written) -> Result<core_ir::Question, Problems> {
+        self.read(written).map(|read| read.question)
+    }
+
     /// Binds the names of a question without answering it.
     pub(crate) fn check(&self, written: &Written) -> Result<(), Problems> {
         self.read(written).map(|_| ())

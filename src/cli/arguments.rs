@@ -50,6 +50,9 @@ pub enum Verb {
     /// 原文哪些字已执行、已声明、未处理
     #[command(alias = "覆盖")]
     Coverage(CoverageArguments),
+    /// 几份文件哪里不一致
+    #[command(alias = "对照")]
+    Compare(CompareArguments),
     /// 生成命令行补全脚本
     #[command(alias = "补全")]
     Completions(CompletionsArguments),
@@ -176,6 +179,17 @@ pub struct CoverageArguments {
     /// 逐条列出
     #[arg(short, long, alias = "详细")]
     pub full: bool,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `guiju compare`
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// 案例文件或文件夹
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// 以 JSON 输出
     #[arg(long)]
     pub json: bool,

@@ -3,6 +3,7 @@ mod arguments;
 mod ask;
 mod check;
 mod codes;
+mod compare;
 mod completions;
 mod console;
 mod coverage;
@@ -54,6 +55,7 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
         Some(Verb::Repl(arguments)) => repl::run(&arguments, console),
         Some(Verb::Test(arguments)) => test::run(&arguments, console),
         Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
+        Some(Verb::Compare(arguments)) => compare::run(&arguments, console),
         Some(Verb::Explain(arguments)) => explain::run(&arguments, console),
         Some(Verb::Completions(arguments)) => completions::run(&arguments, console),
         Some(Verb::Help(arguments)) => {

@@ -1,0 +1,38 @@
+//! `guiju compare`: where documents differ, as a table.
+use super::arguments::CompareArguments;
+use super::console::{Console, Status};
+use super::input;
+use crate::api::compare::{Difference, differences};
+use serde_json::json;
+
+/// Shows the table.
+pub fn run(arguments: &CompareArguments, console: &mut Console) -> Status {
+    let Ok(shelf) = input::shelf(&arguments.paths, console) else { return Status::Misuse };
+    let (found, problems) = differences(&shelf);
+    let problems = problems.distinct();
+    console.problems(&problems);
+    if arguments.json {
+        console.say(&json!({ "differences": found }).to_string());
+    } else {
+        table(&found, console);
+    }
+    if problems.has_errors() { Status::Findings } else { Status::Well }
+}
+
+fn table(found: &[Difference], console: &mut Console) {
+    let head = console.pick("| 问题 | 各份单看 | 合看 | 案例 |", "| question | each alone | together | case |").to_owned();
+    console.say(&head);
+    console.say("|---|---|---|---|");
+    for one in found {
+        let sides: Vec<String> = one
+            .sides
+            .iter()
+            .map(|side| {
+                let alone = side.alone.as_deref().map(|alone| format!("：{alone}")).unwrap_or_default();
+                format!("《{}》{}{alone}", side.document, side.places.join("、"))
+            })
+            .collect();
+        let together = one.together.replace('｜', "，或者 ");
+        console.say(&format!("| {}？ | {} | {together} | {} |", one.question, sides.join("<br>"), one.case));
+    }
+}
