@@ -130,7 +130,7 @@ impl Comparer<'_> {
             if speaking.len() < 2 && !question_may_conflict(&question) {
                 continue;
             }
-            let Ok(together) = prepared.ask_written(&written, Lang::Zh) else { continue };
+            let Ok(together) = prepared.ask_written(&written, Lang::Zh, false) else { continue };
             let sides = self.sides(book, named, scene, &written, (&relations, &speaking));
             let about = relations.iter().filter_map(|relation| pattern(book, *relation)).collect();
             self.compare(book, scene, asked, (about, &together), sides);
@@ -154,7 +154,7 @@ impl Comparer<'_> {
             let key = (named.to_vec(), relations.to_vec(), *document);
             let alone = self.alone.entry(key).or_insert_with(|| book.without(&others(book, relations, speaking, *document)));
             let Some(prepared) = prepare(alone, scene) else { continue };
-            let Ok(answer) = prepared.ask_written(written, Lang::Zh) else { continue };
+            let Ok(answer) = prepared.ask_written(written, Lang::Zh, false) else { continue };
             // Who gives the matter to nobody lays no claim to it: it is about another one.
             let withheld = [Some(answer.verdict), answer.ground].contains(&Some(Verdict::NotEmpowered));
             if withheld && !prepared.claimed(written) {

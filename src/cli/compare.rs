@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// Shows the table.
 pub fn run(arguments: &CompareArguments, console: &mut Console) -> Status {
-    let Ok(shelf) = input::shelf(&arguments.paths, console) else { return Status::Misuse };
+    let (shelf, status) = input::shelf(&arguments.paths, console);
     let (found, problems) = differences(&shelf);
     let problems = problems.distinct();
     console.problems(&problems);
@@ -16,7 +16,7 @@ pub fn run(arguments: &CompareArguments, console: &mut Console) -> Status {
     } else {
         table(&found, console);
     }
-    if problems.has_errors() { Status::Findings } else { Status::Well }
+    if status == Status::Well && problems.has_errors() { Status::Findings } else { status }
 }
 
 fn table(found: &[Difference], console: &mut Console) {
