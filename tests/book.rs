@@ -9,9 +9,11 @@
 //! | `gj from=PATH` | every line stands in that file, in this order |
 //! | `gj fragment` | statements that may follow a piece of the Ziyang rules, or a case or situation about them: nothing to say |
 //! | `gj wrong` | the same, but something is wrong with it |
+//! | `repl` | lines behind `> ` are typed into a session on the Ziyang rules; the blocks of a page go on from each other |
 //! | `console` | `$ guiju …` is run in the folder of the page's files as they stand there, or here if the page has none; a line `…` stands for any lines |
 //!
 //! With `UPDATE=1` the outputs are written anew, except where lines are left out.
+use crate::sessions::Played;
 use guiju::api::Shelf;
 use guiju::diagnostic::{Lang, Problem};
 use guiju::source::Source;
@@ -192,6 +194,7 @@ fn run_page(path: &Path) -> Option<String> {
     let blocks = blocks(&page);
     let own = tempfile::tempdir().unwrap();
     let mut folder = root();
+    let mut played: Option<Played> = None;
     let mut outputs: Vec<(Range<usize>, Vec<String>)> = Vec::new();
     for block in &blocks {
         if let Some(Mark::File { name, .. }) = Mark::of(block) {
@@ -201,6 +204,15 @@ fn run_page(path: &Path) -> Option<String> {
             let place = format!("{}:{}", path.display(), block.line);
             let renewed = commands(block).into_iter().flat_map(|(command, shown)| run_shown(command, shown, folder, &place));
             outputs.push((block.line..block.line + block.lines.len(), renewed.collect()));
+        } else if block.mark == "repl" {
+            let place = format!("{}:{}", path.display(), block.line);
+            let got = played.get_or_insert_with(|| Played::new(Lang::Zh)).replay(&block.lines);
+            assert!(
+                got == block.lines || env::var_os("UPDATE").is_some(),
+                "{place}: `UPDATE=1 cargo test book` writes this anew\n{}",
+                got.join("\n")
+            );
+            outputs.push((block.line..block.line + block.lines.len(), got));
         }
     }
     let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();

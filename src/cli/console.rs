@@ -108,6 +108,13 @@ impl Console {
         Status::Misuse
     }
 
+    /// What was said so far is to be seen before somebody is asked to type.
+    pub fn flush(&mut self) {
+        if self.broken.is_none() {
+            self.broken = io::stdout().flush().err();
+        }
+    }
+
     /// Sees to it that all results are written.
     pub fn finish(mut self, status: Status) -> Status {
         let flushed = io::stdout().flush().err();

@@ -46,6 +46,8 @@ pub enum Verb {
     Save,
     /// 解释: the page of a code.
     Explain,
+    /// 恢复: a session that came to an untimely end.
+    Recover,
     /// 语言
     Lang,
     /// 重来: an empty situation.
@@ -153,6 +155,13 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(Verb::Explain, &["解释"], &["explain"], ["R001", "R001"], ["解释一个问题编号", "explain the code of a problem"]),
     command(Verb::Fresh, &["重来"], &["reset"], ["", ""], ["从空白情形重新开始", "start with an empty situation"]),
+    command(
+        Verb::Recover,
+        &["恢复"],
+        &["recover"],
+        ["", ""],
+        ["接着做上次没有正常结束的对话", "take up a session that came to an untimely end"],
+    ),
     command(Verb::Lang, &["语言"], &["lang"], ["zh 或 en", "zh|en"], ["回答用的语言", "the language of answers"]),
     command(
         Verb::Help,

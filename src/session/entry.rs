@@ -2,6 +2,7 @@
 use super::command::{Command, Verb};
 use crate::resolve::asks;
 use crate::syntax::typed;
+use crate::vocabulary::Date;
 
 /// A typed line.
 #[derive(Debug)]
@@ -53,6 +54,14 @@ impl<'t> Entry<'t> {
             if let Some(rest) = line.strip_prefix(name) {
                 return Self::Command(verb, rest.trim_start_matches(is_gap));
             }
+        }
+        // A date too.
+        if let Some(rest) = ["情形", "日期"]
+            .iter()
+            .find_map(|name| line.strip_prefix(name))
+            .filter(|rest| Date::parse(rest.trim_end_matches('。')).is_some())
+        {
+            return Self::CaseLine("情形", rest);
         }
         if CASE_WORDS.contains(&word) && !rest.is_empty() {
             return Self::CaseLine(word, rest);

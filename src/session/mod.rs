@@ -15,20 +15,23 @@ mod names;
 mod record;
 mod reply;
 mod scene;
+mod spacing;
 mod suppose;
 mod why;
+mod words;
 
 pub use command::{COMMANDS, Command, Verb};
 pub use difference::{Changed, Difference, Flip};
 pub use help::{Page, page};
 pub use reply::{Line, Reply, Tone, Wish};
 pub use scene::{Level, Scene};
+pub use words::{Class, Words};
 
 use crate::answer::Answer;
 use crate::api::Rulebook;
 use crate::diagnostic::{Lang, Problems};
 use crate::explain::{Role, Style, explain};
-use crate::syntax::typed::unfinished;
+use crate::syntax::typed::{self, unfinished};
 use crate::vocabulary::{Date, Verdict};
 use entry::{Entry, Sentence};
 use indexmap::IndexMap;
@@ -75,6 +78,7 @@ pub struct Session {
     asked: Vec<Asked>,
     named: IndexMap<String, Arc<Bound>>,
     open: String,
+    declared: Arc<words::Declared>,
 }
 
 impl Session {
@@ -82,13 +86,19 @@ impl Session {
     pub fn new(book: &Rulebook, date: Option<Date>, lang: Lang) -> Result<Self, Problems> {
         let (bound, _) = Scene::new(date).bind(book)?;
         let now = Arc::new(bound);
+        let declared = Arc::new(words::Declared::of(now.scope(), now.program()));
         let (past, future, asked) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { book: book.clone(), lang, now, past, future, asked, named: IndexMap::new(), open: String::new() })
+        Ok(Self { book: book.clone(), lang, now, past, future, asked, named: IndexMap::new(), open: String::new(), declared })
     }
 
     /// The language of what is said.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The words that may be typed now.
+    pub fn words(&self) -> Words {
+        Words::new(&self.declared, &self.now, self.named.keys(), self.lang)
     }
 
     /// How many suppositions are open.
@@ -102,7 +112,7 @@ impl Session {
             return self.too_much();
         }
         let mut reply = Reply::default();
-        for line in text.lines() {
+        for line in typed::tidy(text).lines() {
             reply = reply.then(self.feed(line));
         }
         reply.then(self.finish())
@@ -114,7 +124,7 @@ impl Session {
             self.open.clear();
             return self.too_much();
         }
-        self.open.push_str(line);
+        self.open.push_str(&typed::tidy(line));
         if !line.trim().is_empty() && unfinished(&self.open) {
             self.open.push('\n');
             return Reply::default();
@@ -180,6 +190,7 @@ impl Session {
             Verb::Patterns => self.patterns(rest),
             Verb::Load => self.load(rest),
             Verb::Save => self.save(rest),
+            Verb::Recover => Reply { wishes: vec![Wish::Recover], ..Reply::default() },
             Verb::Fresh => self.fresh(),
             Verb::Lang => self.speak(rest),
             Verb::Leave => Reply { wishes: vec![Wish::Leave], ..Reply::default() },
@@ -233,10 +244,21 @@ impl Session {
 
     fn question(&mut self, text: &str) -> Reply {
         let question = text.trim().trim_end_matches(['？', '?']).trim_end();
-        match self.answer(question) {
-            Ok(answer) => self.whole(&answer),
-            Err(problems) => self.problems(&problems),
+        let problems = match self.answer(question) {
+            Ok(answer) => return self.whole(&answer),
+            Err(problems) => problems,
+        };
+        if let Some(spaced) = self.words().spaced(question)
+            && let Ok(answer) = self.answer(&spaced)
+        {
+            return self.read_as(&self.pick(format!("{spaced}？"), format!("{spaced}?"))).then(self.whole(&answer));
         }
+        self.problems(&problems)
+    }
+
+    /// What was made of a line whose blanks were left out.
+    fn read_as(&self, line: &str) -> Reply {
+        Reply::default().advice(self.pick(format!("读作：{line}"), format!("read as: {line}")))
     }
 
     /// Asks, and keeps question and answer.

@@ -34,12 +34,17 @@ impl Session {
     /// A fact on top of what is there.
     pub(super) fn fact(&mut self, text: &str) -> Reply {
         let line = stopped(text);
-        let scene = self.now.scene.with([line.clone()]);
         let before = std::sync::Arc::clone(&self.now);
-        match self.move_to(line, scene) {
-            Ok(()) => self.noted(&before),
-            Err(problems) => self.problems(&problems),
+        let problems = match self.move_to(line.clone(), self.now.scene.with([line.clone()])) {
+            Ok(()) => return self.noted(&before),
+            Err(problems) => problems,
+        };
+        if let Some(spaced) = self.words().spaced(&line)
+            && self.move_to(spaced.clone(), self.now.scene.with([spaced.clone()])).is_ok()
+        {
+            return self.read_as(&spaced).then(self.noted(&before));
         }
+        self.problems(&problems)
     }
 
     /// 更正: what contradicts is withdrawn first.
@@ -94,7 +99,13 @@ impl Session {
     }
 
     /// That a fact was noted, and what is odd about it.
-    fn noted(&self, before: &Bound) -> Reply {
+    fn noted(&mut self, before: &Bound) -> Reply {
+        // 不全 and 改文 change no fact on record.
+        let same_people = before.world().entities.len() == self.now.world().entities.len();
+        let rules = self.past.last().is_some_and(|step| step.what.starts_with("改文"));
+        if same_people && !rules && Difference::of_facts(before, &self.now, self.lang).is_empty() {
+            return self.nothing_new(before);
+        }
         let reply = Reply::done(self.pick("记下了。", "Noted."));
         let strangers = self.without_office(before);
         if strangers.is_empty() {
@@ -110,6 +121,27 @@ impl Session {
             format!(
                 "{names} held no office on {date}: not in the roster, or not on this day. To change that, type 名册：OFFICE NAME."
             ),
+        ))
+    }
+
+    /// A line that changes nothing: it is known, or something with a date prevails over it.
+    fn nothing_new(&mut self, before: &Bound) -> Reply {
+        let line = self.past.last().map(|step| step.what.clone()).unwrap_or_default();
+        let supposed = before.scene.supposing([line]).bind(&self.book);
+        let prevails = supposed.is_ok_and(|(bound, _)| !Difference::of_facts(before, &bound, self.lang).is_empty());
+        if !prevails {
+            return Reply::done(self.pick("记下了（和前面的一样，情形没有变）。", "Noted (nothing new in it)."));
+        }
+        if let Some(step) = self.past.pop() {
+            self.now = step.other;
+        }
+        Reply::trouble(self.pick(
+            "和前面写明日期的事实相反，以写明日期的为准。",
+            "It contradicts what is on record with its date, and that prevails.",
+        ))
+        .advice(self.pick(
+            "这句没有记下。前面记错了，写「更正 …」；只是设想，写「假如 …」。",
+            "This was not taken down. If what stands there is wrong, write :correct …; to suppose it, :suppose ….",
         ))
     }
 

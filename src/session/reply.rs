@@ -33,6 +33,8 @@ pub enum Wish {
     Leave,
     /// Read this file and hand it to [`Session::read`](super::Session::read).
     Read(String),
+    /// Take up again what was typed before the program came to an untimely end.
+    Recover,
     /// The page of this code.
     Explain(String),
     /// Write this text to this file, in one step; tell [`Session::written`](super::Session::written) how it went.

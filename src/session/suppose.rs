@@ -23,14 +23,45 @@ impl Session {
         let facts: Vec<String> =
             read.iter().filter_map(|one| if let Sentence::Fact(text) = one { Some(stopped(text)) } else { None }).collect();
         let question = read.iter().find_map(|one| if let Sentence::Question(text) = one { Some(*text) } else { None });
-        let scene = self.now.scene.supposing(facts.clone());
         let before = Arc::clone(&self.now);
-        if let Err(problems) = self.move_to(format!("假如 {}", facts.concat()), scene) {
-            return self.problems(&problems);
+        if facts.is_empty() {
+            return self.supposing_and_asking(question.unwrap_or(rest));
         }
-        match question {
+        let read = match self.put_on_top(&facts) {
+            Ok(read) => read,
+            Err(problems) => return self.problems(&problems),
+        };
+        read.then(match question {
             Some(question) => self.question(question),
             None => self.again_since(&before),
+        })
+    }
+
+    /// `丁 未到会 本次会议，本次会议 能否 召开？`: at one of the commas the supposition ends and the question begins.
+    fn supposing_and_asking(&mut self, text: &str) -> Reply {
+        for (at, comma) in text.match_indices(['，', ',']) {
+            let (Some(fact), Some(question)) = (text.get(..at), text.get(at + comma.len()..)) else { continue };
+            if let Ok(read) = self.put_on_top(&[stopped(fact)]) {
+                return read.then(self.question(question));
+            }
+        }
+        Reply::trouble(self.pick("「假如」后面先写一件事实。", "A fact must be supposed first.")).advice(self.pick(
+            "例：假如 丁 未到会 本次会议，本次会议 能否 召开？",
+            "For example: :suppose 丁 未到会 本次会议，本次会议 能否 召开？",
+        ))
+    }
+
+    /// Supposes facts, with blanks between their words if they have none.
+    fn put_on_top(&mut self, facts: &[String]) -> Result<Reply, Problems> {
+        let what = |facts: &[String]| format!("假如 {}", facts.concat());
+        let Err(problems) = self.move_to(what(facts), self.now.scene.supposing(facts.to_vec())) else {
+            return Ok(Reply::default());
+        };
+        let words = self.words();
+        let spaced: Vec<String> = facts.iter().map(|fact| words.spaced(fact).unwrap_or_else(|| fact.clone())).collect();
+        match self.move_to(what(&spaced), self.now.scene.supposing(spaced.clone())) {
+            Ok(()) => Ok(self.read_as(&spaced.concat())),
+            Err(_) => Err(problems),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::vocabulary::Verdict;
 use std::sync::Arc;
 
 /// How deep the proof is shown, and how much of it, unless all is wanted.
-const DEPTH_AT_MOST: usize = 10;
+const DEPTH_AT_MOST: usize = 16;
 const NODES_AT_MOST: usize = 60;
 
 /// The words of *who*, and those that go with them.
@@ -23,22 +23,30 @@ impl Session {
         })
     }
 
-    /// An explanation with the upper part of its proof.
+    /// An explanation with the upper part of its proof: of what fails below something that holds only the first line.
     fn cut(&self, lines: Vec<explain::Line>) -> Reply {
-        let node = |line: &explain::Line| matches!(line.role, Role::Node(_));
-        let (nodes, mut shown) = (lines.iter().filter(|line| node(line)).count(), 0);
-        let kept = lines.into_iter().filter(|line| {
-            let keep = !node(line) || (line.depth <= DEPTH_AT_MOST && shown < NODES_AT_MOST);
-            shown += usize::from(keep && node(line));
-            keep
-        });
-        let reply = Reply::default().answer(kept.collect::<Vec<_>>());
-        if shown == nodes {
+        let all = lines.iter().filter(|line| matches!(line.role, Role::Node(_))).count();
+        let (mut shown, mut above, mut kept) = (0, Vec::new(), Vec::new());
+        for line in lines {
+            let Role::Node(holds) = line.role else {
+                kept.push(line);
+                continue;
+            };
+            above.truncate(line.depth.saturating_sub(1));
+            let idle = above.windows(2).any(|pair| pair == [Some(true), Some(false)]);
+            above.push(holds);
+            if !idle && line.depth <= DEPTH_AT_MOST && shown < NODES_AT_MOST {
+                shown += 1;
+                kept.push(line);
+            }
+        }
+        let reply = Reply::default().answer(kept);
+        if shown == all {
             return reply;
         }
         reply.advice(self.pick(
-            format!("推理共 {nodes} 行，这里是 {shown} 行；「为什么 全部」都写出来。"),
-            format!("{shown} of {nodes} lines of the proof; :why all writes them all."),
+            format!("推理共 {all} 行，这里是 {shown} 行；「为什么 全部」都写出来。"),
+            format!("{shown} of {all} lines of the proof; :why all writes them all."),
         ))
     }
 

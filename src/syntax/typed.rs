@@ -91,6 +91,32 @@ fn half(c: char) -> char {
     }
 }
 
+/// What was pasted from a word processor, as it would be typed: no invisible characters, no bullets, no prompts.
+pub fn tidy(text: &str) -> String {
+    let plain: String = text.chars().filter_map(visible).collect();
+    plain.split('\n').map(unmarked).collect::<Vec<_>>().join("\n")
+}
+
+fn visible(c: char) -> Option<char> {
+    match c {
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => None,
+        '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => Some(' '),
+        // The line ends of word processors.
+        '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\r' => None,
+        c if c.is_control() && c != '\n' => None,
+        c => Some(c),
+    }
+}
+
+/// Without a bullet, and without the prompt of a session that was copied.
+fn unmarked(line: &str) -> &str {
+    let text = line.trim_start();
+    let rest = text.strip_prefix(['•', '●', '▪', '■', '◆', '·', '\u{F0B7}', '\u{F06C}', '\u{F0D8}']);
+    let prompt = text.strip_prefix("> ").or_else(|| text.strip_prefix("规矩> ")).or_else(|| text.strip_prefix("假如> "));
+    rest.or(prompt).map_or(line, str::trim_start)
+}
+
 /// Whether something must follow: a bracket or quote is open, or the text ends with a mark that joins.
 pub fn unfinished(text: &str) -> bool {
     let open = |token: &Token| token.kind == TokenKind::Alone && text.get(token.at.clone()).is_some_and(opens);
@@ -128,6 +154,11 @@ mod tests {
     fn sentences_and_questions() {
         assert_eq!(cut("甲 到会（由 乙。 认定）。 能否 召开？是"), ["甲 到会（由 乙。 认定）。", "能否 召开？", "是"]);
         assert_eq!(cut(" "), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_comes_from_word_processors() {
+        assert_eq!(super::tidy("•\u{A0}甲\u{200B} 到会\u{B}> 乙\t到会\r\n"), "甲 到会\n乙 到会\n");
     }
 
     #[test]

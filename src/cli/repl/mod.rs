@@ -1,8 +1,10 @@
 //! `guiju repl`: asking and supposing, line by line.
+mod editor;
+mod interactive;
+mod journal;
 mod piped;
 
-use super::arguments::ExplainArguments;
-use super::arguments::ReplArguments;
+use super::arguments::{ExplainArguments, ReplArguments};
 use super::ask::date;
 use super::console::{Console, Paint, Status};
 use super::{explain, input, replace};
@@ -10,8 +12,12 @@ use crate::api::files::{self, Unreadable};
 use crate::diagnostic::Lang;
 use crate::explain::Role;
 use crate::session::{Line, Reply, Session, Tone, Wish};
+use crate::source::Source;
 use crate::vocabulary::Date;
+use journal::Journal;
+use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Talks until the input ends or 退出 is typed.
 pub fn run(arguments: &ReplArguments, console: &mut Console) -> Status {
@@ -21,16 +27,25 @@ pub fn run(arguments: &ReplArguments, console: &mut Console) -> Status {
 fn talk(arguments: &ReplArguments, console: &mut Console) -> Result<(), Status> {
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
     let book = input::rulebook(&arguments.rulebook, console)?;
-    let mut session = Session::new(&book, as_of.or_else(today), console.lang()).map_err(|problems| {
+    let session = Session::new(&book, as_of.or_else(today), console.lang()).map_err(|problems| {
         console.problems(&problems);
         Status::Findings
     })?;
+    let mut desk = Desk { session, journal: None };
+    let at_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if at_terminal {
+        interactive::greet(&desk.session, console);
+    }
     if let Some(path) = &arguments.situation {
         let source = input::read(path, console)?;
-        let reply = session.read(&source);
-        say(&mut session, &reply, console);
+        let reply = desk.session.read(&source);
+        desk.say(&reply, console);
     }
-    piped::talk(session, console);
+    if at_terminal {
+        interactive::talk(desk, &arguments.rulebook, console);
+    } else {
+        piped::talk(desk, console);
+    }
     Ok(())
 }
 
@@ -41,40 +56,81 @@ fn today() -> Option<Date> {
     Date::new(today.year(), today.month(), today.day())
 }
 
-/// Prints what a session says and grants what it wishes; whether it is time to leave.
-fn say(session: &mut Session, reply: &Reply, console: &mut Console) -> bool {
-    for line in &reply.lines {
-        let text = painted(line, console);
-        console.say(&text);
+/// A session with what it needs of the outside.
+struct Desk {
+    session: Session,
+    journal: Option<Journal>,
+}
+
+impl Desk {
+    /// Prints what is said and grants what is wished; whether it is time to leave.
+    fn say(&mut self, reply: &Reply, console: &mut Console) -> bool {
+        for line in &reply.lines {
+            let text = painted(line, console);
+            console.say(&text);
+        }
+        let mut leave = false;
+        for wish in &reply.wishes {
+            leave |= match wish {
+                Wish::Leave => true,
+                Wish::Recover => {
+                    self.recover(console);
+                    false
+                }
+                Wish::Explain(code) => {
+                    let code = Some(code.clone()).filter(|code| !code.is_empty());
+                    explain::run(&ExplainArguments { code }, console);
+                    false
+                }
+                Wish::Read(path) => {
+                    let more = match files::read(Path::new(path)) {
+                        Ok(source) => self.session.read(&source),
+                        Err(error) => unreadable(&error, self.session.lang()),
+                    };
+                    self.say(&more, console)
+                }
+                Wish::Write { path, text, replace } => {
+                    let done = write(Path::new(path), text, *replace, self.session.lang());
+                    self.say(&self.session.written(path, done), console)
+                }
+            };
+        }
+        leave
     }
-    let mut leave = false;
-    for wish in &reply.wishes {
-        let more = match wish {
-            Wish::Leave => {
-                leave = true;
-                continue;
-            }
-            Wish::Read(path) => match files::read(Path::new(path)) {
-                Ok(source) => session.read(&source),
-                Err(error) => unreadable(&error, session.lang()),
-            },
-            Wish::Write { path, text, replace } => {
-                let done = write(Path::new(path), text, *replace, session.lang());
-                session.written(path, done)
-            }
-            Wish::Explain(code) => {
-                explain::run(&ExplainArguments { code: Some(code.clone()).filter(|code| !code.is_empty()) }, console);
-                continue;
-            }
+
+    /// Types again what the journal of a session without an end has; only where it stands now is said.
+    fn recover(&mut self, console: &mut Console) {
+        let lang = self.session.lang();
+        let Some(lines) = self.journal.as_mut().and_then(Journal::take_left) else {
+            let text = pick(lang, "没有要恢复的。", "There is nothing to take up again.");
+            self.say(&Reply::trouble(text), console);
+            return;
         };
-        leave |= say(session, &more, console);
+        for line in &lines {
+            let reply = self.session.feed(line);
+            for wish in &reply.wishes {
+                if let Some(source) = file(wish) {
+                    self.session.read(&source);
+                }
+            }
+            if let Some(journal) = &mut self.journal {
+                journal.note(line);
+            }
+        }
+        self.session.finish();
+        let done = pick(lang, format!("恢复了 {} 行。", lines.len()), format!("{} lines were taken up again.", lines.len()));
+        let facts = self.session.line(pick(lang, "看情形", ":facts"));
+        self.say(&Reply::done(done).then(facts), console);
     }
-    leave
+}
+
+/// The file that is wished for, if it can still be read.
+fn file(wish: &Wish) -> Option<Arc<Source>> {
+    if let Wish::Read(path) = wish { files::read(Path::new(path)).ok() } else { None }
 }
 
 fn unreadable(error: &Unreadable, lang: Lang) -> Reply {
-    let stop = if lang == Lang::Zh { "。" } else { "." };
-    let reply = Reply::trouble(format!("{}{stop}", error.message(lang)));
+    let reply = Reply::trouble(format!("{}{}", error.message(lang), pick(lang, "。", ".")));
     match error.help(lang) {
         Some(help) => reply.advice(help),
         None => reply,
@@ -83,7 +139,7 @@ fn unreadable(error: &Unreadable, lang: Lang) -> Reply {
 
 /// Writes a file in one step. One that is there is replaced only if that is wished.
 fn write(path: &Path, text: &str, replace: bool, lang: Lang) -> Result<(), Option<String>> {
-    let told = |error: &Unreadable| Some(unreadable(error, lang).plain().trim_start_matches("✗ ").trim_end().to_owned());
+    let told = |error: &Unreadable| Some(format!("{}{}", error.message(lang), pick(lang, "。", ".")));
     match (path.exists(), replace) {
         (true, false) => Err(None),
         (true, true) => replace::replace(path, text).map_err(|error| told(&error)),
@@ -103,4 +159,8 @@ fn painted(line: &Line, console: &Console) -> String {
         Tone::Said(Role::Plain | Role::Quote) | Tone::Done => line.text.clone(),
     };
     format!("{indent}{mark}{text}")
+}
+
+fn pick<T>(lang: Lang, zh: T, en: T) -> T {
+    if lang == Lang::Zh { zh } else { en }
 }

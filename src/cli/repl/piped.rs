@@ -1,23 +1,22 @@
 //! Without a terminal: lines come from a file or a pipe, answers go out, nothing else.
 use super::super::console::Console;
-use super::say;
-use crate::session::Session;
+use super::Desk;
 use std::io::{self, BufRead, Read};
 
 /// More of one line is not kept in memory: the session refuses it anyway.
 const BYTES_AT_MOST: u64 = 1 << 20;
 
 /// Takes line after line.
-pub fn talk(mut session: Session, console: &mut Console) {
+pub fn talk(mut desk: Desk, console: &mut Console) {
     let mut input = io::stdin().lock();
     while let Some(line) = next(&mut input) {
-        let reply = session.feed(&line);
-        if say(&mut session, &reply, console) {
+        let reply = desk.session.feed(&line);
+        if desk.say(&reply, console) {
             return;
         }
     }
-    let reply = session.finish();
-    say(&mut session, &reply, console);
+    let reply = desk.session.finish();
+    desk.say(&reply, console);
 }
 
 /// The next line without its end. What is too long is read over.

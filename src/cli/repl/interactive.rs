@@ -1,0 +1,176 @@
+//! At a terminal: lines are edited, kept in a history and in a journal; an answer that takes long can be given up.
+use super::super::console::Console;
+use super::editor::{Interrupted, Typing};
+use super::journal::{self, Journal};
+use super::{Desk, pick};
+use crate::session::{Reply, Session};
+use rustyline::completion::FilenameCompleter;
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{CompletionType, Config, Editor, EventHandler, KeyEvent};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// Lines kept in the history.
+const HISTORY_AT_MOST: usize = 5000;
+/// How often it is looked whether somebody pressed Ctrl-C while an answer is made.
+const GLANCE: Duration = Duration::from_millis(30);
+/// Proofs may be deep.
+const STACK: usize = 32 << 20;
+
+/// Six lines for whoever begins.
+pub fn greet(session: &Session, console: &mut Console) {
+    for line in session.welcome().lines {
+        console.say(&line.text);
+    }
+}
+
+/// Takes line after line.
+pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
+    let folder = journal::folder();
+    let history = folder.as_ref().map(|folder| folder.join("history.txt"));
+    desk.journal = folder.as_ref().and_then(|folder| Journal::begin(folder, rulebooks));
+    let kept = Arc::new(Mutex::new(String::new()));
+    let Some(mut editor) = editor(&desk.session, history.as_deref(), &kept, console) else {
+        return super::piped::talk(desk, console);
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let pressed = Arc::clone(&stop);
+    // Without a handler Ctrl-C ends the program while it reckons: the journal has the lines.
+    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::Relaxed));
+    offer(&mut desk, console);
+    loop {
+        console.flush();
+        match editor.readline(&prompt(&desk.session)) {
+            Ok(line) => {
+                remember(&mut editor, history.as_deref(), &line);
+                if let Some(journal) = desk.journal.as_mut().filter(|_| !line.trim().is_empty()) {
+                    journal.note(&line);
+                }
+                stop.store(false, Ordering::Relaxed);
+                let reply = reckoned(&mut desk, &line, &stop);
+                if desk.say(&reply, console) {
+                    break;
+                }
+                if let Some(typing) = editor.helper_mut() {
+                    (typing.words, typing.lang) = (desk.session.words(), desk.session.lang());
+                }
+            }
+            Err(ReadlineError::Interrupted) => {
+                let line = kept.lock().map(|mut line| std::mem::take(&mut *line)).unwrap_or_default();
+                let reply = interrupted(&desk.session, &line);
+                remember(&mut editor, history.as_deref(), &line);
+                desk.say(&reply, console);
+            }
+            Err(_) => break,
+        }
+    }
+    if let Some(journal) = desk.journal.take() {
+        journal.end();
+    }
+}
+
+fn editor(
+    session: &Session,
+    history: Option<&Path>,
+    kept: &Arc<Mutex<String>>,
+    console: &Console,
+) -> Option<Editor<Typing, FileHistory>> {
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .max_history_size(HISTORY_AT_MOST)
+        .and_then(|config| config.history_ignore_dups(true))
+        .ok()?
+        .build();
+    let mut editor = Editor::with_config(config).ok()?;
+    let typing = Typing { words: session.words(), lang: session.lang(), color: console.color, files: FilenameCompleter::new() };
+    editor.set_helper(Some(typing));
+    editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(Interrupted(Arc::clone(kept)))));
+    if let Some(path) = history {
+        // The first time there is none.
+        let _ = editor.load_history(path);
+    }
+    Some(editor)
+}
+
+fn prompt(session: &Session) -> String {
+    let lang = session.lang();
+    match session.suppositions() {
+        0 => pick(lang, "规矩> ", "guiju> ").to_owned(),
+        1 => pick(lang, "假如> ", "suppose> ").to_owned(),
+        n => pick(lang, format!("假如{n}> "), format!("suppose {n}> ")),
+    }
+}
+
+/// A line goes into the history at once: it survives whatever comes.
+fn remember(editor: &mut Editor<Typing, FileHistory>, history: Option<&Path>, line: &str) {
+    if line.trim().is_empty() {
+        return;
+    }
+    // A history that cannot be written is none; talking goes on.
+    let _ = editor.add_history_entry(line);
+    if let Some(path) = history {
+        let _ = editor.append_history(path);
+    }
+}
+
+/// What a line comes to. It is reckoned beside, so that Ctrl-C gives up the answer and not the session.
+fn reckoned(desk: &mut Desk, line: &str, stop: &AtomicBool) -> Reply {
+    let (send, receive) = mpsc::channel();
+    let (mut session, text) = (desk.session.clone(), line.to_owned());
+    let work = move || {
+        let reply = session.line(&text);
+        // Nobody waits any more after Ctrl-C.
+        let _ = send.send((session, reply));
+    };
+    if thread::Builder::new().stack_size(STACK).spawn(work).is_err() {
+        return desk.session.line(line);
+    }
+    loop {
+        match receive.recv_timeout(GLANCE) {
+            Ok((session, reply)) => {
+                desk.session = session;
+                return reply;
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
+                return Reply::trouble(pick(
+                    desk.session.lang(),
+                    "停下了，这一句没有做完；情形和原来一样。",
+                    "Given up; the situation is as it was.",
+                ));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                return Reply::trouble(pick(
+                    desk.session.lang(),
+                    "程序出了内部错误，这一句没有做；情形和原来一样。请把这一句报告给维护者。",
+                    "An internal error; the situation is as it was. Please report this line.",
+                ));
+            }
+        }
+    }
+}
+
+fn interrupted(session: &Session, line: &str) -> Reply {
+    let lang = session.lang();
+    if line.trim().is_empty() {
+        return Reply::done(pick(lang, "要离开，按 Ctrl-D，或者写「退出」。", "To leave, press Ctrl-D or type :quit."));
+    }
+    Reply::done(pick(lang, "停下了。写了一半的在历史里，按 ↑ 取回。", "Stopped. What was typed is in the history: press Up."))
+}
+
+/// Says that an earlier session left something.
+fn offer(desk: &mut Desk, console: &mut Console) {
+    let lines = desk.journal.as_ref().map_or(0, Journal::left);
+    if lines > 0 {
+        let reply = Reply::done(pick(
+            desk.session.lang(),
+            format!("上次没有正常结束，那时写的 {lines} 行还在。写「恢复」接着做。"),
+            format!("An earlier session came to an untimely end; {lines} lines are still there: :recover."),
+        ));
+        desk.say(&reply, console);
+    }
+}

@@ -1,0 +1,113 @@
+//! What was typed, kept on disk while a session lasts: after an untimely end it can be taken up again.
+//!
+//! Each session on some rulebooks has a file of its own, locked as long as it lives and removed when it ends. One that is
+//! there and not locked was left by a session without an end.
+use crate::api::hexadecimal;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The folder for history and journals, made if need be. `GUIJU_STATE` names another one; `off` keeps nothing.
+pub fn folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let folder = match set("GUIJU_STATE") {
+        Some(off) if off == "off" => return None,
+        Some(own) => PathBuf::from(own),
+        None => set("XDG_STATE_HOME")
+            .or_else(|| set("LOCALAPPDATA"))
+            .map(PathBuf::from)
+            .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/state")))?
+            .join("guiju"),
+    };
+    fs::create_dir_all(&folder).ok()?;
+    Some(folder)
+}
+
+/// The file of a running session, and the newest one left by another.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+    left: Option<(PathBuf, Vec<String>)>,
+}
+
+impl Journal {
+    /// Begins one for these rulebooks. None where nothing can be written.
+    pub fn begin(folder: &Path, rulebooks: &[PathBuf]) -> Option<Self> {
+        let paths: Vec<String> =
+            rulebooks.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone()).display().to_string()).collect();
+        let key: String = hexadecimal(paths.join("\n").as_bytes()).chars().take(12).collect();
+        let left = left_over(folder, &key);
+        let path = folder.join(format!("session-{key}-{}.txt", std::process::id()));
+        let file = OpenOptions::new().create(true).append(true).open(&path).ok()?;
+        file.try_lock().ok()?;
+        Some(Self { file, path, left })
+    }
+
+    /// How many lines were left by a session without an end.
+    pub fn left(&self) -> usize {
+        self.left.as_ref().map_or(0, |(_, lines)| lines.len())
+    }
+
+    /// Those lines, once; their file is not needed any more, since they are noted again.
+    pub fn take_left(&mut self) -> Option<Vec<String>> {
+        let (path, lines) = self.left.take()?;
+        // If it cannot be removed it is offered again.
+        let _ = fs::remove_file(path);
+        Some(lines)
+    }
+
+    /// Notes what was typed.
+    pub fn note(&mut self, text: &str) {
+        // A full disk must not end the session; the history has the line too.
+        let _ = self.file.write_all(format!("{text}\n").as_bytes());
+    }
+
+    /// The session ends as it should.
+    pub fn end(self) {
+        // What was offered and not taken up is in the history still.
+        for path in self.left.iter().map(|(path, _)| path).chain([&self.path]) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// The newest file of these rulebooks that nobody holds.
+fn left_over(folder: &Path, key: &str) -> Option<(PathBuf, Vec<String>)> {
+    let start = format!("session-{key}-");
+    let ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start));
+    let free = |path: &PathBuf| File::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    let age = |path: &PathBuf| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(ours).filter(free).collect();
+    found.sort_by_key(age);
+    let path = found.pop()?;
+    let lines: Vec<String> = fs::read_to_string(&path).ok()?.lines().map(str::to_owned).collect();
+    Some((path, lines)).filter(|(_, lines)| !lines.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Journal;
+    use std::path::PathBuf;
+
+    #[test]
+    fn what_a_session_without_an_end_left_is_found_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let books = [PathBuf::from("甲.gj")];
+        let mut first = Journal::begin(folder.path(), &books).unwrap();
+        first.note("甲 到会 会议");
+        first.note("会议 能否 召开？");
+        // Killed: the file stays, the lock goes.
+        let path = first.path.clone();
+        drop(first);
+        std::fs::rename(&path, path.with_file_name(format!("{}0.txt", path.file_stem().unwrap().display()))).unwrap();
+        assert_eq!(Journal::begin(folder.path(), &[PathBuf::from("乙.gj")]).unwrap().left(), 0);
+        let mut second = Journal::begin(folder.path(), &books).unwrap();
+        assert_eq!(second.left(), 2);
+        assert_eq!(second.take_left().unwrap(), ["甲 到会 会议", "会议 能否 召开？"]);
+        assert_eq!(second.take_left(), None);
+        second.end();
+        assert_eq!(Journal::begin(folder.path(), &books).unwrap().left(), 0);
+    }
+}
