@@ -62,7 +62,7 @@ impl Words {
             for end in start + 1..=chars.len().min(start + WORD_AT_MOST) {
                 let word: String = chars.get(start..end).unwrap_or_default().iter().collect();
                 let known = self.knows(&word) || Date::parse(&word).is_some_and(|_| word.ends_with('日'));
-                if known && 1 + rest(end) <= least.0 {
+                if known && rest(end) < least.0 {
                     least = (1 + rest(end), end, true);
                 }
             }

@@ -78,16 +78,12 @@ impl Word {
     fn new(text: &str, class: Class) -> Self {
         let (mut sound, mut initials) = (String::new(), String::new());
         for c in text.chars() {
-            match c.to_pinyin() {
-                Some(one) => {
-                    sound.push_str(one.plain());
-                    initials.push_str(one.first_letter());
-                }
-                None => {
-                    let lower = c.to_lowercase().to_string();
-                    sound.push_str(&lower);
-                    initials.push_str(&lower);
-                }
+            if let Some(one) = c.to_pinyin() {
+                sound.push_str(one.plain());
+                initials.push_str(one.first_letter());
+            } else {
+                sound.extend(c.to_lowercase());
+                initials.extend(c.to_lowercase());
             }
         }
         Self { text: text.to_owned(), sound, initials, class }
