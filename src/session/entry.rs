@@ -61,7 +61,7 @@ impl<'t> Entry<'t> {
             .find_map(|name| line.strip_prefix(name))
             .filter(|rest| Date::parse(rest.trim_end_matches('。')).is_some())
         {
-            return Self::CaseLine("情形", rest);
+            return Self::CaseLine("情形", rest.trim());
         }
         if CASE_WORDS.contains(&word) && !rest.is_empty() {
             return Self::CaseLine(word, rest);
