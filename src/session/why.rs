@@ -1,53 +1,21 @@
 //! 为什么, 为什么不, 怎样才可以, 还缺什么: questions about the last answer.
 use super::{Asked, Reply, Session, Tone};
 use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
-use crate::explain::{self, Depth, Role, Style, explain, ways};
+use crate::explain::{Depth, Role, Style, explain, ways};
 use crate::vocabulary::Verdict;
 use std::sync::Arc;
-
-/// How deep the proof is shown, and how much of it, unless all is wanted.
-const DEPTH_AT_MOST: usize = 16;
-const NODES_AT_MOST: usize = 60;
 
 /// The words of *who*, and those that go with them.
 const WHO: [&str; 6] = ["由谁", "谁", "谁能", "谁来", "何人", "能"];
 
 impl Session {
-    /// 为什么: everything the answer rests on. The proof is cut, unless all of it is wanted.
+    /// 为什么: everything the answer rests on; 为什么 全部: the proof node by node.
     pub(super) fn why(&mut self, rest: &str) -> Reply {
         let all = ["全部", "all"].iter().find_map(|word| rest.strip_suffix(word));
+        let depth = if all.is_some() { Depth::Whole } else { Depth::Full };
         self.about_last(all.unwrap_or(rest), |session, answer| {
-            let lines =
-                explain(answer, Style { lang: session.lang, depth: if all.is_some() { Depth::Whole } else { Depth::Full } });
-            if all.is_some() { Reply::default().answer(lines) } else { session.cut(lines) }
+            Reply::default().answer(explain(answer, Style { lang: session.lang, depth }))
         })
-    }
-
-    /// An explanation with the upper part of its proof: of what fails below something that holds only the first line.
-    fn cut(&self, lines: Vec<explain::Line>) -> Reply {
-        let all = lines.iter().filter(|line| matches!(line.role, Role::Node(_))).count();
-        let (mut shown, mut above, mut kept) = (0, Vec::new(), Vec::new());
-        for line in lines {
-            let Role::Node(holds) = line.role else {
-                kept.push(line);
-                continue;
-            };
-            above.truncate(line.depth.saturating_sub(1));
-            let idle = above.windows(2).any(|pair| pair == [Some(true), Some(false)]);
-            above.push(holds);
-            if !idle && line.depth <= DEPTH_AT_MOST && shown < NODES_AT_MOST {
-                shown += 1;
-                kept.push(line);
-            }
-        }
-        let reply = Reply::default().answer(kept);
-        if shown == all {
-            return reply;
-        }
-        reply.advice(self.pick(
-            format!("推理共 {all} 行，这里是 {shown} 行；「为什么 全部」都写出来。"),
-            format!("{shown} of {all} lines of the proof; :why all writes them all."),
-        ))
     }
 
     /// 再问
