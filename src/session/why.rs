@@ -162,14 +162,11 @@ impl Session {
 impl Session {
     /// How a fact is typed once it is known.
     fn to_type(&self, missing: &Missing) -> String {
-        let fact = &missing.fact;
+        let judged = if missing.kind == MissingKind::Judgement { "（由 某人 认定）" } else { "" };
+        let (fact, denial) = (format!("{}{judged}", missing.fact), format!("{}{judged}", missing.denial));
         match missing.kind {
-            MissingKind::Judgement => self.pick(
-                format!("有人判断了就写：{fact}（由 某人 认定），或者：并非 {fact}（由 某人 认定）"),
-                format!("once judged, type: {fact}（由 NAME 认定） or: 并非 {fact}（由 NAME 认定）"),
-            ),
-            MissingKind::Fact => {
-                self.pick(format!("查明了就写：{fact}，或者：并非 {fact}"), format!("once known, type: {fact} or: 并非 {fact}"))
+            MissingKind::Fact | MissingKind::Judgement => {
+                self.pick(format!("查明了就写：{fact}，或者：{denial}"), format!("once known, type: {fact} or: {denial}"))
             }
             MissingKind::Value | MissingKind::Holders | MissingKind::Number => {
                 self.pick(format!("查明了就写：{fact}"), format!("once known, type: {fact}"))
