@@ -129,7 +129,8 @@ impl Session {
 
     fn changes(&self, answer: &Answer) -> Reply {
         if answer.holds == Some(true) {
-            return Reply::done(self.pick("现在就可以，不用改。", "It is a yes as it is."));
+            let reply = Reply::done(self.pick("现在就可以，不用改。", "It is a yes as it is."));
+            return self.section(reply, ("什么会改变答案", "What would change it"), ways(answer, self.lang));
         }
         let found = self.changes_if_any(answer);
         if !found.lines.is_empty() {
