@@ -77,6 +77,35 @@ fn the_schema_refuses_fields_too_many_or_too_few() {
     assert!(wanted.split_whitespace().all(|field| fields.iter().any(|own| own == field)));
 }
 
+/// Code, line and column of everything that is wrong in a JSON situation.
+fn wrong_json(text: &str) -> Vec<(&'static str, usize, usize)> {
+    let source = Source::new("情形.json", text);
+    let found = match Situation::from_json_source(&source) {
+        Ok(situation) => Rulebook::parse([]).unwrap().prepare(&situation, None).err().unwrap_or_default(),
+        Err(problems) => problems,
+    };
+    let place = |one: &&guiju::diagnostic::Problem| one.source.position(one.at.range().start);
+    found.sorted().iter().map(|one| (one.kind.code(), place(one).line, place(one).column)).collect()
+}
+
+#[test]
+fn all_that_is_wrong_in_json_is_told_at_its_place() {
+    assert_eq!(wrong_json("{\"date\": \"2018-03-01\"}"), []);
+    assert_eq!(wrong_json("{\"date\": \"2018-03-01\",\n \"facts\": [\"人：甲\"\n"), [("J001", 3, 1)]);
+    assert_eq!(wrong_json("[]"), [("J001", 1, 1)]);
+    let many = "{\n \"date\": \"昨天\",\n \"fact\": [],\n \"facts\": [1, \"人：甲\",\n  {\"relation\": \"到会\"},\n  {\"relation\": \"到会\", \"arguments\": [null], \"holds\": 1}],\n \"facts\": []\n}";
+    assert_eq!(
+        wrong_json(many),
+        [("J002", 2, 10), ("J001", 3, 2), ("J001", 4, 12), ("J001", 5, 3), ("J001", 6, 36), ("J001", 6, 52), ("J001", 7, 2)]
+    );
+    // What is wrong in a fact is told where the fact stands.
+    let facts = "{\"date\": \"2018-03-01\",\n \"facts\": [\"人：甲\",\n  \"例会 是 会议\",\n  \"甲 道会 例会\",\n  \"甲 到会 （\",\n  {\"relation\": \"飞\", \"arguments\": [\"甲\"]}],\n \"complete\": [\"飞\"]}";
+    assert_eq!(wrong_json(facts), [("R001", 4, 3), ("S006", 5, 3), ("J004", 6, 3), ("R001", 7, 2)]);
+    let deep = format!("{{\"facts\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(wrong_json(&deep).len(), 1);
+    assert_eq!(wrong_json(&format!("{{\"date\": \"{}\"}}", " ".repeat(17 << 20))), [("J001", 1, 1)]);
+}
+
 #[test]
 fn situations_are_what_their_schema_says() {
     let schema = schema("situation.schema.json");

@@ -6,6 +6,7 @@ pub mod compare;
 mod expect;
 pub mod files;
 pub mod interview;
+mod json;
 mod listed;
 mod nearest;
 mod next;

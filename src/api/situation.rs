@@ -1,4 +1,5 @@
 //! A situation: built in Rust, read from JSON, or read from text.
+use super::json::{self, Places};
 use super::listed::{Argument, Fact, Listed, Tuple};
 use super::rulebook::{Rulebook, digest, hexadecimal};
 use super::trouble::Trouble;
@@ -20,8 +21,12 @@ pub struct Situation {
 
 #[derive(Debug, Clone)]
 enum Form {
-    Written { source: Arc<Source>, case: Box<tree::Case> },
-    Listed(Listed),
+    Written {
+        source: Arc<Source>,
+        case: Box<tree::Case>,
+    },
+    /// With the places of its facts, if it was read from JSON.
+    Listed(Listed, Option<Arc<Places>>),
 }
 
 impl Situation {
@@ -37,16 +42,8 @@ impl Situation {
 
     /// From a file in its JSON form.
     pub fn from_json_source(source: &Arc<Source>) -> Result<Self, Problems> {
-        if !source.text().trim_start().starts_with('{') {
-            let trouble = Trouble::Json("{ … }".to_owned());
-            return Err(one(Problem::new(trouble, source, Span::new(0, first_line(source.text())))));
-        }
-        let listed: Listed = serde_json::from_str(source.text()).map_err(|error| one(json_problem(source, &error)))?;
-        if let Some(date) = listed.date.as_deref().filter(|date| Date::parse(date).is_none()) {
-            let at = source.text().find(date).unwrap_or(0);
-            return Err(one(Problem::new(Trouble::NoDate(date.to_owned()), source, Span::new(at, at + date.len()))));
-        }
-        Ok(Self::listed(listed))
+        let (listed, places) = json::read(source)?;
+        Ok(Self { form: Form::Listed(listed.clone(), Some(Arc::new(places))), ..Self::listed(listed) })
     }
 
     /// From text in the language: a file that begins with `情形`, or a single case.
@@ -71,14 +68,15 @@ impl Situation {
 
     fn listed(listed: Listed) -> Self {
         let digest = serde_json::to_vec(&listed).map(|bytes| hexadecimal(&bytes)).unwrap_or_default();
-        Self { form: Form::Listed(listed), digest }
+        Self { form: Form::Listed(listed, None), digest }
     }
 
     fn change(self, change: impl FnOnce(&mut Listed)) -> Self {
         match self.form {
-            Form::Listed(mut listed) => {
+            Form::Listed(mut listed, places) => {
                 change(&mut listed);
-                Self::listed(listed)
+                let changed = Self::listed(listed.clone());
+                Self { form: Form::Listed(listed, places), ..changed }
             }
             // A written situation goes on as lines.
             Form::Written { source, case } => {
@@ -127,7 +125,7 @@ impl Situation {
     pub fn questions(&self) -> Vec<&str> {
         let questions: Vec<&str> = match &self.form {
             Form::Written { case, .. } => case.questions.iter().map(|asked| asked.question.text.as_str()).collect(),
-            Form::Listed(listed) => listed.questions.iter().map(String::as_str).collect(),
+            Form::Listed(listed, _) => listed.questions.iter().map(String::as_str).collect(),
         };
         questions.into_iter().map(|text| text.trim().trim_end_matches(['？', '?']).trim_end()).collect()
     }
@@ -136,7 +134,7 @@ impl Situation {
     pub fn date(&self) -> Option<Date> {
         match &self.form {
             Form::Written { case, .. } => Date::parse(&case.date.text),
-            Form::Listed(listed) => listed.date.as_deref().and_then(Date::parse),
+            Form::Listed(listed, _) => listed.date.as_deref().and_then(Date::parse),
         }
     }
 
@@ -166,12 +164,12 @@ impl Situation {
 
     /// Its facts, each a line as it would be written.
     pub(crate) fn written(&self, resolved: &Resolved) -> Result<Vec<String>, Problems> {
-        let (text, problems) = match &self.form {
+        let Lines { text, problems, .. } = match &self.form {
             Form::Written { source, case } => {
                 let fact = |fact: &tree::Fact| source.slice(fact.at).split_whitespace().collect::<Vec<_>>().join(" ");
                 return Ok(case.facts.iter().map(fact).collect());
             }
-            Form::Listed(listed) => lines(listed, resolved),
+            Form::Listed(listed, places) => lines(listed, resolved, places.as_deref()),
         };
         if problems.has_errors() { Err(problems) } else { Ok(text.lines().map(str::to_owned).collect()) }
     }
@@ -181,40 +179,72 @@ impl Situation {
         let date = as_of.or_else(|| self.date());
         match &self.form {
             Form::Written { source, case } => resolve::situation(resolved, date, &[Layer { source, facts: &case.facts }]),
-            Form::Listed(listed) => {
-                let (text, mut problems) = lines(listed, resolved);
-                let source = Source::new("情形", text);
-                let (facts, found) = syntax::parse_facts(&source);
-                problems.append(found);
+            Form::Listed(listed, places) => {
+                let lines = lines(listed, resolved, places.as_deref());
+                let source = Source::new("情形", lines.text);
+                let (facts, mut problems) = syntax::parse_facts(&source);
                 let (situated, found) = resolve::situation(resolved, date, &[Layer { source: &source, facts: &facts }]);
                 problems.append(found);
-                (situated, problems)
+                let mut told = lines.problems;
+                for problem in problems.sorted() {
+                    told.push(in_json(problem, &source, &lines.starts, places.as_deref()));
+                }
+                (situated, told)
             }
         }
     }
 }
 
-/// The lines of a listed situation, as they would be written.
-fn lines(listed: &Listed, resolved: &Resolved) -> (String, Problems) {
-    let (mut text, mut problems) = (String::new(), Problems::default());
-    for fact in &listed.facts {
+/// A listed situation as it would be written.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// Where each fact begins in the text, and last the complete words.
+    starts: Vec<usize>,
+    problems: Problems,
+}
+
+fn lines(listed: &Listed, resolved: &Resolved, places: Option<&Places>) -> Lines {
+    let mut lines = Lines::default();
+    for (n, fact) in listed.facts.iter().enumerate() {
+        lines.starts.push(lines.text.len());
         let line = match fact {
             Fact::Line(line) => line.clone(),
             Fact::Tuple(tuple) => written(tuple, resolved).unwrap_or_else(|trouble| {
-                let source = Source::new("情形", serde_json::to_string(tuple).unwrap_or_default());
-                problems.push(Problem::new(trouble, &source, Span::new(0, source.text().len())));
+                let own = places.and_then(|places| Some((Arc::clone(&places.source), *places.facts.get(n)?)));
+                let (source, at) = own.unwrap_or_else(|| {
+                    let source = Source::new("情形", serde_json::to_string(tuple).unwrap_or_default());
+                    let at = Span::new(0, source.text().len());
+                    (source, at)
+                });
+                lines.problems.push(Problem::new(trouble, &source, at));
                 String::new()
             }),
         };
         let line = line.trim().trim_end_matches(['。', '.']);
         if !line.is_empty() {
-            let _ = writeln!(text, "{line}。");
+            let _ = writeln!(lines.text, "{line}。");
         }
     }
+    lines.starts.push(lines.text.len());
     if !listed.complete.is_empty() {
-        let _ = writeln!(text, "完整：{}。", listed.complete.join("、"));
+        let _ = writeln!(lines.text, "完整：{}。", listed.complete.join("、"));
     }
-    (text, problems)
+    lines
+}
+
+/// A problem of a line, at the place of the fact in the JSON text.
+fn in_json(problem: &Problem, lines: &Arc<Source>, starts: &[usize], places: Option<&Places>) -> Problem {
+    let mut told = problem.clone();
+    let Some(places) = places.filter(|_| Arc::ptr_eq(&problem.source, lines)) else { return told };
+    let fact = starts.partition_point(|start| *start <= problem.at.range().start).saturating_sub(1);
+    let complete = fact + 1 == starts.len();
+    let at = if complete { Some(places.complete) } else { places.facts.get(fact).copied() };
+    if let Some(at) = at {
+        (told.source, told.at) = (Arc::clone(&places.source), at);
+        told.also.retain(|(source, ..)| !Arc::ptr_eq(source, lines));
+    }
+    told
 }
 
 /// A tuple as the sentence of its pattern.
@@ -291,16 +321,4 @@ fn one(problem: Problem) -> Problems {
     let mut problems = Problems::default();
     problems.push(problem);
     problems
-}
-
-fn json_problem(source: &Arc<Source>, error: &serde_json::Error) -> Problem {
-    let before: usize = source.text().split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut at = (before + error.column().saturating_sub(1)).min(source.text().len());
-    while !source.text().is_char_boundary(at) {
-        at -= 1;
-    }
-    let end = source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    Problem::new(Trouble::Json(text.to_owned()), source, Span::new(at, end))
 }
