@@ -144,7 +144,7 @@ impl Situation {
             Form::Written { source, case } => {
                 case.facts.iter().map(|fact| source.slice(fact.at).trim()).collect::<Vec<_>>().join("\n")
             }
-            Form::Listed(listed) => lines(listed, rulebook.resolved()).0,
+            Form::Listed(listed, places) => lines(listed, rulebook.resolved(), places.as_deref()).text,
         };
         let date = self.date().map_or_else(String::new, |date| format!(" {date}"));
         let mut text = format!("情形{date}\n");
