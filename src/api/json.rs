@@ -48,7 +48,8 @@ pub fn read(source: &Arc<Source>) -> Result<(Listed, Places), Problems> {
     if source.text().len() > crate::syntax::MAX_BYTES {
         return Err(alone(Trouble::Shape("文件超过 16 MiB", "the file is larger than 16 MiB"), Span::default()));
     }
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source.text()) {
+    // Into a value: that bounds how deep it nests.
+    if let Err(error) = serde_json::from_str::<serde_json::Value>(source.text()) {
         return Err(alone(Trouble::Json { eof: error.is_eof(), text: plain(&error) }, place(source, &error)));
     }
     let root = Walker { text: source.text(), at: 0 }.value().unwrap_or(Node { at: whole, value: Value::Null });
