@@ -27,6 +27,14 @@ fn decide(criterion: &mut Criterion) {
             BatchSize::SmallInput,
         );
     });
+    let some: Vec<_> = scenarios.iter().take(100).map(|scenario| city.prepare(scenario)).collect();
+    group.bench_function("explain", |bencher| {
+        let mut next = 0;
+        bencher.iter(|| {
+            next = (next + 1) % some.len();
+            city.explain(&some[next])
+        });
+    });
     group.bench_function("facts and decide", |bencher| {
         let mut next = 0;
         bencher.iter(|| {

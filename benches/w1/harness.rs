@@ -233,6 +233,11 @@ impl City {
         answers
     }
 
+    /// The same answers in full, with their proofs; what comes back is the size of it.
+    pub fn explain(&self, ready: &Ready) -> usize {
+        ready.questions.iter().map(|question| ready.prepared.ask(question).expect("a plain question").relied.len()).sum()
+    }
+
     /// From structs to answers.
     pub fn answers(&self, scenario: &Scenario) -> Answers {
         self.decide(&mut self.prepare(scenario))

@@ -20,9 +20,10 @@ const WIDTH: usize = 6;
 pub(super) type Sources = Vec<u32>;
 
 impl<'a, A: Algebra> Evaluator<'a, A> {
-    /// All who may satisfy the body of a quantifier; `None`: anybody.
+    /// All who may satisfy the body of a quantifier; `None`: anybody. Whoever fails the sentence that names him (他 任 市长) is
+    /// nobody an explanation has to tell of.
     pub fn members_for(&mut self, var: Var, body: &'a Formula, frame: Frame) -> Option<Sources> {
-        if A::THOROUGH || self.assumed.is_some() {
+        if self.assumed.is_some() {
             return None;
         }
         let parts = if let Formula::And(parts) = body { parts.as_slice() } else { std::slice::from_ref(body) };

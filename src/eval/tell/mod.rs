@@ -1,0 +1,224 @@
+//! One way of reading, told: the findings with the clauses they rest on.
+mod act;
+mod duty;
+mod sentence;
+mod who;
+
+use super::{
+    Verdict,
+    act::Act,
+    algebra::{Plain, Res},
+    cite::{Bindings, Citer},
+    evaluator::{Evaluator, Settings},
+    index::Index,
+    item::{Item, Places, Seen},
+    judge::Label,
+    outcome::{About, Answer, Finding, Note},
+    plan::duty,
+    proof::{Proof, Step, Value},
+    prover::{Prover, Reason},
+    resolve::Run,
+    tables::{NONE, Tables},
+};
+use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Term, Var};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+
+/// Everything told of one way of reading.
+pub(super) struct Telling {
+    /// Each with the item that it is about.
+    pub findings: Vec<(usize, Finding)>,
+    pub answers: Vec<Answer>,
+    /// Clauses relied on, with what their variables stood for.
+    pub cited: std::collections::BTreeMap<ClauseId, Vec<Bindings>>,
+    pub notes: BTreeSet<Note>,
+    pub proof: Proof,
+}
+
+struct Teller<'t, 'a> {
+    index: &'a Index,
+    tables: &'a Tables,
+    settings: &'a Settings,
+    /// The diagrams, where three-valued truth could not tell.
+    exact: Option<&'t mut Run<'a>>,
+    /// Clauses whose conditions ask a missing fact.
+    asking: &'t BTreeSet<ClauseId>,
+    notes: BTreeSet<Note>,
+    answers: Vec<Answer>,
+}
+
+/// Tells the findings under one way of reading. `settings` has the choices of that way fixed.
+pub(super) fn tell<'a>(
+    (index, tables, settings): (&'a Index, &'a Tables, &'a Settings),
+    (items, labels, joint): (&[Item], &[Label], &Label),
+    exact: Option<&mut Run<'a>>,
+    asking: &BTreeSet<ClauseId>,
+) -> Res<Telling> {
+    // Choices that make no difference here are shown in their first option.
+    let shown = index.settled(settings, 0);
+    let mut prover = Evaluator::new(index, tables, &shown, Prover);
+    let mut teller = Teller { index, tables, settings, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
+    let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
+    for (n, (item, label)) in items.iter().zip(labels).enumerate() {
+        let seen = prover.item(&worth_telling(item, label))?;
+        let mut citer = Citer::new(index, tables, settings);
+        let more = teller.finding(n, item, label, &seen, &mut citer)?;
+        let counts = label.verdict == joint.verdict;
+        let clauses: Vec<ClauseId> = citer.cited.keys().copied().collect();
+        if counts {
+            for (clause, bindings) in citer.cited {
+                cited.entry(clause).or_insert_with(Vec::new).extend(bindings);
+            }
+        }
+        let proofs = proofs_of(&seen);
+        children.push(Arc::new(Proof { step: Step::Finding(findings.len()), value: value_of(label.verdict), children: proofs }));
+        findings.extend(more.into_iter().map(|finding| (n, Finding { clauses: clauses.clone(), ..finding })));
+    }
+    let proof = Proof { step: Step::Question, value: value_of(joint.verdict), children };
+    Ok(Telling { findings, answers: teller.answers, cited, notes: teller.notes, proof })
+}
+
+/// Of *who* those found, where some are: why others may not is not the question.
+fn worth_telling<'i>(item: &'i Item, label: &Label) -> Cow<'i, Item> {
+    match item {
+        Item::Who { places, hole, candidates } if label.verdict == Verdict::Found => {
+            let candidates = candidates.iter().copied().filter(|one| label.who.contains(one)).collect();
+            Cow::Owned(Item::Who { places: places.clone(), hole: *hole, candidates })
+        }
+        _ => Cow::Borrowed(item),
+    }
+}
+
+fn value_of(verdict: Verdict) -> Value {
+    verdict.holds().map_or(Value::Unknown, Value::from)
+}
+
+/// The reasons of an item, clause by clause.
+fn proofs_of(seen: &Seen<Reason>) -> Vec<Arc<Proof>> {
+    let all = match seen {
+        Seen::Act(act) => act_proofs(act),
+        Seen::Who(who) => {
+            let mut all: Vec<&Reason> = who
+                .candidates
+                .iter()
+                .filter(|(_, _, may)| may.value != Value::False)
+                .flat_map(|(_, act, _)| act_proofs(act))
+                .collect();
+            if all.is_empty() {
+                all = who.candidates.iter().flat_map(|(_, act, _)| act_proofs(act)).collect();
+            }
+            all.extend(who.choosers.iter().map(|(.., value)| value));
+            all
+        }
+        Seen::Duty(instance) => vec![&instance.arises, &instance.done],
+        Seen::Must(must) => must.clauses.iter().map(|(.., applies)| applies).collect(),
+        Seen::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
+        Seen::Atoms(value) => vec![value],
+        Seen::OutOfForce => Vec::new(),
+    };
+    all.into_iter().flat_map(|reason| reason.children.iter().cloned()).collect()
+}
+
+fn act_proofs(act: &Act<Reason>) -> Vec<&Reason> {
+    let powers = act.powers.iter().map(|power| &power.grants);
+    let requirements = act.requirements.iter().map(|one| &one.unmet);
+    let prohibitions = act.prohibitions.iter().map(|one| &one.forbids);
+    let duties = act.duties.iter().map(|duty| &duty.arises);
+    powers.chain(requirements).chain(prohibitions).chain(duties).chain(act.gaps.iter().map(|(_, gap)| gap)).collect()
+}
+
+impl<'a> Teller<'_, 'a> {
+    /// An evaluator to ask about details.
+    fn plain(&self) -> Evaluator<'a, Plain> {
+        Evaluator::new(self.index, self.tables, self.settings, Plain)
+    }
+
+    fn finding(&mut self, n: usize, item: &Item, label: &Label, seen: &Seen<Reason>, citer: &mut Citer<'_>) -> Res<Vec<Finding>> {
+        let about = self.about(item);
+        let mut finding = Finding {
+            about,
+            verdict: label.verdict,
+            ground: label.ground,
+            clauses: Vec::new(),
+            bindings: Vec::new(),
+            refusals: Vec::new(),
+            unmet: Vec::new(),
+            deviations: Vec::new(),
+        };
+        let mut more = Vec::new();
+        match (item, seen) {
+            (Item::Act { places, .. }, Seen::Act(act)) => self.act(n, places, act, &mut finding, citer)?,
+            (Item::Duty { clause, env }, Seen::Duty(instance)) => {
+                finding.bindings = bound(env);
+                let mut reasons = instance.arises.children.clone();
+                if label.verdict != Verdict::NotApplicable {
+                    reasons.extend(instance.done.children.iter().cloned());
+                }
+                self.duty(*clause, label.verdict, &reasons, &finding.bindings, citer)?;
+                more.extend(self.promptness(*clause, &finding));
+            }
+            (Item::Uncovered { .. }, Seen::Uncovered(gaps)) => self.uncovered(n, gaps, label.verdict, citer)?,
+            (Item::OutOfForce { clauses, .. }, _) => clauses.iter().for_each(|clause| citer.cite(*clause, &Bindings::new())),
+            (Item::Atoms(atoms), Seen::Atoms(value)) => self.atoms(atoms, value, label.verdict, citer)?,
+            (Item::Must(places), Seen::Must(must)) => self.must(n, places, must, label.verdict, citer)?,
+            (Item::Who { places, hole, .. }, Seen::Who(who)) => self.who(n, places, *hole, who, label, citer)?,
+            _ => {}
+        }
+        if label.verdict == Verdict::Undetermined {
+            // What the variables of the asking clauses stood for, for their notes.
+            citer.walk_all(&proofs_of(seen))?;
+            let uncounted = |clause: ClauseId| duty(self.index, clause).is_some_and(super::judge::counts_days);
+            citer.cited.retain(|clause, _| self.asking.contains(clause) || uncounted(*clause));
+            for clause in self.asking {
+                citer.cite(*clause, &self.standing_for(*clause, item));
+            }
+        }
+        for (clause, bindings) in &mut citer.cited {
+            if bindings.iter().all(Bindings::is_empty) {
+                *bindings = vec![self.standing_for(*clause, item)];
+            }
+        }
+        more.insert(0, finding);
+        Ok(more)
+    }
+
+    /// What the variables of a clause stand for where the question itself says so.
+    fn standing_for(&self, clause: ClauseId, item: &Item) -> Bindings {
+        let (Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Must(places) | Item::Who { places, .. }) = item
+        else {
+            return Bindings::new();
+        };
+        let own = self.index.patterns(clause).iter().filter(|pattern| pattern.relation == places.relation);
+        let slots = own.flat_map(|pattern| pattern.slots.iter().zip(&places.slots));
+        slots
+            .filter_map(|(slot, entity)| match slot {
+                Some(Term::Var(var)) if *entity != NONE => Some((*var, EntityId(*entity))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn about(&self, item: &Item) -> About {
+        let act = |places: &Places| ActQuery { verb: places.relation, slots: places.queried() };
+        let state = |places: &Places| AtomQuery { relation: places.relation, args: places.queried(), negated: false };
+        match item {
+            Item::Act { places, .. } if self.index.relation(places.relation).act => About::Act(act(places)),
+            Item::Act { places, .. } => About::State(state(places)),
+            Item::Duty { clause, .. } => About::Duty(*clause),
+            Item::Uncovered { places, .. } | Item::OutOfForce { places, .. } => About::Act(act(places)),
+            Item::Atoms(atoms) => About::Atoms(atoms.clone()),
+            Item::Must(places) => About::Must(act(places)),
+            Item::Who { places, .. } => About::Who(act(places)),
+        }
+    }
+}
+
+fn bound(env: &[u32]) -> Bindings {
+    env.iter().enumerate().filter(|(_, one)| **one != NONE).map(|(n, one)| (Var(n as u16), EntityId(*one))).collect()
+}
+
+/// Whether a clause is a power, a requirement or the like that may be asked about an act.
+pub(super) fn hedged_only(index: &Index, clauses: &BTreeSet<ClauseId>) -> bool {
+    let mut some =
+        clauses.iter().filter(|id| matches!(index.clause(**id).kind, ClauseKind::Duty(_) | ClauseKind::Power { .. })).peekable();
+    some.peek().is_some() && some.all(|id| index.clause(*id).hedged)
+}

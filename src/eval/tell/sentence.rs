@@ -1,0 +1,68 @@
+//! Sentences and what must be done, told.
+use super::super::{
+    Verdict,
+    algebra::Res,
+    cite::Citer,
+    item::{Must, Places},
+    plan::fits,
+    proof::Value,
+    prover::Reason,
+};
+use super::Teller;
+use crate::core_ir::{AtomQuery, RelationId};
+
+impl<'a> Teller<'_, 'a> {
+    pub(super) fn atoms(&mut self, atoms: &[AtomQuery], value: &Reason, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
+        citer.walk_all(&value.children)?;
+        if verdict == Verdict::DoesNotHold && citer.cited.is_empty() {
+            for atom in atoms.iter().filter(|atom| !atom.negated) {
+                self.definitions(atom.relation, &Places::new(atom.relation, &atom.args), citer);
+            }
+        }
+        Ok(())
+    }
+
+    /// The definitions of a relation that could be about these individuals.
+    pub(super) fn definitions(&mut self, relation: RelationId, places: &Places, citer: &mut Citer<'_>) {
+        for id in &self.index.about(relation).definitions {
+            if self.tables.in_force(self.index, *id) && fits(self.index, self.tables, *id, places) {
+                citer.cite(*id, &self.bindings_of(*id, places));
+            }
+        }
+    }
+
+    pub(super) fn must(
+        &mut self,
+        n: usize,
+        places: &Places,
+        must: &Must<Reason>,
+        verdict: Verdict,
+        citer: &mut Citer<'_>,
+    ) -> Res<()> {
+        let modals = self.modals(n, &must.gaps)?;
+        self.gaps(&modals);
+        let applying: Vec<_> = must.clauses.iter().filter(|(_, _, applies)| applies.value != Value::False).collect();
+        match verdict {
+            Verdict::Required => {
+                for (id, _, applies) in applying {
+                    citer.finding(*id, &applies.children)?;
+                }
+            }
+            Verdict::NotRequired => {
+                let mut near = Vec::new();
+                for (id, _, applies) in &must.clauses {
+                    if citer.near(*id, &self.bindings_of(*id, places))? {
+                        near.push((*id, applies));
+                    }
+                }
+                let all: Vec<_> = must.clauses.iter().map(|(id, _, applies)| (*id, applies)).collect();
+                for (id, applies) in if near.is_empty() { all } else { near } {
+                    citer.finding(id, &applies.children)?;
+                }
+            }
+            Verdict::Silent => self.cite_gaps(&modals, &must.gaps, citer)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
