@@ -81,8 +81,12 @@ pub(super) fn tell<'a>(
 fn worth_telling<'i>(item: &'i Item, label: &Label) -> Cow<'i, Item> {
     match item {
         Item::Who { places, hole, candidates } if label.verdict == Verdict::Found => {
-            let candidates = candidates.iter().copied().filter(|one| label.who.contains(one)).collect();
-            Cow::Owned(Item::Who { places: places.clone(), hole: *hole, candidates })
+            let found: Vec<u32> = candidates.iter().copied().filter(|one| label.who.contains(one)).collect();
+            if found.is_empty() {
+                // Whoever chooses: why nobody comes before him is told too.
+                return Cow::Borrowed(item);
+            }
+            Cow::Owned(Item::Who { places: places.clone(), hole: *hole, candidates: found })
         }
         _ => Cow::Borrowed(item),
     }
