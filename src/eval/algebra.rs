@@ -78,8 +78,8 @@ pub(super) trait Algebra {
         value
     }
 
-    /// A case that is false and not worth telling.
-    fn dull(&self, _case: &Self::B) -> bool {
+    /// A case that is false and not worth telling; `named`: it was come to by what names it.
+    fn dull(&self, _case: &Self::B, _named: bool) -> bool {
         false
     }
 

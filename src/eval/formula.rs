@@ -92,7 +92,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let of_kind = |one: &&u32| sources.is_none() || members.binary_search(one).is_ok();
         for one in sources.as_deref().unwrap_or(members).iter().filter(of_kind) {
             let case = self.case(var, *one, body, frame)?;
-            if self.algebra.dull(&case) {
+            if self.algebra.dull(&case, sources.is_some()) {
                 continue;
             }
             let there = self.there(*one)?;

@@ -137,6 +137,12 @@ impl Index {
         kind == of || self.program.kinds[kind.index()].ancestors.contains(&of)
     }
 
+    /// Whether some power over an act leaves it to somebody to choose who does it.
+    pub fn chooses(&self, act: RelationId) -> bool {
+        let chosen = |id: &ClauseId| matches!(self.clause(*id).kind, ClauseKind::Power { chooser: Some(_), .. });
+        self.about(act).powers.iter().any(chosen)
+    }
+
     /// Whether a clause on an act says who does it.
     pub fn names_doer(&self, id: ClauseId) -> bool {
         if matches!(&self.clause(id).kind, ClauseKind::Duty(duty) if matches!(duty.bearer, Bearer::AnyOf(..))) {

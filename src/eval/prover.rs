@@ -102,14 +102,15 @@ impl Algebra for Prover {
         a.value == b.value
     }
 
-    /// It fails its first condition.
-    fn dull(&self, case: &Reason) -> bool {
+    /// It fails its first condition; of somebody come to by name, a first sentence about him.
+    fn dull(&self, case: &Reason, named: bool) -> bool {
         let body = case.children.first().and_then(|node| node.children.first());
+        let beside = |step: &Step| matches!(step, Step::Atom { .. } | Step::IsKind(..) | Step::Same(..));
         case.value == Value::False
             && body.is_some_and(|body| match body.step {
+                Step::All if named => matches!(body.children.as_slice(), [only] if beside(&only.step)),
                 Step::All => body.children.len() <= 1,
-                Step::Atom { .. } | Step::IsKind(..) | Step::Same(..) => true,
-                _ => false,
+                _ => beside(&body.step),
             })
     }
 

@@ -20,8 +20,8 @@ const WIDTH: usize = 6;
 pub(super) type Sources = Vec<u32>;
 
 impl<'a, A: Algebra> Evaluator<'a, A> {
-    /// All who may satisfy the body of a quantifier; `None`: anybody. Whoever fails the sentence that names him (他 任 市长) is
-    /// nobody an explanation has to tell of.
+    /// All who may satisfy the body of a quantifier; `None`: anybody. Whoever fails the first sentence about him (他 任 市长) is
+    /// nobody an explanation has to tell of; whoever fails a later one may be a link of a chain that was passed over.
     pub fn members_for(&mut self, var: Var, body: &'a Formula, frame: Frame) -> Option<Sources> {
         if self.assumed.is_some() {
             return None;
@@ -29,10 +29,12 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let parts = if let Formula::And(parts) = body { parts.as_slice() } else { std::slice::from_ref(body) };
         let before = self.var(frame, var);
         self.set(frame, var, NONE);
-        let found = parts.iter().find_map(|part| match part {
-            Formula::Atom(atom) => self.of_atom(atom, var, frame, NEAR_HOPS),
-            _ => None,
-        });
+        let mut atoms = parts.iter().filter_map(|part| if let Formula::Atom(atom) = part { Some(atom) } else { None });
+        let found = if A::THOROUGH {
+            atoms.next().and_then(|atom| self.of_atom(atom, var, frame, NEAR_HOPS))
+        } else {
+            atoms.find_map(|atom| self.of_atom(atom, var, frame, NEAR_HOPS))
+        };
         self.set(frame, var, before);
         found
     }

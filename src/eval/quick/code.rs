@@ -369,7 +369,7 @@ fn relations(index: &Index, clauses: &[ClauseCode]) -> Vec<RelationCode> {
         let closed = |id: &ClauseId| matches!(index.clause(*id).kind, ClauseKind::Definition { closed: true, .. });
         let open = matches!(relation.class, Class::Open | Class::Judgement) && !relation.constitutive;
         let single = relation.holes.iter().any(|hole| hole.single);
-        let chosen = |id: &ClauseId| matches!(index.clause(*id).kind, ClauseKind::Power { chooser: Some(_), .. });
+
         let any_of = |id: &ClauseId| match &index.clause(*id).kind {
             ClauseKind::Duty(duty) => matches!(duty.bearer, Bearer::AnyOf(..)) || !duty.alternatives.is_empty(),
             _ => false,
@@ -386,7 +386,7 @@ fn relations(index: &Index, clauses: &[ClauseCode]) -> Vec<RelationCode> {
         };
         RelationCode {
             source,
-            special: about.powers.iter().any(chosen) || about.duties.iter().any(any_of) || !about.gaps.is_empty(),
+            special: index.chooses(RelationId(n as u32)) || about.duties.iter().any(any_of) || !about.gaps.is_empty(),
         }
     })
     .collect()

@@ -17,7 +17,7 @@ use crate::core_ir::ClauseId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-impl<'a> Teller<'_, 'a> {
+impl Teller<'_, '_> {
     /// The findings on an act as diagrams see them, where they were needed.
     pub(super) fn appraised(&mut self, n: usize, act: &Act<Reason>) -> Res<Appraised> {
         let Some(run) = self.exact.as_deref_mut() else { return appraise(act, &mut Told) };

@@ -16,7 +16,7 @@ use super::Teller;
 use crate::core_ir::{Bearer, ClauseId, Limit};
 use std::sync::Arc;
 
-impl<'a> Teller<'_, 'a> {
+impl Teller<'_, '_> {
     pub(super) fn uncovered(
         &mut self,
         n: usize,

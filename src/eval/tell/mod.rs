@@ -59,7 +59,7 @@ pub(super) fn tell<'a>(
     let mut teller = Teller { index, tables, settings, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
     let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
     for (n, (item, label)) in items.iter().zip(labels).enumerate() {
-        let seen = prover.item(&worth_telling(item, label))?;
+        let seen = prover.item(&worth_telling(index, item, label))?;
         let mut citer = Citer::new(index, tables, settings);
         let more = teller.finding(n, item, label, &seen, &mut citer)?;
         let counts = label.verdict == joint.verdict;
@@ -77,16 +77,13 @@ pub(super) fn tell<'a>(
     Ok(Telling { findings, answers: teller.answers, cited, notes: teller.notes, proof })
 }
 
-/// Of *who* those found, where some are: why others may not is not the question.
-fn worth_telling<'i>(item: &'i Item, label: &Label) -> Cow<'i, Item> {
+/// Of *who* those found: why others may not is not the question. Where somebody is still to be chosen, it is: nobody comes
+/// before the one who chooses.
+fn worth_telling<'i>(index: &Index, item: &'i Item, label: &Label) -> Cow<'i, Item> {
     match item {
-        Item::Who { places, hole, candidates } if label.verdict == Verdict::Found => {
-            let found: Vec<u32> = candidates.iter().copied().filter(|one| label.who.contains(one)).collect();
-            if found.is_empty() {
-                // Whoever chooses: why nobody comes before him is told too.
-                return Cow::Borrowed(item);
-            }
-            Cow::Owned(Item::Who { places: places.clone(), hole: *hole, candidates: found })
+        Item::Who { places, hole, candidates } if label.verdict == Verdict::Found && !index.chooses(places.relation) => {
+            let candidates = candidates.iter().copied().filter(|one| label.who.contains(one)).collect();
+            Cow::Owned(Item::Who { places: places.clone(), hole: *hole, candidates })
         }
         _ => Cow::Borrowed(item),
     }

@@ -11,7 +11,7 @@ use super::super::{
 use super::Teller;
 use crate::core_ir::{AtomQuery, RelationId};
 
-impl<'a> Teller<'_, 'a> {
+impl Teller<'_, '_> {
     pub(super) fn atoms(&mut self, atoms: &[AtomQuery], value: &Reason, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
         citer.walk_all(&value.children)?;
         if verdict == Verdict::DoesNotHold && citer.cited.is_empty() {

@@ -14,7 +14,7 @@ use super::{Teller, act::failing};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
 use std::sync::Arc;
 
-impl<'a> Teller<'_, 'a> {
+impl Teller<'_, '_> {
     pub(super) fn who(
         &mut self,
         n: usize,
