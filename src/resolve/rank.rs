@@ -6,9 +6,9 @@ use super::layout::Layout;
 use super::place::{at_place, locus, quoted, same_title, show_place, stands};
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
-use super::variables::Variables;
+use super::variables::{Variables, mentions};
 use super::{Parsed, Quotes};
-use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, Rival, Term};
+use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, Term};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{Place, StatementKind};
@@ -192,8 +192,8 @@ impl Settler<'_> {
         for (winners, losers, option) in [(lefts, rights, 0), (rights, lefts, 1)] {
             for winner in winners {
                 let losers: Vec<ClauseId> =
-                    losers.iter().copied().filter(|loser| verbs_meet(self.program, *winner, *loser)).collect();
-                let Some(id) = (if losers.is_empty() { None } else { self.stand_for(*winner, one) }) else { continue };
+                    losers.iter().copied().filter(|loser| claims_meet(self.program, *winner, *loser)).collect();
+                let Some(id) = (if losers.is_empty() { None } else { self.claim(*winner, one) }) else { continue };
                 met = true;
                 for loser in losers {
                     if let Some(clause) = self.program.clauses.get_mut(loser.index()) {
@@ -205,6 +205,11 @@ impl Settler<'_> {
         if !met {
             self.report(P::RankApart, one, one.statement.at);
         }
+    }
+
+    /// What a clause claims against another: a definition itself, of other clauses that they apply.
+    fn claim(&mut self, clause: ClauseId, one: &Later) -> Option<ClauseId> {
+        if defined(self.program, clause).is_some() { Some(clause) } else { self.stand_for(clause, one) }
     }
 
     /// A clause that says `that clause applies to this matter`.
@@ -241,6 +246,22 @@ fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
     }
 }
 
+/// Both are about one act, or define one sentence.
+fn claims_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
+    match (defined(program, left), defined(program, right)) {
+        (None, None) => verbs_meet(program, left, right),
+        (left, right) => left == right,
+    }
+}
+
+/// The sentence that a definition is about.
+fn defined(program: &Program, clause: ClauseId) -> Option<RelationId> {
+    match program.clauses.get(clause.index()).map(|clause| &clause.kind) {
+        Some(ClauseKind::Definition { head, .. }) => Some(head.relation),
+        _ => None,
+    }
+}
+
 /// `the clause applies to this matter`, as an exception: its condition for any doer.
 fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
     let act = act_of(&clause.kind)?;
@@ -248,8 +269,10 @@ fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
     let doer = program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
     let slot = doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take);
     let mut applies = clause.clone();
+    // A condition that says nothing of the doer holds of the matter, whether there is such a doer or not.
     if let Some(Term::Var(var)) = slot
         && let Some((kind, _)) = clause.variables.get(usize::from(var.0))
+        && mentions(&clause.condition, var)
     {
         applies.condition = Formula::Exists { var, kind: *kind, body: Box::new(applies.condition) };
     }

@@ -155,6 +155,9 @@ impl<'a> Teller<'_, 'a> {
                     reasons.extend(instance.done.children.iter().cloned());
                 }
                 self.duty(*clause, label.verdict, &reasons, &finding.bindings, citer)?;
+                if label.verdict == Verdict::Deviation {
+                    finding.deviations.push(*clause);
+                }
                 more.extend(self.promptness(*clause, &finding));
             }
             (Item::Uncovered { .. }, Seen::Uncovered(gaps)) => self.uncovered(n, gaps, label.verdict, citer)?,
