@@ -6,11 +6,15 @@ use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, fs, path::Path};
 
 /// Rulebooks, how many characters their text has, and the beginning of its digest.
-const TEXTS: [(&str, usize, &str); 4] = [
+const TEXTS: [(&str, usize, &str); 8] = [
     ("资阳市人民政府工作规则", 9053, "fa2ffedbc7a29cc4"),
     ("资阳市法治政府建设工作领导小组工作规则", 984, "cf552ffc8cb63f70"),
     ("资阳市法治政府建设工作领导小组办公室工作细则", 661, "114c52629eccd4ba"),
     ("阳泉市城区人民政府工作规则", 6295, "9cf08afa55a63e2d"),
+    ("区政府全体会议工作规则", 542, "efed2a530d6daa5a"),
+    ("区政府常务会议工作规则", 2603, "ccc605d6f54bc57a"),
+    ("区长办公会议工作规则", 1642, "38bcafa08c647cb7"),
+    ("区政府专题会议工作规则", 435, "77f97e9f3ceda9b7"),
 ];
 
 /// The quoted pieces of a rulebook, joined.
