@@ -27,7 +27,7 @@ struct Family {
 
 const ZIYANG: &str = "rulebooks/资阳市人民政府工作规则.gj";
 
-const FAMILIES: [Family; 3] = [
+const FAMILIES: [Family; 4] = [
     Family {
         rules: &[ZIYANG],
         tried: &["资阳市人民政府工作规则"],
@@ -52,6 +52,19 @@ const FAMILIES: [Family; 3] = [
         cases: "rulebooks/案例/阳泉",
         none: &[6, 7, 9, 24, 42, 43, 44, 46, 47, 49, 53],
         least: 180,
+    },
+    Family {
+        rules: &[
+            "rulebooks/阳泉市城区人民政府工作规则.gj",
+            "rulebooks/区政府全体会议工作规则.gj",
+            "rulebooks/区政府常务会议工作规则.gj",
+            "rulebooks/区长办公会议工作规则.gj",
+            "rulebooks/区政府专题会议工作规则.gj",
+        ],
+        tried: &["区政府全体会议工作规则", "区政府常务会议工作规则", "区长办公会议工作规则", "区政府专题会议工作规则"],
+        cases: "rulebooks/案例/阳泉",
+        none: &[],
+        least: 150,
     },
 ];
 

@@ -100,9 +100,10 @@ fn replaced(program: &Program, index: usize, wanted: Locus, kinds: &[Discriminan
     gone.iter().map(|(n, _)| ClauseId(*n as u32)).chain(exceptions).collect()
 }
 
-/// Takes clauses out; the numbers of the others stay.
+/// Takes clauses out, with those that stand for them in a rank; the numbers of the others stay.
 pub fn strike(resolved: &mut Resolved, clauses: &[ClauseId]) {
-    for id in clauses {
+    let for_them = resolved.stands.iter().filter(|(_, of)| clauses.contains(of)).map(|(own, _)| own);
+    for id in clauses.iter().chain(for_them) {
         if let Some(clause) = resolved.program.clauses.get_mut(id.index()) {
             // A clause that has been replaced no longer speaks: it becomes an exception to nothing.
             clause.kind = ClauseKind::Exception { act: None, lifts: Lifts::Listed };

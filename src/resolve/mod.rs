@@ -67,6 +67,8 @@ pub struct Resolved {
     pub places: Vec<Span>,
     /// Where the words of each document stand.
     layouts: Vec<layout::Layout>,
+    /// Clauses that speak for another one where it outranks a third.
+    stands: rank::StandIns,
 }
 
 impl Resolved {
@@ -142,11 +144,12 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     program.choices = choices;
     let written =
         rank::Written { rulebooks: &rulebooks, layouts: &layouts, later: &later, variables: &variables, quotes: &quotes };
-    problems.append(rank::settle(&mut program, &scope, written, &mut places));
+    let (unsettled, stands) = rank::settle(&mut program, &scope, written, &mut places);
+    problems.append(unsettled);
     problems.append(family::settle(&mut program, &rulebooks, &later));
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
-    (Resolved { program, scope, sources, places, layouts }, problems)
+    (Resolved { program, scope, sources, places, layouts, stands }, problems)
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {

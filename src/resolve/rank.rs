@@ -29,8 +29,8 @@ pub struct Written<'s, 'a> {
     pub quotes: &'s Quotes,
 }
 
-/// Settles all of them.
-pub fn settle(program: &mut Program, scope: &Scope, written: Written, spots: &mut Vec<Span>) -> Problems {
+/// Settles all of them; also the clauses that stand for another one where it outranks a third: which, and for which.
+pub fn settle(program: &mut Program, scope: &Scope, written: Written, spots: &mut Vec<Span>) -> (Problems, StandIns) {
     let problems = waivers(program, written.rulebooks, spots);
     let mut settler = Settler { problems, program, scope, written, spots, stands: Vec::new() };
     // A clause that outranks another does so with its exceptions, wherever they are written.
@@ -43,6 +43,9 @@ pub fn settle(program: &mut Program, scope: &Scope, written: Written, spots: &mu
     settler.finish()
 }
 
+/// Clauses that stand for another one where it outranks a third: which, and for which.
+pub type StandIns = Vec<(ClauseId, ClauseId)>;
+
 /// What is under way while the statements about clauses are settled.
 pub(super) struct Settler<'s> {
     pub(super) program: &'s mut Program,
@@ -50,8 +53,7 @@ pub(super) struct Settler<'s> {
     pub(super) written: Written<'s, 's>,
     pub(super) spots: &'s mut Vec<Span>,
     pub(super) problems: Problems,
-    /// Clauses that stand for another one where it outranks a third: which, and for which.
-    stands: Vec<(ClauseId, ClauseId)>,
+    stands: StandIns,
 }
 
 impl Settler<'_> {
@@ -97,8 +99,8 @@ impl Settler<'_> {
     }
 
     /// Whatever takes something from a clause takes it from those that stand for it.
-    fn finish(self) -> Problems {
-        for (own, of) in self.stands {
+    fn finish(self) -> (Problems, StandIns) {
+        for (own, of) in &self.stands {
             let Some((exceptions, rivals)) =
                 self.program.clauses.get(of.index()).map(|clause| (clause.exceptions.clone(), clause.rivals.clone()))
             else {
@@ -108,7 +110,7 @@ impl Settler<'_> {
                 (clause.exceptions, clause.rivals) = (exceptions, rivals);
             }
         }
-        self.problems
+        (self.problems, self.stands)
     }
 
     /// 见 …: the places must be there. After a note or a gap they are cited with it; after a piece they only say where the
