@@ -6,12 +6,13 @@ use super::model::{
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
-    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Fact, Formula, Limit, Program, Question,
-    RelationId, Term, Truth, Var, World,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
+    Question, RelationId, Term, Truth, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
 use crate::vocabulary::{Family, Verdict};
+use std::collections::BTreeSet;
 
 /// What an answer is made from, besides the outcome.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +54,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         deviations: build.deviations(&outcome.deviations),
         readings: outcome.readings.iter().map(|reading| build.reading(reading)).collect(),
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
-        notes: build.notes(&outcome.notes),
+        notes: [build.notes(&outcome.notes), build.not_yet_issued(outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
@@ -298,6 +299,29 @@ impl<'a> Build<'a> {
             }
         }
         notes
+    }
+
+    /// Of documents that were not yet in force and do not say from when they are: that the day of issue was taken for it.
+    fn not_yet_issued(&self, outcome: &Outcome) -> Vec<Note> {
+        if outcome.verdict != Verdict::NotInForce {
+            return Vec::new();
+        }
+        let documents: BTreeSet<usize> =
+            outcome.relied.iter().filter_map(|id| self.clause(*id)).map(|clause| clause.document.index()).collect();
+        let documents = documents.iter().filter_map(|at| self.wording.program.documents.get(*at));
+        let early = documents.filter(|document| document.from_by_convention && self.wording.world.date < document.from);
+        let note = |document: &Document| {
+            let (title, from) = (&document.title, document.from?);
+            let text = self.wording.pick(
+                &format!("《{title}》没有写施行日期，也没有写可以往前追溯，自印发之日{from}起适用；在这以前适用的规定没有载入"),
+                &format!(
+                    "{title} does not say from when it is in force, nor that it reaches back: it is taken to be from its issue, {}; the rules before it are not loaded",
+                    from.iso()
+                ),
+            );
+            Some(Note { text, citations: Vec::new() })
+        };
+        early.filter_map(note).collect()
     }
 
     fn note(&self, note: &eval::Note) -> Option<Note> {

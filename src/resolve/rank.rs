@@ -8,7 +8,9 @@ use super::problem::ResolveProblem as P;
 use super::scope::Scope;
 use super::variables::{Variables, mentions};
 use super::{Parsed, Quotes};
-use crate::core_ir::{Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, Term};
+use crate::core_ir::{
+    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, Term,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{Place, StatementKind};
