@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Cases that between them show every section.
-const TOLD: [&str; 10] = ["ZV-01", "ZV-04", "ZV-05", "ZV-07", "ZV-10", "ZV-15", "ZV-17", "ZV-20", "ZV-33", "ZV-38"];
+const TOLD: [&str; 11] = ["ZV-01", "ZV-04", "ZV-05", "ZV-07", "ZV-10", "ZV-15", "ZV-17", "ZV-20", "ZV-32", "ZV-33", "ZV-38"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

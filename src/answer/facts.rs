@@ -1,5 +1,6 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
-use super::model::{Change, Circumstance, Cite, Hand, Lead, Missing, MissingKind, NextQuestion, Settlement, Turning};
+use super::change::{Change, Hand, Turning};
+use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, Settlement};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, RelationId};
 use crate::diagnostic::Lang;

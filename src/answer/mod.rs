@@ -2,6 +2,7 @@
 //!
 //! Everything the evaluation left as a number is put into the words of the rulebooks here. Nothing here knows a terminal.
 mod build;
+mod change;
 mod compare;
 mod english;
 mod facts;
@@ -11,5 +12,6 @@ mod tree;
 mod wording;
 
 pub use build::{Asked, answer};
+pub use change::{Change, Hand, Turning};
 pub use model::*;
 pub(crate) use wording::{Wording, thousandths};

@@ -23,6 +23,7 @@ pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
     writer.findings(answer);
     writer.places(&answer.citations);
     writer.reasons(answer);
+    writer.passed_over(answer);
     writer.missing(answer);
     writer.readings(&answer.readings);
     writer.deviations(answer);
@@ -307,6 +308,28 @@ impl Writer {
             let n = told.len();
             let text = self.pick(format!("……共 {n} 种"), format!("… {n} ways in all"));
             self.plain(text);
+        }
+    }
+
+    /// Of *who*: others whose turn it would be but for one fact about them, as in a chain of stand-ins.
+    fn passed_over(&mut self, answer: &Answer) {
+        if answer.verdict != Verdict::Found {
+            return;
+        }
+        let found: Vec<&str> = answer.answers.iter().map(|who| who.name.as_str()).collect();
+        let his = |turning: &&Turning| {
+            let [fact] = turning.facts.as_slice() else { return false };
+            let [who] = turning.who.as_slice() else { return false };
+            let about = |sentence: &String| sentence.split(' ').any(|word| word == who);
+            !found.contains(&who.as_str()) && fact.before.is_some() && fact.among.len() == 1 && fact.among.iter().any(about)
+        };
+        let all: Vec<&Turning> = answer.changes.iter().filter(his).collect();
+        if all.is_empty() {
+            return;
+        }
+        self.heading("没有轮到的", "Passed over");
+        for turning in all {
+            self.plain(self.way(turning));
         }
     }
 
