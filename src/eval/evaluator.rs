@@ -54,6 +54,8 @@ pub(super) struct Evaluator<'a, A: Algebra> {
     pub used: Vec<bool>,
     /// Quantifiers around the formula at hand.
     pub cases: u32,
+    /// The formula to come is about somebody come to by name.
+    pub named: bool,
     depth: u32,
     steps: u64,
 }
@@ -71,6 +73,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             assumed: None,
             used: vec![false; settings.len()],
             cases: 0,
+            named: false,
             depth: 0,
             steps: 0,
         }

@@ -13,12 +13,13 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     fn operator(&mut self, formula: &'a Formula, frame: Frame) -> Res<A::B> {
+        let named = std::mem::take(&mut self.named);
         match formula {
             Formula::True => Ok(self.constant(true)),
             Formula::False => Ok(self.constant(false)),
             Formula::Atom(atom) => self.sentence(atom, frame),
             Formula::Not(part) => self.negation(part, frame),
-            Formula::And(parts) => self.all(parts, frame),
+            Formula::And(parts) => self.all(parts, frame, named),
             Formula::Or(parts) => self.any(parts, frame),
             Formula::Exists { var, kind, body } => self.exists(*var, *kind, body, frame),
             Formula::Forall { var, kind, body } => self.forall(*var, *kind, body, frame),
@@ -50,13 +51,14 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         !A::THOROUGH && self.algebra.known(value) == Some(at)
     }
 
-    fn all(&mut self, parts: &'a [Formula], frame: Frame) -> Res<A::B> {
+    fn all(&mut self, parts: &'a [Formula], frame: Frame, named: bool) -> Res<A::B> {
+        let stranger = self.cases > 0 && !named;
         let mut value = self.algebra.constant(true);
         for (n, part) in parts.iter().enumerate() {
             let next = self.formula(part, frame)?;
             value = self.algebra.and(value, next)?;
-            // In an explanation, a case that fails its first condition is not what anybody had in mind.
-            if self.settled(&value, false) || (n == 0 && self.cases > 0 && self.algebra.known(&value) == Some(false)) {
+            // In an explanation, a case that fails its first condition is not what anybody had in mind, unless it was named.
+            if self.settled(&value, false) || (n == 0 && stranger && self.algebra.known(&value) == Some(false)) {
                 break;
             }
         }
@@ -91,6 +93,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let members = self.tables.members(kind.0);
         let of_kind = |one: &&u32| sources.is_none() || members.binary_search(one).is_ok();
         for one in sources.as_deref().unwrap_or(members).iter().filter(of_kind) {
+            self.named = sources.is_some();
             let case = self.case(var, *one, body, frame)?;
             if self.algebra.dull(&case, sources.is_some()) {
                 continue;

@@ -102,15 +102,18 @@ impl Algebra for Prover {
         a.value == b.value
     }
 
-    /// It fails its first condition; of somebody come to by name, a first sentence about him.
+    /// It fails its first condition; of somebody come to by name, the sentence that names him.
     fn dull(&self, case: &Reason, named: bool) -> bool {
         let body = case.children.first().and_then(|node| node.children.first());
-        let beside = |step: &Step| matches!(step, Step::Atom { .. } | Step::IsKind(..) | Step::Same(..));
+        let failed = |node: &Arc<Proof>| node.value == Value::False && matches!(node.step, Step::Atom { .. });
         case.value == Value::False
             && body.is_some_and(|body| match body.step {
-                Step::All if named => matches!(body.children.as_slice(), [only] if beside(&only.step)),
+                Step::All if named => {
+                    body.children.iter().find(|node| matches!(node.step, Step::Atom { .. })).is_some_and(failed)
+                }
                 Step::All => body.children.len() <= 1,
-                _ => beside(&body.step),
+                Step::Atom { .. } | Step::IsKind(..) | Step::Same(..) => true,
+                _ => false,
             })
     }
 

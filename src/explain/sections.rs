@@ -321,7 +321,10 @@ impl Writer {
             let [fact] = turning.facts.as_slice() else { return false };
             let [who] = turning.who.as_slice() else { return false };
             let about = |sentence: &String| sentence.split(' ').any(|word| word == who);
-            !found.contains(&who.as_str()) && fact.before.is_some() && fact.among.len() == 1 && fact.among.iter().any(about)
+            // What is said of the one found, such as whom he chooses, passes nobody over.
+            let of_found = |sentence: &String| sentence.split(' ').any(|word| found.contains(&word));
+            let own = fact.among.len() == 1 && fact.among.iter().any(about) && !fact.among.iter().any(of_found);
+            !found.contains(&who.as_str()) && fact.before.is_some() && own
         };
         let all: Vec<&Turning> = answer.changes.iter().filter(his).collect();
         if all.is_empty() {
