@@ -261,3 +261,35 @@ fn bad_heads_show_both_places() {
     let found = told(&problems(&[general, special]));
     assert_eq!(found[0], ("R003".to_owned(), vec!["全体会议规则.gj".to_owned(), "总规则.gj".to_owned()]));
 }
+
+#[test]
+fn where_the_documents_of_yangquan_differ() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/案例/阳泉");
+    let shelf = Shelf::load(&[folder]).unwrap();
+    let (found, problems) = guiju::api::compare::differences(&shelf);
+    assert!(!problems.has_errors(), "{problems}");
+    let alarms: Vec<_> = found.iter().filter(|one| one.case.starts_with('S')).collect();
+    assert!(alarms.is_empty(), "these documents say the same: {alarms:?}");
+    let meet = |document: &str, article: &str, general: &str, conflict: bool| {
+        let side = |one: &guiju::api::compare::Difference, title: &str, place: &str| {
+            one.sides.iter().any(|side| side.document == title && side.places.iter().any(|at| at.starts_with(place)))
+        };
+        let here = |one: &&guiju::api::compare::Difference| {
+            one.conflict == conflict && side(one, document, article) && side(one, "工作规则", general)
+        };
+        assert!(found.iter().any(|one| here(&one)), "{document}{article} and {general} of the general rules");
+    };
+    // Who belongs to it, who proposes, by which way leave is asked, who takes part, whose signature, how many.
+    meet("全体会议规则", "第二条", "第三十八条", true);
+    meet("全体会议规则", "第五条", "第四十二条", true);
+    meet("常务会议规则", "第十四条", "第四十三条", true);
+    meet("专题会议规则", "第四条", "第四十一条", true);
+    meet("专题会议规则", "第七条", "第四十四条", true);
+    meet("办公会议规则", "第三条", "第四十条", true);
+    meet("办公会议规则", "第四条", "第四十二条", true);
+    // Express exceptions, and a step more.
+    meet("常务会议规则", "第三条", "第三十九条", false);
+    meet("办公会议规则", "第三条", "第四十条", false);
+    meet("专题会议规则", "第三条", "第四十一条", false);
+    meet("常务会议规则", "第六条", "第四十二条", false);
+}
