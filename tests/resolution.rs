@@ -419,3 +419,30 @@ fn one_slip_makes_one_problem() {
     let (_, message, _) = problems(&format!("  {} 到会 例会一。\n", "甲乙丙丁".repeat(100)), ATTENDS);
     assert!(message.chars().count() < 80 && message.contains("……"), "{message}");
 }
+
+#[test]
+fn half_of_nobody_is_not_reached() {
+    let rules = "召开 例会，须 到会 例会 的 副市长 达到 副市长 的 半数以上。\n";
+    let verdict =
+        |facts: &str| ask_of(&book(rules), &format!("  例会一 是 例会。\n  完整：到会。\n{facts}"), "例会一 能否 召开？");
+    assert_eq!(verdict(""), Ok("条件不足".to_owned()));
+    assert_eq!(verdict("  名册：副市长 甲、乙。\n  甲 到会 例会一。\n"), Ok("可以".to_owned()));
+}
+
+#[test]
+fn nothing_is_cut_short_and_no_day_is_guessed() {
+    wrong("  副市长 共 1000 人。\n", ATTENDS, "R034");
+    let dated = r#"{"facts": ["人：丁", "例会二 是 例会", "丁 到会 例会二（自 2024-05-01）"]}"#;
+    let asked = |situation: &Situation| book(RULES).ask(situation, &Question::from("丁 是否 到会 例会二？"));
+    let situation = Situation::from_json(dated).unwrap();
+    assert_eq!(codes(&asked(&situation).unwrap_err()), ["R044"]);
+    let date = guiju::vocabulary::Date::new(2024, 5, 2).unwrap();
+    assert_eq!(asked(&situation.dated(date)).unwrap().verdict.to_string(), "成立");
+}
+
+#[test]
+fn a_carriage_return_ends_a_line() {
+    let told = |text: &str| codes(&Shelf::of([Source::new("规则.gj", text.replace('\n', "\r"))]).check());
+    assert_eq!(told(&format!("{NAMES}{RULES}")), [""; 0]);
+    assert_eq!(told(&format!("{NAMES}胡说八道。\n")), ["S023"]);
+}

@@ -37,8 +37,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         self.amount(&comparison.left, 1, frame, &mut left)?;
         self.amount(&comparison.right, 1, frame, &mut right)?;
         let (low, high) = (self.told(&comparison.left, &left), self.told(&comparison.right, &right));
+        let some = self.of_somebody(comparison, &left)?;
         let sum = difference(left, right);
         let value = self.by_convention(comparison, &sum)?;
+        let value = self.algebra.and(some, value)?;
         let value = self.counted(value, &sum)?;
         Ok(self.algebra.step(value, || Step::Compare {
             left: low,
@@ -47,6 +49,14 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             share: comparison.share,
             convention: comparison.convention,
         }))
+    }
+
+    /// Half of nobody is not reached by nobody: of people counted against a share, there is one at least.
+    fn of_somebody(&mut self, comparison: &Comparison, left: &Sum<A::B>) -> Res<A::B> {
+        if comparison.share.is_none() || !left.unknown.is_empty() || left.absent {
+            return Ok(self.algebra.constant(true));
+        }
+        self.reaches(left, 1)
     }
 
     /// 以上 includes the number itself by the first option of its convention, and does not by the second.

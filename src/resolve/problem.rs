@@ -78,6 +78,8 @@ pub enum ResolveProblem {
     OneOfSeveral { words: String },
     /// `撤去：甲 到会 会议。` where nobody said so
     NotOnRecord { sentence: String },
+    /// `甲 外出（自 2024-05-01）` in a situation without a date.
+    Undated,
     /// `甲 到会 会议 （自 2020年2月1日 至 2020年1月1日）。`
     DatesReversed { from: String, until: String },
     /// `由谁 召集、主持 会议？`
@@ -127,6 +129,7 @@ impl Kind for ResolveProblem {
             P::NoLimit => "R027",
             P::OneOfSeveral { .. } => "R030",
             P::NotOnRecord { .. } => "R031",
+            P::Undated => "R044",
             P::DatesReversed { .. } => "R032",
             P::SeveralActs { .. } => "R033",
             P::TooMuch { .. } => "R034",
@@ -203,6 +206,7 @@ impl ResolveProblem {
             P::CaseRing { ring } => format!("「出现…情形」绕成了圈：{ring}"),
             P::WrongUnit { unit, wanted } => format!("单位是「{wanted}」，写成了「{unit}」"),
             P::OneOfSeveral { words } => format!("「{words}」只说了是几个里的一个，没有说是哪一个"),
+            P::Undated => "这条事实写了日期，情形本身没有日期".to_owned(),
             P::NotOnRecord { sentence } => format!("要撤去的「{sentence}」并没有记录"),
             P::DatesReversed { from, until } => format!("起止日期颠倒：自 {from} 至 {until}"),
             P::SeveralActs { sentence } => format!("「{sentence}」问了不止一个行为"),
@@ -255,6 +259,7 @@ impl ResolveProblem {
             P::CaseRing { ring } => format!("conditions refer to each other in a ring: {ring}"),
             P::WrongUnit { unit, wanted } => format!("the unit is `{wanted}`, not `{unit}`"),
             P::OneOfSeveral { words } => format!("`{words}` names several and does not say which"),
+            P::Undated => "this fact has a date and the situation has none".to_owned(),
             P::NotOnRecord { sentence } => format!("`{sentence}` is not on record and cannot be withdrawn"),
             P::DatesReversed { from, until } => format!("the dates are reversed: from {from} until {until}"),
             P::SeveralActs { sentence } => format!("`{sentence}` asks about more than one act"),
@@ -309,6 +314,7 @@ impl ResolveProblem {
             P::CaseRing { .. } => "请把其中一个条件写出来。".to_owned(),
             P::WrongUnit { .. } => "请换成句式里的单位，并把数字换算过来。".to_owned(),
             P::OneOfSeveral { .. } => "请写出是哪一个；不知道的不写，或者写「未知：……。」。".to_owned(),
+            P::Undated => "请写情形的日期（JSON 里的 \"date\"），或者提问时用 --as-of 指定哪一天。".to_owned(),
             P::NotOnRecord { .. } => "请核对原来的写法；撤去只对前面写过的事实。".to_owned(),
             P::DatesReversed { .. } => "请核对两个日期。".to_owned(),
             P::SeveralActs { .. } => "这种问法一次只问一个行为，请分开问。".to_owned(),
@@ -370,6 +376,7 @@ impl ResolveProblem {
             P::CaseRing { .. } => "Write one of the conditions out.".to_owned(),
             P::WrongUnit { .. } => "Use the unit of the pattern and convert the number.".to_owned(),
             P::OneOfSeveral { .. } => "Say which one; leave out what is not known, or write `未知：….`.".to_owned(),
+            P::Undated => "Give the situation a date (\"date\" in JSON), or name the day with --as-of.".to_owned(),
             P::NotOnRecord { .. } => "Check how it was written; only what is on record can be withdrawn.".to_owned(),
             P::DatesReversed { .. } => "Check the two dates.".to_owned(),
             P::SeveralActs { .. } => "Such a question is about one act; ask them one by one.".to_owned(),

@@ -185,8 +185,14 @@ impl Maker<'_> {
                 }
             }
             FactKind::Total { office, count } => {
-                if let Some(office) = self.office(office, source) {
-                    self.totals.insert(office, (*count).min(MOST_PEOPLE));
+                if *count > MOST_PEOPLE {
+                    let problem = P::TooMuch {
+                        what: "一个职务的人（至多 400 人）",
+                        english: "holders of one office (400 at most)",
+                    };
+                    self.report(problem, source, fact.at);
+                } else if let Some(office) = self.office(office, source) {
+                    self.totals.insert(office, *count);
                 }
             }
             FactKind::Unknown(phrase) => {
@@ -299,7 +305,13 @@ impl Maker<'_> {
         }
         let timed = from.is_some() || until.is_some() || on.is_some();
         let when = if timed { When::Dated(from.or(on)) } else { When::Undated };
-        let Some(date) = self.situated.world.date else { return Some((true, when)) };
+        let Some(date) = self.situated.world.date else {
+            if let Some(word) = [&qualifiers.from, &qualifiers.until, &qualifiers.on].into_iter().flatten().next() {
+                self.report(P::Undated, source, word.at);
+                return None;
+            }
+            return Some((true, when));
+        };
         let seen = from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until);
         Some((seen && on.is_none_or(|on| on <= date), when))
     }

@@ -24,7 +24,7 @@ pub struct Position {
 impl Source {
     /// A source with its name (a path, `标准输入`, …).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        let text = with_line_ends(text.into());
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
         Arc::new(Self { name: name.into(), text, lines })
     }
@@ -55,4 +55,14 @@ impl Source {
         let before = self.text.get(start..byte).unwrap_or("");
         Position { line, column: before.chars().count() + 1, utf16: before.encode_utf16().count() }
     }
+}
+
+/// A carriage return alone ends a line too, as old files have it.
+fn with_line_ends(text: String) -> String {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    if !(0..bytes.len()).any(alone) {
+        return text;
+    }
+    text.char_indices().map(|(at, one)| if one == '\r' && alone(at) { '\n' } else { one }).collect()
 }

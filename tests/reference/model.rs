@@ -374,16 +374,20 @@ impl<'a> Model<'a> {
             Formula::Compare(comparison) => {
                 let (left, right) = (self.amount(&comparison.left, asked, env), self.amount(&comparison.right, asked, env));
                 let strict = comparison.convention.is_some_and(|choice| self.options[choice.index()] != 0);
-                left.zip(right).is_some_and(|(left, right)| match comparison.op {
-                    Op::Ge if strict => left > right,
-                    Op::Le if strict => left < right,
-                    Op::Ge => left >= right,
-                    Op::Gt => left > right,
-                    Op::Le => left <= right,
-                    Op::Lt => left < right,
-                    Op::Eq => left == right,
-                    Op::Odd => (left - right).rem_euclid(2000) == 1000,
-                    Op::Even => (left - right).rem_euclid(2000) != 1000,
+                let of_nobody = |left: i64| comparison.share.is_some() && left <= 0;
+                left.zip(right).is_some_and(|(left, right)| {
+                    !of_nobody(left)
+                        && match comparison.op {
+                            Op::Ge if strict => left > right,
+                            Op::Le if strict => left < right,
+                            Op::Ge => left >= right,
+                            Op::Gt => left > right,
+                            Op::Le => left <= right,
+                            Op::Lt => left < right,
+                            Op::Eq => left == right,
+                            Op::Odd => (left - right).rem_euclid(2000) == 1000,
+                            Op::Even => (left - right).rem_euclid(2000) != 1000,
+                        }
                 })
             }
             Formula::AtLeast { count, parts } => {

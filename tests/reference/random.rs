@@ -505,7 +505,13 @@ impl Maker {
         } else {
             (count, number)
         };
-        Formula::Compare(Comparison { left, op, right, convention, share: None })
+        let shareable = match &left {
+            Amount::Count { .. } => true,
+            Amount::Times(_, inner) => matches!(**inner, Amount::Count { .. }),
+            _ => false,
+        };
+        let share = (shareable && matches!(op, Op::Ge | Op::Gt) && self.rng.percent(40)).then_some((1, 2));
+        Formula::Compare(Comparison { left, op, right, convention, share })
     }
 
     fn leaf(&mut self, kinds: &mut Vec<KindId>, scope: &mut Scope, limit: u32, own: bool) -> Formula {

@@ -77,10 +77,12 @@ pub(super) enum Operator {
     },
     Same(Arg, Arg),
     IsKind(Arg, KindId),
+    /// `share`: of people counted against a share, there is one at least.
     Compare {
         left: Sum,
         op: Op,
         right: Sum,
+        share: bool,
     },
     AtLeast {
         count: u32,
@@ -268,7 +270,11 @@ impl Maker<'_> {
         self.amount(&comparison.right, 1, depth, &mut right)?;
         let mask = left.mask() | right.mask();
         let counted = left.counts.len() + right.counts.len();
-        Some(node(mask, 4 + 8 * counted as u32, Operator::Compare { left, op: comparison.op, right }))
+        Some(node(
+            mask,
+            4 + 8 * counted as u32,
+            Operator::Compare { left, op: comparison.op, right, share: comparison.share.is_some() },
+        ))
     }
 
     fn amount(&self, amount: &Amount, weight: i64, depth: u32, sum: &mut Sum) -> Option<()> {

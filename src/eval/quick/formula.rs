@@ -41,7 +41,7 @@ impl<'a, const W: usize> Run<'a, W> {
                 let one = self.value(base, *arg);
                 Some(Value::from(one != NONE && self.is(one, *kind)))
             }
-            Operator::Compare { left, op, right } => self.compare(left, *op, right, base),
+            Operator::Compare { left, op, right, share } => self.compare(left, *op, right, *share, base),
             Operator::AtLeast { count, parts } => self.at_least(*count, parts, base),
             Operator::Opaque => None,
         }
@@ -220,16 +220,17 @@ impl<'a, const W: usize> Run<'a, W> {
         Some(found)
     }
 
-    fn compare(&mut self, left: &'a Sum, op: Op, right: &'a Sum, base: Base) -> Option<Value> {
+    fn compare(&mut self, left: &'a Sum, op: Op, right: &'a Sum, share: bool, base: Base) -> Option<Value> {
         let (left, right) = (self.total(left, base)?, self.total(right, base)?);
         if left.absent || right.absent {
             return Some(Value::False);
         }
+        let some = if share && !left.open { between(left.least > 0, left.most > 0) } else { Value::True };
         let least = left.least.checked_sub(right.most)?;
         let most = left.most.checked_sub(right.least)?;
         let open = left.open || right.open;
         let reaches = |bound: i64| if open { Value::Unknown } else { between(least >= bound, most >= bound) };
-        Some(match op {
+        Some(some.and(match op {
             Op::Ge => reaches(0),
             Op::Gt => reaches(1),
             Op::Lt => !reaches(0),
@@ -238,7 +239,7 @@ impl<'a, const W: usize> Run<'a, W> {
             Op::Odd | Op::Even if open || least != most => Value::Unknown,
             Op::Odd => Value::from(least.rem_euclid(2 * UNIT) == UNIT),
             Op::Even => Value::from(least.rem_euclid(2 * UNIT) != UNIT),
-        })
+        }))
     }
 
     fn total(&mut self, sum: &'a Sum, base: Base) -> Option<Total> {
