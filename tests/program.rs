@@ -14,19 +14,19 @@ pub struct Ran {
 /// A run of the program, built step by step.
 pub struct Run {
     command: Command,
-    stdin: String,
+    stdin: Vec<u8>,
 }
 
 /// `guiju` with these arguments.
 pub fn guiju(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guiju"));
     command.args(arguments).env_remove("GUIJU_LANG").env_remove("NO_COLOR").env_remove("COLUMNS");
-    Run { command, stdin: String::new() }
+    Run { command, stdin: Vec::new() }
 }
 
 impl Run {
-    pub fn stdin(mut self, text: &str) -> Self {
-        text.clone_into(&mut self.stdin);
+    pub fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
+        text.as_ref().clone_into(&mut self.stdin);
         self
     }
 
@@ -38,7 +38,7 @@ impl Run {
     pub fn run(mut self) -> Ran {
         let mut child =
             self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        child.stdin.take().unwrap().write_all(self.stdin.as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(&self.stdin).unwrap();
         let output = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
@@ -89,6 +89,11 @@ fn wrong_usage_is_two_and_says_what_was_meant() {
     guiju(&["check", "x", "--lang", "fr"]).run().status(2).err("可以是：zh、en。");
     guiju(&["chekc", "--lang", "en"]).run().status(2).err("there is no command").err("Did you mean");
     guiju(&["repl"]).run().status(2).err("还缺：<RULEBOOK>");
+    let ask = ["ask", "-r", "x", "-s", "y"];
+    let both = |rest: &[&str]| guiju(&[&ask, rest].concat()).run().status(2);
+    both(&["-i", "--json"]).err("「--interactive」和「--json」不能一起写");
+    both(&["-i", "--json", "--lang", "en"]).err("cannot be used together");
+    both(&["--json", "--json"]).err("「--json」只能写一次");
 }
 
 #[test]
@@ -210,6 +215,25 @@ fn coverage_counts_open_words() {
     guiju(&["coverage", &path]).run().status(1).out("0/1 条，5 字未处理").out("未处理  一、公文");
     let json: serde_json::Value = serde_json::from_str(&guiju(&["coverage", &path, "--json"]).run().status(1).out).unwrap();
     assert_eq!(json["documents"][0]["characters"]["open"], 5);
+    let case = folder.path().join("情形.gj").display().to_string();
+    fs::write(&case, "情形 2019年3月12日\n  人：乙。\n").unwrap();
+    guiju(&["coverage", &case]).run().status(1).err("没有规则书");
+    guiju(&["coverage", &case, "--lang", "en"]).run().status(1).err("there is no rulebook");
+    guiju(&["coverage", "-"]).stdin("甲乙丙\n").run().status(1).err("S0");
+    // Names are looked up too, as `check` does.
+    fs::write(&path, RULES.replace("由 市长", "由 副市掌")).unwrap();
+    guiju(&["coverage", &path]).run().status(1).err("副市掌").out("1/1 条");
+}
+
+#[test]
+fn compare_without_cases_has_compared_nothing() {
+    let folder = folder();
+    let path = folder.path().join("规则.gj").display().to_string();
+    let ran = guiju(&["compare", &path]).run().status(2).err("没有可以运行的案例");
+    assert_eq!(ran.out, "");
+    guiju(&["对照", &path, "--json", "--lang", "en"]).run().status(2).err("no cases").out("\"differences\":[]");
+    fs::write(&path, "规则\n").unwrap();
+    guiju(&["compare", &path]).run().status(1).err("S035");
 }
 
 #[test]
@@ -267,4 +291,93 @@ fn test_runs_cases_and_tells_what_differs() {
     assert_eq!((lines.len(), &lines[0]["passed"], &lines[1]["variant"]), (2, &false.into(), &"W1".into()));
     fs::write(&path, case("可以", "第一条").replace("《示例规则》", "《别的规则》")).unwrap();
     guiju(&["test", &path]).run().status(1).err("R014");
+}
+
+const ASKED: &str = "规则 假期规则\n\n用语\n职务 市长。\n句式 [人] 请假；反：[人] 未请假；类：开放。\n\n第一条\n> 一、公文由市长签发，请假的除外。\n市长 未请假 的，由 市长 签发 公文。\n";
+
+/// A folder with a rulebook and a situation that lacks a fact: `规则.gj`, `情形.gj`.
+fn lacking() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("规则.gj"), ASKED).unwrap();
+    let situation = "情形 2019年3月12日\n  名册：市长 甲。\n  该请示 是 公文。\n问 甲 能否 签发 该请示？\n";
+    fs::write(folder.path().join("情形.gj"), situation).unwrap();
+    folder
+}
+
+#[test]
+fn an_interview_overwrites_nothing_but_its_situation() {
+    let folder = lacking();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, situation) = (at("规则.gj"), at("情形.gj"));
+    let ask = |save: &str, rest: &[&str]| {
+        guiju(&[&["ask", "-i", "-r", &rules, "-s", &situation, "--save", save], rest].concat()).stdin("否\n").run()
+    };
+    ask(&rules, &[]).status(2).err("已经有了，没有动它").err("请换一个文件名");
+    ask(&rules, &["--lang", "en"]).status(2).err("is there already");
+    assert_eq!(fs::read_to_string(&rules).unwrap(), ASKED);
+    fs::write(at("别的.txt"), "别的").unwrap();
+    // Told before anything is asked.
+    assert_eq!(ask(&at("别的.txt"), &[]).status(2).out, "");
+    assert_eq!(fs::read_to_string(at("别的.txt")).unwrap(), "别的");
+    ask(&folder.path().display().to_string(), &[]).status(2).err("已经有了");
+    ask(&at("没有/补全.gj"), &[]).status(2).err("找不到");
+    ask(&at("补全.gj"), &[]).status(0).out("可以。").silent();
+    assert!(fs::read_to_string(at("补全.gj")).unwrap().contains("未请假"));
+    // The same file by another name.
+    ask(&at("./情形.gj"), &[]).status(0).silent();
+    assert!(fs::read_to_string(&situation).unwrap().contains("未请假"));
+}
+
+#[test]
+fn a_reply_that_is_no_text_is_asked_for_again() {
+    let folder = lacking();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, situation) = (at("规则.gj"), at("情形.gj"));
+    let ask = ["ask", "-i", "-r", &rules, "-s", &situation];
+    guiju(&ask).stdin(b"\xB7\xF1\n\xFF\n\xE5\x90\xA6\n").run().status(0).out("不是 UTF-8 文字").out("> 否").out("可以。");
+    guiju(&ask).stdin(b"\xFF").run().status(0).out("不是 UTF-8 文字").out("不能判定");
+}
+
+/// Ctrl-C keeps what was said so far.
+#[cfg(unix)]
+#[test]
+fn an_interview_that_is_interrupted_keeps_what_was_said() {
+    use std::io::{BufRead, BufReader};
+    let folder = lacking();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, situation, kept) = (at("规则.gj"), at("情形.gj"), at("补全.gj"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guiju"));
+    command.args(["ask", "-i", "-r", &rules, "-s", &situation, "--save", &kept]).env_remove("GUIJU_LANG");
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // The question stands there; nobody answers it.
+    assert!(out.any(|line| line.contains("1. 是")));
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let rest: Vec<String> = out.collect();
+    assert!(child.wait().unwrap().success(), "{rest:?}");
+    assert!(rest.iter().any(|line| line.contains("停下了")) && rest.iter().any(|line| line.contains("存好了")), "{rest:?}");
+    assert!(fs::read_to_string(&kept).unwrap().contains("名册：市长 甲"));
+}
+
+#[test]
+fn a_session_replaces_no_rulebook_and_no_device() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, kept) = (at("规则.gj"), at("情形.gj"));
+    let say = |line: String| {
+        guiju(&["repl", &rules]).stdin(format!("日期 2019年3月12日\n人：乙\n{line}\n离开\n人：丙\n")).run().status(0)
+    };
+    say(format!("保存 {rules} 覆盖")).out("是规则书，不能覆盖");
+    say(format!(":lang en\n:save {rules} replace")).out("is a rulebook");
+    assert_eq!(fs::read_to_string(&rules).unwrap(), RULES);
+    say(format!("保存 {} 覆盖", folder.path().display())).out("不是普通文件");
+    if cfg!(unix) {
+        say("保存 /dev/null 覆盖".to_owned()).out("不是普通文件");
+    }
+    say(format!("保存 {kept}")).out("存好了");
+    say(format!("保存 {kept}")).out("已经有了");
+    let ran = say(format!("人：丁\n保存 {kept} 覆盖")).out("存好了");
+    // 日期, 人 twice, 保存: what stands behind 离开 is not heard.
+    assert_eq!(ran.out.matches("记下了").count(), 2, "{}", ran.out);
+    assert!(fs::read_to_string(&kept).unwrap().contains("人：丁。"));
 }

@@ -11,6 +11,13 @@ impl Shelf {
     /// syntax is broken is still looked at further: what could be read of it is.
     pub fn check(&self) -> Problems {
         let mut problems = Runner::new(self).read().problems;
+        problems.append(self.rulebook_problems());
+        problems.distinct()
+    }
+
+    /// The problems of names in the rulebooks given.
+    pub fn rulebook_problems(&self) -> Problems {
+        let mut problems = Problems::default();
         for file in self.given() {
             if file.parsed.file.rulebook.is_none() {
                 continue;

@@ -2,6 +2,7 @@
 use super::arguments::CompareArguments;
 use super::console::{Console, Status};
 use super::input;
+use super::test::nothing;
 use crate::api::compare::{Difference, differences};
 use serde_json::json;
 
@@ -11,12 +12,18 @@ pub fn run(arguments: &CompareArguments, console: &mut Console) -> Status {
     let (found, problems) = differences(&shelf);
     let problems = problems.distinct();
     console.problems(&problems);
+    let cases = shelf.given().any(|file| !file.parsed.file.cases.is_empty());
     if arguments.json {
         console.say(&json!({ "differences": found }).to_string());
-    } else {
+    } else if cases {
         table(&found, console);
     }
-    if status == Status::Well && problems.has_errors() { Status::Findings } else { status }
+    match status {
+        Status::Well if problems.has_errors() => Status::Findings,
+        // Nothing was compared: that is no agreement.
+        Status::Well if !cases => nothing("", console),
+        status => status,
+    }
 }
 
 fn table(found: &[Difference], console: &mut Console) {

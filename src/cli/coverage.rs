@@ -12,6 +12,9 @@ pub fn run(arguments: &CoverageArguments, console: &mut Console) -> Status {
     let (shelf, status) = input::shelf(&arguments.paths, console);
     let mut problems = Problems::default();
     shelf.given().for_each(|file| problems.append(file.problems.clone()));
+    // What only ought to be looked at is told by `check`.
+    problems.append(Some(shelf.rulebook_problems()).filter(Problems::has_errors).unwrap_or_default());
+    let problems = problems.distinct();
     console.problems(&problems);
     let documents: Vec<Document> = shelf.given().filter_map(|file| coverage(&file.parsed.file)).collect();
     if arguments.json {
@@ -21,8 +24,19 @@ pub fn run(arguments: &CoverageArguments, console: &mut Console) -> Status {
             show(document, arguments.full, console);
         }
     }
+    if documents.is_empty() && status == Status::Well && !problems.has_errors() {
+        return nothing(console);
+    }
     let open = documents.iter().any(|document| document.characters.open > 0 || document.articles_done < document.articles_total);
     if status == Status::Well && (open || problems.has_errors()) { Status::Findings } else { status }
+}
+
+fn nothing(console: &Console) -> Status {
+    console.trouble(
+        console.pick("没有规则书，也就没有原文可看", "there is no rulebook, and so no official text"),
+        Some(console.pick("规则书以「规则 名称」一行开头。", "A rulebook begins with a line 「规则 title」.")),
+    );
+    Status::Findings
 }
 
 fn show(document: &Document, full: bool, console: &mut Console) {

@@ -2,9 +2,12 @@
 use super::console::{Console, Status};
 use crate::api::{LoadError, Rulebook, Shelf, files};
 use crate::source::Source;
-use std::io;
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// More of one line is not kept in memory.
+const LINE_AT_MOST: u64 = 1 << 20;
 
 /// Whether a path means standard input.
 pub fn is_stdin(path: &Path) -> bool {
@@ -24,6 +27,17 @@ pub fn read(path: &Path, console: &Console) -> Result<Arc<Source>, Status> {
         files::read(path)
     };
     source.map_err(|error| console.unreadable(&error))
+}
+
+/// The next line with its end, as bytes. What is too long is read over.
+pub fn line(input: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.by_ref().take(LINE_AT_MOST).read_until(b'\n', &mut bytes).ok().filter(|read| *read > 0)?;
+    if bytes.len() as u64 == LINE_AT_MOST && bytes.last() != Some(&b'\n') {
+        // Nothing more comes after an error.
+        let _ = input.skip_until(b'\n');
+    }
+    Some(bytes)
 }
 
 /// The files of paths, parsed; `-` is standard input. What cannot be read is told and does not hide the rest.

@@ -2,13 +2,42 @@
 use super::arguments::AskArguments;
 use super::ask::show;
 use super::console::{Console, Paint, Status};
-use super::replace;
-use crate::api::files::{Unreadable, because};
+use super::input;
+use super::save::{Refused, may, save};
 use crate::api::interview::{Asked, Heard, Interview};
 use crate::api::{Question, Rulebook, Situation};
 use crate::vocabulary::Date;
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::fs;
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// How often it is looked whether somebody pressed Ctrl-C while a reply is awaited.
+const GLANCE: Duration = Duration::from_millis(30);
+/// What a shell expects of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// What comes of waiting for a reply.
+enum Next {
+    Line(String),
+    /// A line that is not UTF-8.
+    Garbled,
+    /// Nothing more comes.
+    End,
+    /// Ctrl-C was pressed.
+    Pressed,
+}
+
+/// Replies, read beside: Ctrl-C is heard while nobody types.
+struct Replies {
+    lines: Receiver<Vec<u8>>,
+    pressed: Arc<AtomicBool>,
+}
 
 /// One interview a question; what was learnt for one is known for the next.
 pub fn run(
@@ -19,6 +48,11 @@ pub fn run(
     arguments: &AskArguments,
     console: &mut Console,
 ) -> Result<(), Status> {
+    let over = arguments.save.as_deref().is_some_and(|path| same(path, &arguments.situation));
+    if let Some(path) = &arguments.save {
+        may(path, over).map_err(|refused| told(path, &refused, console))?;
+    }
+    let replies = Replies::new(arguments.save.is_some());
     let mut situation = situation.clone();
     for (n, text) in questions.iter().enumerate() {
         let question = Question { text: text.clone(), lang: console.lang(), as_of };
@@ -30,26 +64,84 @@ pub fn run(
             console.say("");
         }
         let asked = interview.asked().is_some();
-        let stopped = talk(&mut interview, console);
+        let stopped = talk(&mut interview, &replies, console);
         show(interview.answer(), usize::from(asked), arguments, console);
         situation = interview.situation().clone();
         if stopped {
             break;
         }
     }
-    match &arguments.save {
-        Some(path) => save(path, &situation.text(rulebook)).map_err(|error| console.unreadable(&error)),
-        None => Ok(()),
+    let Some(path) = &arguments.save else { return Ok(()) };
+    save(path, &situation.text(rulebook), over).map_err(|refused| told(path, &refused, console))?;
+    if replies.pressed.load(Ordering::Relaxed) {
+        let path = path.display();
+        console.say(&console.pick(format!("已经答的存好了：{path}"), format!("What was answered is saved: {path}")));
+    }
+    Ok(())
+}
+
+/// The situation that was given may be completed where it is; any other file is left alone.
+fn same(path: &Path, situation: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    !input::is_stdin(situation) && real(path).is_some_and(|path| Some(path) == real(situation))
+}
+
+fn told(path: &Path, refused: &Refused, console: &Console) -> Status {
+    let lang = console.lang();
+    let help = match refused {
+        Refused::There => Some(console.pick(
+            "请换一个文件名。只有 -s 给的情形文件，可以就地补全。",
+            "Choose another name. Only the situation given with -s is completed where it is.",
+        )),
+        _ => None,
+    };
+    console.trouble(&refused.message(path, lang), help);
+    Status::Misuse
+}
+
+impl Replies {
+    /// Begins to read. Ctrl-C ends the program, unless there is something to `keep`.
+    fn new(keep: bool) -> Self {
+        // One line is read ahead at most.
+        let (send, lines) = mpsc::sync_channel(0);
+        // Without the thread nothing can be read, which is heard as the end.
+        let _ = thread::Builder::new().spawn(move || {
+            let mut input = io::stdin().lock();
+            while let Some(line) = input::line(&mut input) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let pressed = Arc::new(AtomicBool::new(false));
+        if keep {
+            let heard = Arc::clone(&pressed);
+            // Without a handler Ctrl-C ends the program at once. Who presses twice will not wait.
+            let _ = ctrlc::set_handler(move || {
+                if heard.swap(true, Ordering::Relaxed) {
+                    process::exit(INTERRUPTED);
+                }
+            });
+        }
+        Self { lines, pressed }
+    }
+
+    fn next(&self) -> Next {
+        loop {
+            if self.pressed.load(Ordering::Relaxed) {
+                return Next::Pressed;
+            }
+            match self.lines.recv_timeout(GLANCE) {
+                Ok(bytes) => return String::from_utf8(bytes).map_or(Next::Garbled, Next::Line),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Next::End,
+            }
+        }
     }
 }
 
-/// An old file is replaced in one step.
-fn save(path: &Path, text: &str) -> Result<(), Unreadable> {
-    if path.exists() { replace::replace(path, text) } else { std::fs::write(path, text).map_err(|error| because(path, &error)) }
-}
-
 /// Asks until nothing matters any more; whether he stopped it, or there is nothing more to read.
-fn talk(interview: &mut Interview, console: &mut Console) -> bool {
+fn talk(interview: &mut Interview, replies: &Replies, console: &mut Console) -> bool {
     let typed = io::stdin().is_terminal();
     if interview.asked().is_some() {
         console.say(console.pick(
@@ -59,11 +151,22 @@ fn talk(interview: &mut Interview, console: &mut Console) -> bool {
     }
     while let Some(asked) = interview.asked() {
         put(&asked, console);
-        let mut line = String::new();
-        match io::stdin().lock().read_line(&mut line) {
-            Ok(0) | Err(_) => return true,
-            Ok(_) => {}
-        }
+        console.flush();
+        let line = match replies.next() {
+            Next::Line(line) => line,
+            Next::Garbled => {
+                console.say(console.pick(
+                    "这一行不是 UTF-8 文字，读不出来，请再答一遍。",
+                    "This line is not UTF-8 text and cannot be read; please answer again.",
+                ));
+                continue;
+            }
+            Next::End => return true,
+            Next::Pressed => {
+                console.say(console.pick("停下了，就此作答。", "Stopped; the answer so far:"));
+                return true;
+            }
+        };
         if !typed {
             // What was piped in is shown, so that the record can be read.
             console.say(&format!("> {}", line.trim()));

@@ -14,6 +14,7 @@ mod input;
 mod interview;
 mod repl;
 mod replace;
+mod save;
 mod terminal;
 mod test;
 mod usage;

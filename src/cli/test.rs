@@ -28,7 +28,8 @@ pub fn run(arguments: &TestArguments, console: &mut Console) -> Status {
     }
 }
 
-fn nothing(only: &str, console: &Console) -> Status {
+/// There are no cases (with these words).
+pub fn nothing(only: &str, console: &Console) -> Status {
     let message = if only.is_empty() {
         console.pick("没有可以运行的案例".to_owned(), "there are no cases to run".to_owned())
     } else {

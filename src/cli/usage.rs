@@ -29,6 +29,7 @@ fn wrong(error: &clap::Error, verb: Option<&'static str>, lang: Lang) -> Reply {
     let zh = lang == Lang::Zh;
     let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    let prior = text(error, ContextKind::PriorArg);
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
@@ -60,6 +61,14 @@ fn wrong(error: &clap::Error, verb: Option<&'static str>, lang: Lang) -> Reply {
                 if zh { format!("{argument} 不能是「{value}」") } else { format!("{argument} cannot be 「{value}」") };
             let help = if zh { format!("可以是：{allowed}。") } else { format!("It may be: {allowed}.") };
             return Reply::Wrong(message, Some(help).filter(|_| !allowed.is_empty()));
+        }
+        ErrorKind::ArgumentConflict if prior.as_ref().is_some_and(|prior| *prior != argument) => {
+            let prior = prior.unwrap_or_default();
+            if zh {
+                format!("「{argument}」和「{prior}」不能一起写")
+            } else {
+                format!("「{argument}」 and 「{prior}」 cannot be used together")
+            }
         }
         ErrorKind::ArgumentConflict | ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
             if zh {

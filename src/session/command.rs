@@ -170,7 +170,7 @@ pub const COMMANDS: &[Command] = &[
         ["命令", "COMMAND"],
         ["说明；「帮助 假如」讲一个命令", "help; :help suppose on one command"],
     ),
-    command(Verb::Leave, &["退出", "再见"], &["quit", "exit", "q"], ["", ""], ["离开", "leave"]),
+    command(Verb::Leave, &["退出", "离开", "再见"], &["quit", "exit", "q"], ["", ""], ["离开", "leave"]),
 ];
 
 impl Command {

@@ -46,7 +46,7 @@ impl<'t> Entry<'t> {
             };
         }
         let (word, rest) = first(line);
-        if let Some(command) = Command::named(word).filter(|command| bare(command, word)) {
+        if let Some(command) = Command::named(word).filter(|command| bare(command, word, rest)) {
             return Self::Command(command.verb, rest);
         }
         // 假如 and 出处 are written without a blank too.
@@ -82,8 +82,10 @@ pub fn sentences(text: &str) -> Vec<Sentence<'_>> {
 }
 
 /// Chinese names stand without a colon; of the English ones only those that everybody tries.
-fn bare(command: &Command, word: &str) -> bool {
-    command.chinese.contains(&word) || ["help", "quit", "exit"].contains(&word)
+/// 离开 and its like stand alone: with words behind it it may be a fact.
+fn bare(command: &Command, word: &str, rest: &str) -> bool {
+    let known = command.chinese.contains(&word) || ["help", "quit", "exit"].contains(&word.to_lowercase().as_str());
+    known && (command.verb != Verb::Leave || rest.is_empty())
 }
 
 /// The first word and what stands behind it.
@@ -113,6 +115,10 @@ mod tests {
         for line in ["假如 丁 未到会", "假如丁 未到会", "：假如：丁 未到会", ":suppose 丁 未到会"] {
             assert_eq!(command(line), Some((Verb::Suppose, "丁 未到会")), "{line}");
         }
+        for line in ["退出", "离开", "再见", "quit", "Exit", ":q"] {
+            assert_eq!(command(line), Some((Verb::Leave, "")), "{line}");
+        }
+        assert_eq!(command("离开 资阳"), None);
         assert_eq!(command("第三十八条第一款"), Some((Verb::Source, "第三十八条第一款")));
         assert!(matches!(Entry::of("undo"), Entry::Sentences(_)));
         assert!(matches!(Entry::of("：没有"), Entry::UnknownCommand("没有")));

@@ -2,6 +2,7 @@
 use super::{Asked, Reply, Session, Tone};
 use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
 use crate::explain::{Depth, Role, Style, explain, ways};
+use crate::resolve::Name;
 use crate::vocabulary::Verdict;
 use std::sync::Arc;
 
@@ -30,6 +31,9 @@ impl Session {
         let Some(last) = self.asked.last().cloned() else { return self.nothing_asked() };
         if last.answer.family == crate::vocabulary::Family::Who && !rest.is_empty() && Verdict::parse(rest).is_none() {
             return self.why_not_him(&last, rest);
+        }
+        if !rest.is_empty() && Verdict::parse(rest).is_none() && !self.is_person(rest) {
+            return self.no_answer(rest);
         }
         self.about_last("", Self::against)
     }
@@ -89,6 +93,28 @@ impl Session {
             Ok(answer) => Reply::default().and(Tone::Said(Role::Question), 0, self.asked_as(&answer)).then(self.against(&answer)),
             Err(problems) => self.problems(&problems),
         }
+    }
+
+    /// Somebody of the situation, or whoever holds an office.
+    fn is_person(&self, name: &str) -> bool {
+        let scope = self.now.scope();
+        let named = self.now.situated().names.get(name).copied().or_else(|| scope.name(name));
+        let Some(Name::Entity(_, kind)) = named else { return false };
+        let is_a = |wanted| self.now.program().kinds.get(kind.index()).is_some_and(|kind| kind.ancestors.contains(&wanted));
+        is_a(scope.known.person) || is_a(scope.known.office)
+    }
+
+    fn no_answer(&self, rest: &str) -> Reply {
+        Reply::trouble(
+            self.pick(
+                format!("「{rest}」不是一个人，也不是一种回答。"),
+                format!("「{rest}」 is neither a person nor an answer."),
+            ),
+        )
+        .advice(self.pick(
+            "后面写一个人，或者写可以、合规、成立之类的回答；单写「为什么不」，看什么挡着。",
+            "Name a person or an answer such as 可以; :whynot alone tells what stands in the way.",
+        ))
     }
 
     /// What stands in the way of a yes.

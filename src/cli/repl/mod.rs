@@ -7,7 +7,8 @@ mod piped;
 use super::arguments::{ExplainArguments, ReplArguments};
 use super::ask::date;
 use super::console::{Console, Paint, Status};
-use super::{explain, input, replace};
+use super::save::{Refused, save};
+use super::{explain, input};
 use crate::api::files::{self, Unreadable};
 use crate::diagnostic::Lang;
 use crate::explain::Role;
@@ -137,14 +138,12 @@ fn unreadable(error: &Unreadable, lang: Lang) -> Reply {
     }
 }
 
-/// Writes a file in one step. One that is there is replaced only if that is wished.
+/// Writes a file; `None`: it is there already.
 fn write(path: &Path, text: &str, replace: bool, lang: Lang) -> Result<(), Option<String>> {
-    let told = |error: &Unreadable| Some(format!("{}{}", error.message(lang), pick(lang, "。", ".")));
-    match (path.exists(), replace) {
-        (true, false) => Err(None),
-        (true, true) => replace::replace(path, text).map_err(|error| told(&error)),
-        (false, _) => replace::create(path, text).map_err(|error| told(&error)),
-    }
+    save(path, text, replace).map_err(|refused| match refused {
+        Refused::There => None,
+        other => Some(format!("{}{}", other.message(path, lang), pick(lang, "。", "."))),
+    })
 }
 
 fn painted(line: &Line, console: &Console) -> String {
