@@ -74,6 +74,8 @@ pub enum ResolveProblem {
     NotOrdered { word: String, list: String },
     /// `φ 的，由 市长 签发 公文；该公文 …`, where the second half carries no condition
     LooseBack { word: String },
+    /// `副主任 外出 的，副主任 不得 签发 公文。`
+    OfficeTwice { office: String },
     /// `甲 或 乙 到会 会议。` as a fact
     OneOfSeveral { words: String },
     /// `撤去：甲 到会 会议。` where nobody said so
@@ -136,6 +138,7 @@ impl Kind for ResolveProblem {
             P::NothingToNote => "R035",
             P::RankApart => "R036",
             P::LooseBack { .. } => "L003",
+            P::OfficeTwice { .. } => "L004",
             P::SeveralMeant { .. } => "R037",
             P::MixedList { .. } => "R038",
             P::NotOrdered { .. } => "R039",
@@ -162,7 +165,7 @@ impl Kind for ResolveProblem {
     }
 
     fn severity(&self) -> Severity {
-        if matches!(self, P::LooseBack { .. }) { Severity::Warning } else { Severity::Error }
+        if matches!(self, P::LooseBack { .. } | P::OfficeTwice { .. }) { Severity::Warning } else { Severity::Error }
     }
 }
 
@@ -189,6 +192,9 @@ impl ResolveProblem {
             P::SeveralMeant { word, choices, .. } => format!("「{word}」可以指{}", quoted(choices, "或")),
             P::MixedList { words } => format!("「{words}」一处列举里又用「和」又用「或」，看不出是都要，还是有一个就行"),
             P::NotOrdered { word, list } => format!("「{word}」排不出高低：「{list}」是选项，没有顺序"),
+            P::OfficeTwice { office } => {
+                format!("两个「{office}」不一定是同一个人：说情况的是任这个职务的人，办事的是以这个职务办事的人")
+            }
             P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
             P::RankApart => "两边的规定没有关于同一行为的，排不出先后".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
@@ -240,6 +246,9 @@ impl ResolveProblem {
             P::SeveralMeant { word, choices, .. } => format!("`{word}` may mean {}", choices.join(" or ")),
             P::MixedList { words } => format!("`{words}` mixes 和 and 或 in one list: all of them, or one of them?"),
             P::NotOrdered { word, list } => format!("`{word}` has no rank: the list `{list}` has no order"),
+            P::OfficeTwice { office } => {
+                format!("the two `{office}` need not be one person: one holds the office, the other acts in it")
+            }
             P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
             P::RankApart => "no two clauses of these places are about the same act".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
@@ -295,6 +304,7 @@ impl ResolveProblem {
             P::SeveralMeant { help, .. } => help.0.to_owned(),
             P::MixedList { .. } => "请用「、」加「或」，或者「、」加「和」；两层意思请分成两句。".to_owned(),
             P::NotOrdered { .. } => "有高低顺序的，请用「等级」声明；没有的，请把各项列出来。".to_owned(),
+            P::OfficeTwice { .. } => "说的是同一个人，请在后一个前面加「该」。".to_owned(),
             P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
             P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
@@ -354,6 +364,7 @@ impl ResolveProblem {
             P::SeveralMeant { help, .. } => help.1.to_owned(),
             P::MixedList { .. } => "Write 、 with 或 at the end, or 、 with 和; divide what has two levels.".to_owned(),
             P::NotOrdered { .. } => "Declare an ordered list with 等级, or list the values.".to_owned(),
+            P::OfficeTwice { .. } => "If one person is meant, write 该 before the second.".to_owned(),
             P::LooseBack { .. } => {
                 "Join with `，` or repeat the condition; if none is meant, write the word without 该.".to_owned()
             }

@@ -2,8 +2,9 @@
 use super::super::builder::{Builder, Built, Reported, Ways};
 use super::super::noun::show_items;
 use super::super::problem::ResolveProblem as P;
+use super::super::scope::Position;
 use super::super::sentence::{Reading, spread};
-use super::super::variables::{Variables, all};
+use super::super::variables::{Key, Variables, all};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
 use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Lifts, Program, Var};
@@ -67,7 +68,25 @@ impl<'s, 'a> Maker<'s, 'a> {
             skip = need.is_some();
             failed |= self.segment(segment, need).is_err();
         }
+        if clause.segments.len() == 1 {
+            self.office_twice(clause.at);
+        }
         if failed { Err(Reported) } else { Ok(()) }
+    }
+
+    /// `副主任 外出 的，副主任 不得 签发 公文。`: one who holds the office, and whoever acts in it, who need not be the same.
+    fn office_twice(&mut self, at: Span) {
+        let offices = |wanted: Position| {
+            self.builder.variables.list.iter().filter_map(move |variable| match variable.key {
+                Key::Office(id, position, _) if position == wanted => Some((id, &variable.word)),
+                _ => None,
+            })
+        };
+        let twice = offices(Position::Capacity).find(|(id, _)| offices(Position::Holder).any(|(other, _)| other == *id));
+        if let Some((_, office)) = twice {
+            let kind = P::OfficeTwice { office: office.clone() };
+            self.builder.problems.push(Problem::new(kind, self.builder.source, at));
+        }
     }
 
     /// `φ 的，α；该X β。`: a condition ends at `；`, and a segment without one that points back looks as if it carried it.
