@@ -10,6 +10,7 @@ use crate::explain::Role;
 use crate::source::Source;
 use crate::syntax::{self, tree};
 use crate::vocabulary::Date;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -126,7 +127,12 @@ impl Session {
         let text = if kind { self.as_case(unquoted(path), title.trim()) } else { self.as_situation() };
         match text {
             Ok(text) => {
-                Reply { wishes: vec![Wish::Write { path: unquoted(path).to_owned(), text, replace }], ..Reply::default() }
+                let wishes = vec![Wish::Write { path: unquoted(path).to_owned(), text, replace }];
+                let reply = Reply { wishes, ..Reply::default() };
+                match self.left_out().filter(|_| kind) {
+                    Some(told) => reply.advice(told),
+                    None => reply,
+                }
             }
             Err(reply) => reply,
         }
@@ -243,6 +249,25 @@ impl Session {
             ));
         }
         Ok(kept)
+    }
+
+    /// Questions that a case does not hold because the facts were others when they were asked.
+    fn left_out(&self) -> Option<String> {
+        let now = &self.now.scene;
+        let same = |asked: &&super::Asked| {
+            let scene = &asked.about.scene;
+            scene.date == now.date && scene.levels.first() == now.levels.first()
+        };
+        let kept: Vec<&str> = self.asked.iter().filter(same).map(|asked| asked.question.as_str()).collect();
+        let left: BTreeSet<&str> =
+            self.asked.iter().map(|asked| asked.question.as_str()).filter(|one| !kept.contains(one)).collect();
+        (!left.is_empty()).then(|| {
+            let n = left.len();
+            self.pick(
+                format!("前面事实不一样的时候问的 {n} 个问题没有写进去；要写进去，现在再问一遍，再保存。"),
+                format!("{n} questions asked while the facts were others are left out; to have them in, ask again and save."),
+            )
+        })
     }
 
     /// Number and title of the case: those given, those of the case that was read, or from the name of the file.

@@ -93,6 +93,27 @@ impl Session {
         }
     }
 
+    /// Three lines to begin with that these rulebooks can read.
+    fn first_lines(&self) -> [String; 3] {
+        let program = self.book.program();
+        let named = |word: &str| {
+            program.individuals.iter().any(|one| one.name == word) || program.kinds.iter().any(|kind| kind.name == word)
+        };
+        if ["市长", "副市长", "秘书长", "市政府常务会议"].into_iter().all(named) {
+            return [
+                "名册：市长 甲；副市长 乙、丙、丁；秘书长 戊".to_owned(),
+                "甲、乙、戊 到会 市政府常务会议".to_owned(),
+                "市政府常务会议 能否 召开？".to_owned(),
+            ];
+        }
+        let offices =
+            program.individuals.iter().filter(|one| program.kinds.get(one.kind.index()).is_some_and(|kind| kind.name == "职务"));
+        let roster: Vec<String> =
+            offices.zip(["甲", "乙", "丙"]).map(|(office, person)| format!("{} {person}", office.name)).collect();
+        let first = if roster.is_empty() { "人：甲、乙".to_owned() } else { format!("名册：{}", roster.join("；")) };
+        [first, "出处 第一条".to_owned(), "怎么说 主持".to_owned()]
+    }
+
     /// Six lines for whoever begins, with something to try.
     pub fn welcome(&self) -> Reply {
         let documents: Vec<String> = self
@@ -104,6 +125,7 @@ impl Session {
             .map(|document| format!("《{}》", document.title))
             .collect();
         let date = self.now.scene.date;
+        let [first, second, third] = self.first_lines();
         let lines = match self.lang {
             Lang::Zh => vec![
                 format!("规矩 {}：{}", env!("CARGO_PKG_VERSION"), documents.join("、")),
@@ -111,9 +133,9 @@ impl Session {
                     "问的是{}这一天；换一天写「情形 2021年7月14日」。",
                     date.map_or_else(|| "哪一天还没有写；".to_owned(), |date| format!(" {date} "))
                 ),
-                "试试，一行一行写：名册：市长 甲；副市长 乙、丙、丁；秘书长 戊".to_owned(),
-                "　　　　　　　　　甲、乙、戊 到会 市政府常务会议".to_owned(),
-                "　　　　　　　　　市政府常务会议 能否 召开？".to_owned(),
+                format!("试试，一行一行写：{first}"),
+                format!("　　　　　　　　　{second}"),
+                format!("　　　　　　　　　{third}"),
                 "「帮助」列出全部命令；Tab 补全（拼音首字母也行）；「退出」离开。".to_owned(),
             ],
             Lang::En => vec![
@@ -122,9 +144,9 @@ impl Session {
                     "The date asked about is {}; another one: :date 2021-07-14.",
                     date.map_or_else(|| "not given".to_owned(), Date::iso)
                 ),
-                "Try, line by line: 名册：市长 甲；副市长 乙、丙、丁；秘书长 戊".to_owned(),
-                "                   甲、乙、戊 到会 市政府常务会议".to_owned(),
-                "                   市政府常务会议 能否 召开？".to_owned(),
+                format!("Try, line by line: {first}"),
+                format!("                   {second}"),
+                format!("                   {third}"),
                 ":help lists the commands; Tab completes, initials of pinyin too; :quit leaves.".to_owned(),
             ],
         };

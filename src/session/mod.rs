@@ -278,7 +278,7 @@ impl Session {
         let lines = explain(answer, Style { lang: self.lang, ..Style::default() });
         let reply = Reply::default().answer(lines.into_iter().filter(|line| line.role != Role::Question));
         match answer.verdict {
-            Verdict::Silent => reply.advice(self.pick(
+            Verdict::Silent if answer.citations.is_empty() => reply.advice(self.pick(
                 "没有一条说到这件事。「怎么说 词」列出规则里含这个词的说法。",
                 "No clause speaks of it. :patterns WORD lists what the rulebooks can say with a word.",
             )),
