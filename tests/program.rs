@@ -305,7 +305,7 @@ fn lacking() -> tempfile::TempDir {
 }
 
 #[test]
-fn an_interview_overwrites_nothing_but_its_situation() {
+fn an_interview_overwrites_nothing() {
     let folder = lacking();
     let at = |name: &str| folder.path().join(name).display().to_string();
     let (rules, situation) = (at("规则.gj"), at("情形.gj"));
@@ -323,9 +323,10 @@ fn an_interview_overwrites_nothing_but_its_situation() {
     ask(&at("没有/补全.gj"), &[]).status(2).err("找不到");
     ask(&at("补全.gj"), &[]).status(0).out("可以。").silent();
     assert!(fs::read_to_string(at("补全.gj")).unwrap().contains("未请假"));
-    // The same file by another name.
-    ask(&at("./情形.gj"), &[]).status(0).silent();
-    assert!(fs::read_to_string(&situation).unwrap().contains("未请假"));
+    // Not its own situation either, by whatever name: notes and questions would be lost.
+    let before = fs::read_to_string(&situation).unwrap();
+    ask(&at("./情形.gj"), &[]).status(2).err("已经有了，没有动它");
+    assert_eq!(fs::read_to_string(&situation).unwrap(), before);
 }
 
 #[test]

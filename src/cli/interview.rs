@@ -7,7 +7,6 @@ use super::save::{Refused, may, save};
 use crate::api::interview::{Asked, Heard, Interview};
 use crate::api::{Question, Rulebook, Situation};
 use crate::vocabulary::Date;
-use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process;
@@ -48,9 +47,8 @@ pub fn run(
     arguments: &AskArguments,
     console: &mut Console,
 ) -> Result<(), Status> {
-    let over = arguments.save.as_deref().is_some_and(|path| same(path, &arguments.situation));
     if let Some(path) = &arguments.save {
-        may(path, over).map_err(|refused| told(path, &refused, console))?;
+        may(path, false).map_err(|refused| told(path, &refused, console))?;
     }
     let replies = Replies::new(arguments.save.is_some());
     let mut situation = situation.clone();
@@ -72,7 +70,7 @@ pub fn run(
         }
     }
     let Some(path) = &arguments.save else { return Ok(()) };
-    save(path, &situation.text(rulebook), over).map_err(|refused| told(path, &refused, console))?;
+    save(path, &situation.text(rulebook), false).map_err(|refused| told(path, &refused, console))?;
     if replies.pressed.load(Ordering::Relaxed) {
         let path = path.display();
         console.say(&console.pick(format!("已经答的存好了：{path}"), format!("What was answered is saved: {path}")));
@@ -80,18 +78,12 @@ pub fn run(
     Ok(())
 }
 
-/// The situation that was given may be completed where it is; any other file is left alone.
-fn same(path: &Path, situation: &Path) -> bool {
-    let real = |path: &Path| fs::canonicalize(path).ok();
-    !input::is_stdin(situation) && real(path).is_some_and(|path| Some(path) == real(situation))
-}
-
 fn told(path: &Path, refused: &Refused, console: &Console) -> Status {
     let lang = console.lang();
     let help = match refused {
         Refused::There => Some(console.pick(
-            "请换一个文件名。只有 -s 给的情形文件，可以就地补全。",
-            "Choose another name. Only the situation given with -s is completed where it is.",
+            "请换一个文件名。已有的文件都不动：情形文件里的备注、问题和应答，补全的情形里没有。",
+            "Choose another name. No file is replaced: notes, questions and answers of a situation are not in what is saved.",
         )),
         _ => None,
     };
