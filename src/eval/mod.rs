@@ -43,6 +43,7 @@ pub use outcome::{
     Refusal, Settlement, Turning, Unknown, Unmet,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
+pub use quick::{Live, Mark, Recorded};
 pub use turn::{Changeable, Shift, Turn, Turns};
 
 use crate::core_ir::{EntityId, Program, Question, World};
@@ -79,6 +80,11 @@ impl Engine {
         let tables = Tables::new(&self.index, world);
         let quick = Quick::new(&self.index, &tables);
         Prepared { engine: self.clone(), tables, quick }
+    }
+
+    /// A situation whose facts change: put on record and taken back in place, asked about in between.
+    pub fn live(&self, world: &World) -> Live {
+        Live::new(self.clone(), world)
     }
 }
 

@@ -11,10 +11,12 @@ mod cache;
 mod clause;
 mod code;
 mod formula;
+mod live;
 mod run;
 mod set;
 
 pub(super) use code::Code;
+pub use live::{Live, Mark, Recorded};
 
 use super::{
     index::Index,
