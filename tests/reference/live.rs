@@ -91,7 +91,13 @@ impl Twin {
     }
 
     /// The same by the questions that have a door of their own.
-    fn directly(&mut self, program: &Program, question: &Question, want: Result<guiju::vocabulary::Verdict, EvalError>, seed: u64) {
+    fn directly(
+        &mut self,
+        program: &Program,
+        question: &Question,
+        want: Result<guiju::vocabulary::Verdict, EvalError>,
+        seed: u64,
+    ) {
         let filled = |slots: &[Option<EntityId>]| slots.iter().copied().collect::<Option<Vec<EntityId>>>();
         let got = match question {
             Question::May(acts) => match acts.as_slice() {
