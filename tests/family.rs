@@ -224,8 +224,8 @@ fn where_documents_differ_is_found_by_asking() {
 ";
     let found = points(&family(BESIDE, ""), questions);
     let wanted = [
-        "丙 能否 提出 本议题：《总规则》第二条 可以，《全体会议规则》第二条 无权 → 规定冲突：可以｜无权",
-        "辛 是不是 本次会议 的 组成人员：《总规则》第一条 不成立，《全体会议规则》第一条 成立 → 规定冲突：不成立｜成立",
+        "丙 能否 提出 本议题：《总规则》第二条 可以，《全体会议规则》第二条 无权 → 规定冲突：无权｜可以",
+        "辛 是不是 本次会议 的 组成人员：《总规则》第一条 不成立，《全体会议规则》第一条 成立 → 规定冲突：成立｜不成立",
         "乙 能否 主持 本次会议：《总规则》第一条 无权，《全体会议规则》第一条 可以 → 可以",
     ];
     let mut sorted = found.clone();
@@ -233,6 +233,86 @@ fn where_documents_differ_is_found_by_asking() {
     let mut all = wanted.to_vec();
     all.sort_unstable();
     assert_eq!(sorted, all);
+}
+
+/// How many open ranks a family has.
+fn open_ranks(files: &[(String, String)]) -> Vec<String> {
+    let book = Rulebook::parse(files.iter().map(|(name, text)| Source::new(name.clone(), text.clone()))).unwrap();
+    let open = book.program().choices.iter().filter(|choice| choice.kind == guiju::core_ir::ChoiceKind::Rank);
+    open.map(|choice| choice.words.clone()).collect()
+}
+
+#[test]
+fn what_is_written_alike_or_gives_to_the_same_is_no_rival() {
+    let [general, special] = family(BESIDE, "");
+    let wanted = [
+        "《全体会议规则》第二条与《总规则》第二条",
+        "《全体会议规则》第一条第一句与《总规则》第一条",
+        "《全体会议规则》第四条与《总规则》第四条",
+    ];
+    let sorted = |files: &[(String, String)]| {
+        let mut all = open_ranks(files);
+        all.sort();
+        all
+    };
+    let mut all = wanted.to_vec();
+    all.sort_unstable();
+    assert_eq!(sorted(&[general.clone(), special.clone()]), all);
+
+    // Other lists, other numbers of variables, the same claims.
+    let wide = general.1.replace("由 区长、副区长 组成。", "由 办公室主任、副区长、区长 组成。");
+    let wide = wide.replace("种类 全体会议，属于 会议。", "种类 全体会议、别的会议，属于 会议。");
+    let wide = wide.replace("全体会议 由 区长 召集、主持。", "别的会议、全体会议 由 区长 召集、主持。");
+    assert_eq!(open_ranks(&[(general.0.clone(), wide), special.clone()]).len(), 2);
+
+    // Another condition on the matter, but the same people: whichever prevails, it is theirs.
+    let bound =
+        special.1.replace("全体会议议题 由 区长 提出、确定。", "全体会议议题 属 重大议题 的，由 区长 确定 该全体会议议题。");
+    let bound = bound.replace("用语\n", "用语\n句式 [议题] 属 重大议题。\n");
+    let of_agenda = |rank: &String| rank.contains("第二条");
+    assert_eq!(
+        open_ranks(&[general.clone(), (special.0.clone(), bound.clone())]).iter().filter(|rank| of_agenda(rank)).count(),
+        0
+    );
+    // Other people.
+    let others = bound.replace("由 区长 确定 该全体会议议题", "由 办公室主任 确定 该全体会议议题");
+    assert_eq!(open_ranks(&[general, (special.0, others)]).iter().filter(|rank| of_agenda(rank)).count(), 1);
+}
+
+#[test]
+fn what_both_documents_give_is_given_whichever_prevails() {
+    let [general, special] = family(BESIDE, "");
+    let general = general.replace_in("全体会议 由 区长 召集、主持。", "全体会议 由 区长、办公室主任 召集、主持。");
+    let questions = "问 甲 能否 召集 本次会议？
+  答 可以
+  据 《总规则》第一条、《全体会议规则》第一条
+问 辛 能否 召集 本次会议？
+  答 规定冲突：可以｜无权
+问 丙 能否 召集 本次会议？
+  答 无权
+  据 《总规则》第一条、《全体会议规则》第一条
+";
+    assert_eq!(run(&[general, special], questions), [""; 0]);
+}
+
+#[test]
+fn a_duty_and_a_prohibition_in_the_same_words_are_not_alike() {
+    let [general, special] = family(BESIDE, "");
+    let special = special.replace_in("全体会议 紧急 的，副区长 应当 缺席 该会议。", "副区长 应当 缺席 全体会议。");
+    let questions = "问 丙 能否 缺席 本次会议？\n  答 规定冲突：不得｜可以\n";
+    assert_eq!(run(&[general, special], questions), [""; 0]);
+}
+
+/// A file with other words in it.
+trait Replaced {
+    fn replace_in(self, from: &str, to: &str) -> Self;
+}
+
+impl Replaced for (String, String) {
+    fn replace_in(self, from: &str, to: &str) -> Self {
+        assert!(self.1.contains(from), "{from}");
+        (self.0, self.1.replace(from, to))
+    }
 }
 
 #[test]
@@ -244,6 +324,12 @@ fn bad_heads_show_both_places() {
     let [_, special] = family("  依据 《总规则》", "");
     let found = told(&problems(&[(general.0.clone(), ring), special]));
     assert_eq!(found, [("R040".to_owned(), vec!["总规则.gj".to_owned(), "全体会议规则.gj".to_owned()])]);
+
+    for field in ["引用", "依据", "并列"] {
+        let [_, itself] = family(&format!("{BESIDE}\n  {field} 《全体会议规则》"), "");
+        let found = told(&problems(&[general.clone(), itself]));
+        assert_eq!(found, [("R040".to_owned(), vec!["全体会议规则.gj".to_owned()])], "{field}");
+    }
 
     let [_, special] = family(BESIDE, "《全体会议规则》 优于 《总规则》，依据 特别规定。\n");
     let claims = general.1.replace("第一条\n", "《总规则》 优于 《全体会议规则》，依据 上位规定。\n\n第一条\n");

@@ -107,8 +107,13 @@ fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved
         possible = possibilities(run, &resolved.items, &judged.labels)?;
         waiting = open(run, &resolved.items, &judged.labels)?;
     }
-    let telling =
-        tell((index, tables, &shown), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
+    let telling = tell(
+        (index, tables),
+        (&shown, &fixed),
+        (&resolved.items, &judged.labels, &judged.joint),
+        exact.as_mut(),
+        &waiting.asking,
+    )?;
     let mut notes = telling.notes.clone();
     notes.extend(clause_notes(index, tables, &index.settled(&fixed, 0), &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })

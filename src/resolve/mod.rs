@@ -4,6 +4,7 @@
 //! First the declarations of all files are gathered ([`declare`]); then every sentence is matched against the declared
 //! patterns, word by word ([`sentence`]), its nouns become variables ([`builder`]) and each part of a clause a clause of the
 //! core ([`clause`]).
+mod alike;
 mod amend;
 mod apart;
 mod builder;
@@ -21,6 +22,7 @@ mod problem;
 mod question;
 mod rank;
 mod record;
+mod rival;
 mod scope;
 mod sentence;
 mod situation;
@@ -146,7 +148,10 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
         rank::Written { rulebooks: &rulebooks, layouts: &layouts, later: &later, variables: &variables, quotes: &quotes };
     let (unsettled, stands) = rank::settle(&mut program, &scope, written, &mut places);
     problems.append(unsettled);
-    problems.append(family::settle(&mut program, &rulebooks, &later));
+    let (family, misread) = family::Family::read(&program, &rulebooks, &later);
+    problems.append(misread);
+    let settled = rank::settled(&program, &later);
+    rival::contest(&mut program, &family, &settled);
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
     (Resolved { program, scope, sources, places, layouts, stands }, problems)

@@ -2,9 +2,11 @@
 use super::clause::act_of;
 use super::document::Later;
 use super::exception::{change_limit, waivers};
+use super::family::between_documents;
 use super::layout::Layout;
 use super::place::{at_place, locus, quoted, same_title, show_place, stands};
 use super::problem::ResolveProblem as P;
+use super::rival::Settled;
 use super::scope::Scope;
 use super::variables::{Variables, mentions};
 use super::{Parsed, Quotes};
@@ -87,7 +89,7 @@ impl Settler<'_> {
     fn ranks(&mut self, one: &Later) {
         match &one.statement.kind {
             // Those between whole documents are settled with the families of documents.
-            StatementKind::Rank { higher, lower, .. } if !super::family::between_documents(higher, lower) => {
+            StatementKind::Rank { higher, lower, .. } if !between_documents(higher, lower) => {
                 let (higher, lower) = (self.places(one, higher), self.places(one, lower));
                 self.outrank(one, &higher, &lower);
             }
@@ -228,6 +230,24 @@ impl Settler<'_> {
         self.stands.push((id, clause));
         Some(id)
     }
+}
+
+/// The pairs of clauses of which a statement says itself what prevails, or that it is open.
+pub fn settled(program: &Program, later: &[Later]) -> Settled {
+    let mut found = Settled::new();
+    for one in later {
+        let (left, right) = match &one.statement.kind {
+            StatementKind::Rank { higher, lower, .. } if !between_documents(higher, lower) => (higher, lower),
+            StatementKind::Unranked { left, right } => (left, right),
+            _ => continue,
+        };
+        let at = |places: &[Place]| places.iter().flat_map(|place| at_place(program, place, one)).collect::<Vec<_>>();
+        let rights = at(right);
+        for left in at(left) {
+            found.extend(rights.iter().map(|right| (left, *right)));
+        }
+    }
+    found
 }
 
 /// The clauses that the steps of a procedure became.

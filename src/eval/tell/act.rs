@@ -2,9 +2,10 @@
 use super::super::{
     Verdict,
     act::Act,
-    algebra::Res,
+    algebra::{Plain, Res},
     appraise::{Appraised, Modal, Told, appraise},
     cite::{Bindings, Citer},
+    evaluator::Evaluator,
     item::{Places, Seen},
     outcome::{Finding, Note, Refusal, Unmet},
     proof::{Part, Proof, Step, Value},
@@ -146,13 +147,14 @@ impl Teller<'_, '_> {
         Ok(())
     }
 
-    /// The powers that give the act to somebody.
+    /// The powers that give the act to somebody, in some way of reading.
     pub(super) fn giving_to_others(&mut self, places: &Places) -> Res<BTreeSet<ClauseId>> {
         let mut open = places.clone();
         if let Some(doer) = self.index.doer(places.relation) {
             open.slots[doer] = NONE;
         }
-        let powers = self.plain().powers(open.relation, &open.slots, None)?;
+        let mut plain = Evaluator::new(self.index, self.tables, self.open, Plain);
+        let powers = plain.powers(open.relation, &open.slots, None)?;
         Ok(powers.into_iter().filter(|power| power.grants != Value::False).map(|power| power.clause).collect())
     }
 

@@ -38,6 +38,8 @@ struct Teller<'t, 'a> {
     index: &'a Index,
     tables: &'a Tables,
     settings: &'a Settings,
+    /// As far as the way of reading fixes them.
+    open: &'a Settings,
     /// The diagrams, where three-valued truth could not tell.
     exact: Option<&'t mut Run<'a>>,
     /// Clauses whose conditions ask a missing fact.
@@ -46,9 +48,10 @@ struct Teller<'t, 'a> {
     answers: Vec<Answer>,
 }
 
-/// Tells the findings under one way of reading. `settings` has the choices of that way fixed.
+/// Tells the findings under one way of reading: `open` has the choices of that way fixed, `settings` more, for the reasons.
 pub(super) fn tell<'a>(
-    (index, tables, settings): (&'a Index, &'a Tables, &'a Settings),
+    (index, tables): (&'a Index, &'a Tables),
+    (settings, open): (&'a Settings, &'a Settings),
     (items, labels, joint): (&[Item], &[Label], &Label),
     exact: Option<&mut Run<'a>>,
     asking: &BTreeSet<ClauseId>,
@@ -56,7 +59,7 @@ pub(super) fn tell<'a>(
     // Choices that make no difference here are shown in their first option.
     let shown = index.settled(settings, 0);
     let mut prover = Evaluator::new(index, tables, &shown, Prover);
-    let mut teller = Teller { index, tables, settings, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
+    let mut teller = Teller { index, tables, settings, open, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
     let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
     for (n, (item, label)) in items.iter().zip(labels).enumerate() {
         let seen = prover.item(&worth_telling(index, item, label))?;

@@ -1,0 +1,181 @@
+//! Whether two clauses say the same, whatever their variables are numbered and in whatever order their lists stand.
+use super::variables::mentions;
+use crate::core_ir::{Act, Amount, AtomFormula, Clause, ClauseKind, Comparison, Formula, KindId, Term, Var};
+
+/// Word for word the same claim: nothing to choose between.
+pub fn alike(a: &Clause, b: &Clause) -> bool {
+    let mut pairs = Pairs::new(a, b);
+    let same = match (&a.kind, &b.kind) {
+        (ClauseKind::Power { act: one, .. }, ClauseKind::Power { act: two, .. }) => pairs.acts(one, two),
+        (ClauseKind::Definition { head: one, .. }, ClauseKind::Definition { head: two, .. }) => pairs.atoms(one, two),
+        _ => false,
+    };
+    same && a.hedged == b.hedged && a.guards == b.guards && pairs.formulas(&a.condition, &b.condition)
+}
+
+/// Whether two powers give their acts to the same people, whatever else they ask for: neither takes it from anybody to whom
+/// the other gives it.
+pub fn to_the_same(a: &Clause, b: &Clause, doer: Option<usize>) -> bool {
+    let (Some((matter, one)), Some((other, two))) = (given(a, doer), given(b, doer)) else { return false };
+    if a.hedged != b.hedged || a.guards != b.guards {
+        return false;
+    }
+    let (Term::Var(left), Term::Var(right)) = (one, two) else { return one == two };
+    let mut pairs = Pairs::new(a, b);
+    // What the act is about is one thing in both, whatever kinds they are written for.
+    let matters = matter.iter().zip(other).filter_map(|places| match places {
+        (Some(Term::Var(one)), Some(Term::Var(two))) if *one != left && *two != right => Some((*one, *two)),
+        _ => None,
+    });
+    pairs.paired = matters.collect();
+    let theirs: (Vec<Var>, Vec<Var>) = pairs.paired.iter().copied().chain([(left, right)]).unzip();
+    let (of_left, of_right) = (whole(about(&a.condition, left)), whole(about(&b.condition, right)));
+    let alone = |clause: &Clause, formula: &Formula, own: &[Var]| {
+        (0..clause.variables.len()).map(|n| Var(n as u16)).all(|var| own.contains(&var) || !mentions(formula, var))
+    };
+    alone(a, &of_left, &theirs.0)
+        && alone(b, &of_right, &theirs.1)
+        && pairs.terms(one, two)
+        && pairs.formulas(&of_left, &of_right)
+}
+
+/// The places of a power, and what stands in that of the doer.
+fn given(clause: &Clause, doer: Option<usize>) -> Option<(&[Option<Term>], Term)> {
+    let ClauseKind::Power { act, .. } = &clause.kind else { return None };
+    Some((&act.slots, act.slots.get(doer?).copied().flatten()?))
+}
+
+/// The parts of a condition that speak of a variable.
+fn about(condition: &Formula, var: Var) -> Vec<&Formula> {
+    match condition {
+        Formula::And(parts) => parts.iter().flat_map(|part| about(part, var)).collect(),
+        part if mentions(part, var) => vec![part],
+        _ => Vec::new(),
+    }
+}
+
+fn whole(parts: Vec<&Formula>) -> Formula {
+    Formula::And(parts.into_iter().cloned().collect())
+}
+
+/// Which variable of one clause stands for which of the other: one for one, of the same kind.
+struct Pairs<'c> {
+    left: &'c Clause,
+    right: &'c Clause,
+    paired: Vec<(Var, Var)>,
+}
+
+impl<'c> Pairs<'c> {
+    fn new(left: &'c Clause, right: &'c Clause) -> Self {
+        Self { left, right, paired: Vec::new() }
+    }
+
+    fn variables(&mut self, a: Var, b: Var) -> bool {
+        // The innermost quantifier counts.
+        if let Some(pair) = self.paired.iter().rev().find(|(left, right)| *left == a || *right == b) {
+            return *pair == (a, b);
+        }
+        let kind = |clause: &Clause, var: Var| clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind);
+        let same = kind(self.left, a) == kind(self.right, b);
+        if same {
+            self.paired.push((a, b));
+        }
+        same
+    }
+
+    fn terms(&mut self, a: Term, b: Term) -> bool {
+        match (a, b) {
+            (Term::Var(a), Term::Var(b)) => self.variables(a, b),
+            (a, b) => a == b,
+        }
+    }
+
+    fn acts(&mut self, a: &Act, b: &Act) -> bool {
+        let both = |(one, two): (&Option<Term>, &Option<Term>)| match (one, two) {
+            (Some(one), Some(two)) => self.terms(*one, *two),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        a.verb == b.verb && a.slots.len() == b.slots.len() && a.slots.iter().zip(&b.slots).all(both)
+    }
+
+    fn atoms(&mut self, a: &AtomFormula, b: &AtomFormula) -> bool {
+        a.relation == b.relation && self.lists(&a.args, &b.args)
+    }
+
+    fn lists(&mut self, a: &[Term], b: &[Term]) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(one, two)| self.terms(*one, *two))
+    }
+
+    fn formulas(&mut self, a: &Formula, b: &Formula) -> bool {
+        match (a, b) {
+            (Formula::True, Formula::True) | (Formula::False, Formula::False) => true,
+            (Formula::Atom(one), Formula::Atom(two)) => self.atoms(one, two),
+            (Formula::Not(one), Formula::Not(two)) => self.formulas(one, two),
+            (Formula::And(one), Formula::And(two)) | (Formula::Or(one), Formula::Or(two)) => self.parts(one, two),
+            (Formula::AtLeast { count, parts }, Formula::AtLeast { count: other, parts: two }) => {
+                count == other && self.parts(parts, two)
+            }
+            (Formula::Exists { var, kind, body }, Formula::Exists { var: other, kind: of, body: two })
+            | (Formula::Forall { var, kind, body }, Formula::Forall { var: other, kind: of, body: two }) => {
+                self.under((*var, *kind), (*other, *of), |this| this.formulas(body, two))
+            }
+            (Formula::Same(one, two), Formula::Same(left, right)) => self.terms(*one, *left) && self.terms(*two, *right),
+            (Formula::IsKind(one, kind), Formula::IsKind(two, other)) => kind == other && self.terms(*one, *two),
+            (Formula::Compare(one), Formula::Compare(two)) => self.comparisons(one, two),
+            // A choice and a clause referred to are the same only if they are one.
+            (one @ (Formula::Choice { .. } | Formula::Applies(_)), two) => one == two,
+            _ => false,
+        }
+    }
+
+    /// Parts in any order.
+    fn parts(&mut self, a: &[Formula], b: &[Formula]) -> bool {
+        let mut left: Vec<&Formula> = b.iter().collect();
+        a.len() == b.len()
+            && a.iter().all(|one| {
+                let before = self.paired.clone();
+                let found = left.iter().position(|two| {
+                    let same = self.formulas(one, two);
+                    if !same {
+                        self.paired.clone_from(&before);
+                    }
+                    same
+                });
+                found.map(|at| left.remove(at)).is_some()
+            })
+    }
+
+    fn under(&mut self, a: (Var, KindId), b: (Var, KindId), body: impl FnOnce(&mut Self) -> bool) -> bool {
+        let at = self.paired.len();
+        self.paired.push((a.0, b.0));
+        let same = a.1 == b.1 && body(self);
+        // What it binds ends with it; the clause's own variables met inside stay.
+        if at < self.paired.len() {
+            self.paired.remove(at);
+        }
+        same
+    }
+
+    fn comparisons(&mut self, a: &Comparison, b: &Comparison) -> bool {
+        (a.op, a.convention, a.share) == (b.op, b.convention, b.share)
+            && self.amounts(&a.left, &b.left)
+            && self.amounts(&a.right, &b.right)
+    }
+
+    fn amounts(&mut self, a: &Amount, b: &Amount) -> bool {
+        match (a, b) {
+            (Amount::Number(one), Amount::Number(two)) => one == two,
+            (Amount::Count { var, kind, body }, Amount::Count { var: other, kind: of, body: two }) => {
+                self.under((*var, *kind), (*other, *of), |this| this.formulas(body, two))
+            }
+            (Amount::Times(one, left), Amount::Times(two, right)) => one == two && self.amounts(left, right),
+            (Amount::Value { relation, args }, Amount::Value { relation: other, args: two }) => {
+                relation == other && self.lists(args, two)
+            }
+            (Amount::Plus(one, two), Amount::Plus(left, right)) | (Amount::Minus(one, two), Amount::Minus(left, right)) => {
+                self.amounts(one, left) && self.amounts(two, right)
+            }
+            _ => false,
+        }
+    }
+}

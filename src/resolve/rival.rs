@@ -1,0 +1,202 @@
+//! Claims of documents that stand together, where they exclude each other: two closed powers over one act, two closed
+//! definitions of one relation, a duty and a prohibition of one act. Of such a pair one is a *rival* of the other: under an
+//! open choice, or by the precedence of its document. What can be obeyed together adds up and is no concern of this module.
+use super::alike::{alike, to_the_same};
+use super::clause::act_of;
+use super::family::Family;
+use crate::core_ir::{
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Grant, KindId, Program, RelationId, Rival, Term,
+};
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+
+/// Pairs of clauses that a statement has settled, in either order.
+pub type Settled = BTreeSet<(ClauseId, ClauseId)>;
+
+/// Two documents and what they both lay claim to.
+type Matter = (usize, usize, Sort, RelationId);
+
+/// Two clauses that exclude each other, and whether each yields where the other prevails.
+#[derive(Clone, Copy)]
+struct Pair {
+    clauses: [ClauseId; 2],
+    yields: [bool; 2],
+}
+
+impl Pair {
+    fn turned(self) -> Self {
+        let ([one, two], [first, second]) = (self.clauses, self.yields);
+        Self { clauses: [two, one], yields: [second, first] }
+    }
+}
+
+/// Makes rivals of the claims that exclude each other, save those that a statement has settled.
+pub fn contest(program: &mut Program, family: &Family, settled: &Settled) {
+    for ((one, two, ..), pairs) in excluding(program, family, settled) {
+        let rank = family.rank(one, two);
+        let turned = rank.is_some_and(|rank| rank.higher == two);
+        let pairs: Vec<Pair> = pairs.into_iter().map(|pair| if turned { pair.turned() } else { pair }).collect();
+        make_rivals(program, &pairs, rank.map(|rank| rank.doctrine.clone()));
+    }
+}
+
+/// A clause and what it claims.
+#[derive(Clone, Copy)]
+struct Claim<'p> {
+    id: ClauseId,
+    clause: &'p Clause,
+    sort: Sort,
+}
+
+impl Claim<'_> {
+    fn document(&self) -> usize {
+        self.clause.document.index()
+    }
+}
+
+/// What a clause claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Sort {
+    Power,
+    Definition,
+    Duty,
+    Prohibition,
+}
+
+impl Sort {
+    fn excludes(self, other: Self) -> bool {
+        use Sort::{Definition, Duty, Power, Prohibition};
+        matches!((self, other), (Power, Power) | (Definition, Definition) | (Duty, Prohibition) | (Prohibition, Duty))
+    }
+}
+
+/// The pairs of clauses that exclude each other, by what is between their documents: those on one act are settled together.
+fn excluding(program: &Program, family: &Family, settled: &Settled) -> IndexMap<Matter, Vec<Pair>> {
+    let mut all: IndexMap<Matter, Vec<Pair>> = IndexMap::new();
+    for (relation, claims) in claims(program) {
+        let shared = shared(&claims);
+        for (n, left) in claims.iter().enumerate() {
+            for right in claims.iter().skip(n + 1) {
+                let (one, two) = (left.document(), right.document());
+                let known = settled.contains(&(left.id, right.id)) || settled.contains(&(right.id, left.id));
+                if one == two || !family.together(one, two) || known || !exclude(program, left, right, relation) {
+                    continue;
+                }
+                let yields = [!shared.contains(&(left.id, two)), !shared.contains(&(right.id, one))];
+                if yields == [false; 2] {
+                    continue;
+                }
+                let sort = left.sort.min(right.sort);
+                let pair = Pair { clauses: [left.id, right.id], yields };
+                let (documents, pair) =
+                    if family.told_first(one, two) { ((one, two), pair) } else { ((two, one), pair.turned()) };
+                all.entry((documents.0, documents.1, sort, relation)).or_default().push(pair);
+            }
+        }
+    }
+    all
+}
+
+/// The claims that another document makes word for word, whatever happens: they do not yield to it.
+fn shared(claims: &[Claim]) -> BTreeSet<(ClauseId, usize)> {
+    let mut all = BTreeSet::new();
+    for one in claims {
+        let too =
+            |two: &&Claim| two.document() != one.document() && two.clause.exceptions.is_empty() && alike(one.clause, two.clause);
+        all.extend(claims.iter().filter(too).map(|two| (one.id, two.document())));
+    }
+    all
+}
+
+/// The hard claims of the documents, by what they are about.
+fn claims(program: &Program) -> IndexMap<RelationId, Vec<Claim<'_>>> {
+    let mut all: IndexMap<RelationId, Vec<Claim>> = IndexMap::new();
+    let library = |clause: &Clause| program.documents.get(clause.document.index()).is_none_or(|document| document.library);
+    for (n, clause) in program.clauses.iter().enumerate().filter(|(_, clause)| !library(clause)) {
+        if let Some((sort, relation)) = claim(clause) {
+            all.entry(relation).or_default().push(Claim { id: ClauseId(n as u32), clause, sort });
+        }
+    }
+    all
+}
+
+fn claim(clause: &Clause) -> Option<(Sort, RelationId)> {
+    match &clause.kind {
+        ClauseKind::Power { act, grant: Grant::Closed, .. } => Some((Sort::Power, act.verb)),
+        ClauseKind::Definition { head, closed: true } => Some((Sort::Definition, head.relation)),
+        ClauseKind::Duty(duty) if !clause.hedged => Some((Sort::Duty, duty.act.verb)),
+        ClauseKind::Prohibition { act } if !clause.hedged => Some((Sort::Prohibition, act.verb)),
+        _ => None,
+    }
+}
+
+fn exclude(program: &Program, left: &Claim, right: &Claim, relation: RelationId) -> bool {
+    let doer = program.relations.get(relation.index()).and_then(|relation| relation.doer);
+    left.sort.excludes(right.sort)
+        && meet(program, left.clause, right.clause, doer)
+        && !alike(left.clause, right.clause)
+        && !to_the_same(left.clause, right.clause, doer)
+}
+
+/// Whether one case can fall under both: each place but the doer's can be filled by the same thing.
+fn meet(program: &Program, a: &Clause, b: &Clause, doer: Option<usize>) -> bool {
+    let kind = |clause: &Clause, term: Term| match term {
+        Term::Var(var) => clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind),
+        Term::Individual(id) => program.individuals.get(id.index()).map(|individual| individual.kind),
+    };
+    let above = |low: KindId, high: KindId| program.kinds.get(low.index()).is_some_and(|kind| kind.ancestors.contains(&high));
+    let fit = |left: Option<Term>, right: Option<Term>| match (left, right) {
+        (Some(Term::Individual(left)), Some(Term::Individual(right))) => left == right,
+        (Some(left), Some(right)) => match (kind(a, left), kind(b, right)) {
+            (Some(one), Some(two)) => above(one, two) || above(two, one),
+            _ => false,
+        },
+        _ => true,
+    };
+    let places = slots(a).into_iter().zip(slots(b)).enumerate();
+    places.filter(|(n, _)| Some(*n) != doer).all(|(_, (left, right))| fit(left, right))
+}
+
+/// The places of what a clause claims.
+fn slots(clause: &Clause) -> Vec<Option<Term>> {
+    match &clause.kind {
+        ClauseKind::Definition { head, .. } => head.args.iter().copied().map(Some).collect(),
+        kind => act_of(kind).map(|act| act.slots.clone()).unwrap_or_default(),
+    }
+}
+
+/// Makes rivals of the pairs: by a doctrine the first prevail, else it is open which do.
+fn make_rivals(program: &mut Program, pairs: &[Pair], doctrine: Option<String>) {
+    let names = [0, 1].map(|side| shown(program, pairs.iter().map(|pair| pair.clauses[side])));
+    let first = pairs.first().and_then(|pair| program.clauses.get(pair.clauses[0].index()));
+    let choice = ChoiceId(program.choices.len() as u32);
+    let citation = first.map(|clause| clause.citation.clone());
+    program.choices.push(Choice {
+        words: names.join("与"),
+        options: names.iter().map(|name| format!("{name}优先")).collect(),
+        kind: if doctrine.is_some() { ChoiceKind::Precedence } else { ChoiceKind::Rank },
+        citation,
+        basis: doctrine,
+    });
+    for pair in pairs {
+        for (loser, winner, option) in [(0, 1, 1), (1, 0, 0)] {
+            if let Some(clause) = program.clauses.get_mut(pair.clauses[loser].index()).filter(|_| pair.yields[loser]) {
+                clause.rivals.push(Rival { choice, option, clause: pair.clauses[winner] });
+            }
+        }
+    }
+}
+
+/// `《工作规则》第三十八条第一款`, each place once.
+fn shown(program: &Program, ids: impl Iterator<Item = ClauseId>) -> String {
+    let mut places: Vec<String> = Vec::new();
+    let mut title = "";
+    for clause in ids.filter_map(|id| program.clauses.get(id.index())) {
+        title = program.documents.get(clause.document.index()).map_or("", |document| document.short.as_str());
+        let place = clause.citation.locus.to_string();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    format!("《{title}》{}", places.join("、"))
+}
