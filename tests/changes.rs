@@ -1,6 +1,7 @@
 //! What would turn an answer: against brute force, and in the worked cases.
 use guiju::api::{Shelf, cases::Runner};
 use guiju::diagnostic::Lang;
+use guiju::explain::{Style, explain, plain};
 use guiju::source::Source;
 use guiju::vocabulary::{Date, Verdict};
 use guiju::{Answer, Rulebook, Situation};
@@ -303,4 +304,36 @@ fn what_the_worked_cases_list_is_reported() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// So many 科长 beside the 主任, and what is said of them.
+fn crowd(n: usize, facts: &str) -> (Answer, String) {
+    let names: Vec<String> = (0..n).map(|n| format!("科{n}")).collect();
+    let mut situation = Situation::at(Date::new(2020, 3, 2).unwrap())
+        .fact(format!("名册：主任 甲；科长 {}。", names.join("、")))
+        .fact("本次会议 是 例会");
+    for fact in facts.split('；').filter(|fact| !fact.is_empty()) {
+        situation = situation.fact(fact);
+    }
+    let prepared = rulebook().prepare(&situation, None).unwrap();
+    let answer = prepared.ask("本次会议 能否 召开？", Lang::Zh).unwrap();
+    let told = plain(&explain(&answer, Style::default()));
+    (answer, told)
+}
+
+#[test]
+fn those_alike_are_counted_and_not_tried_one_by_one() {
+    // Nothing known of two hundred: one question, and a number for each answer. One by one this would take minutes.
+    let (answer, told) = crowd(199, "");
+    assert_eq!((answer.verdict, answer.missing.len()), (Verdict::Undetermined, 200));
+    let together: BTreeSet<_> = answer.missing.iter().map(|missing| missing.alike).collect();
+    assert_eq!(together, BTreeSet::from([Some(1), None]), "the 主任 alone is asked for by name");
+    assert!(told.contains("  几人到会本次会议（科0、科1、科2 等 199 人当中） ——第一条第一句\n"), "{told}");
+    let counts: Vec<Vec<(u32, bool)>> =
+        answer.settlements.iter().map(|way| way.if_found.iter().map(|found| (found.count, found.holds)).collect()).collect();
+    assert!(counts.contains(&vec![(1, false), (100, false)]) && counts.contains(&vec![(1, true), (99, true)]), "{counts:?}");
+    // Some are known to have come: only how many more are needed is told.
+    let (answer, told) = crowd(29, "甲、科0、科1 到会 本次会议；完整：到会");
+    assert!(told.contains("  若再有 12 人到会本次会议（科2、科3、科4 等 27 人当中），则可以\n"), "{told}");
+    assert_eq!(answer.changes[0].facts[0].among.len(), 27);
 }

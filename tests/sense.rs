@@ -178,3 +178,37 @@ fn a_share_in_an_exception_rests_on_the_convention() {
     assert_eq!(answer.verdict, Verdict::Permitted);
     assert_eq!(answer.conventions.iter().map(|used| used.words.as_str()).collect::<Vec<_>>(), ["以上"]);
 }
+
+#[test]
+fn what_is_expressly_forbidden_is_cited_beside_the_power_of_another() {
+    let rules = "\n第一条\n> 一、公文由市长签发。\n由 市长 签发 公文。\n> 未经市长批准，不得签发公文。\n\
+                 未经 市长 批准 公文，人 不得 签发 该公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n";
+    let answer = ask(rules, &format!("{facts}  完整：批准。\n"), "丙 能否 签发 来文？");
+    assert_eq!(answer.verdict, Verdict::NotEmpowered);
+    let cited: Vec<_> = answer.citations.iter().map(|cite| cite.sentence).collect();
+    assert_eq!(cited, [Some(1), Some(2)]);
+    assert!(answer.reasons.contains(&"甲未批准来文（没有记载）".to_owned()), "{:?}", answer.reasons);
+    // Where it is only perhaps forbidden, the power alone decides.
+    let answer = ask(rules, facts, "丙 能否 签发 来文？");
+    assert_eq!((answer.verdict, answer.citations.len()), (Verdict::NotEmpowered, 1));
+}
+
+#[test]
+fn each_way_of_reading_has_its_own_reasons() {
+    let rules = "句式 [公文] 紧急；反：[公文] 不紧急；类：开放。\n句式 [公文] 重要；反：[公文] 不重要；类：开放。\n\n\
+                 第一条\n> 一、特殊的公文由副市长签发。\n读法〔特殊〕\n  其一 指紧急：公文 紧急 的，由 副市长 签发 该公文。\n\
+                 \x20 其二 指重要：公文 重要 的，由 副市长 签发 该公文。\n";
+    let facts = "  名册：市长 甲；副市长 丙。\n  来文 是 公文。\n  来文 紧急。\n  来文 不重要。\n";
+    let answer = ask(rules, facts, "丙 能否 签发 来文？");
+    assert_eq!(answer.verdict, Verdict::Conflict);
+    let has = |reasons: &[String], word: &str| reasons.iter().any(|reason| reason.contains(word));
+    let [urgent, important] = answer.readings.as_slice() else { panic!("{:?}", answer.readings) };
+    assert!(has(&urgent.reasons, "紧急") && !has(&urgent.reasons, "重要"), "{:?}", urgent.reasons);
+    assert!(has(&important.reasons, "不重要") && !has(&important.reasons, "紧急"), "{:?}", important.reasons);
+    assert!(!has(&answer.reasons, "紧急") && !has(&answer.reasons, "重要"), "{:?}", answer.reasons);
+    let told = told(&answer);
+    let (first, second) = (told.find("来文紧急").unwrap(), told.find("来文不重要").unwrap());
+    let at = |words: &str| told.find(words).unwrap_or_else(|| panic!("{told}"));
+    assert!(at("指紧急") < first && first < at("指重要") && at("指重要") < second, "{told}");
+}

@@ -1,7 +1,8 @@
 //! Outcome → answer: numbers become names, clauses become places.
 use super::facts::Facts;
 use super::model::{
-    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Note, Reading, Receipt, Refusal, Unmet, Who,
+    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Note, Reading, Receipt, Refusal,
+    Unmet, Who,
 };
 use super::tree::Teller;
 use super::wording::{Wording, run_on};
@@ -35,6 +36,7 @@ pub struct Asked<'a> {
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
     let build = Build { wording, teller: Teller { wording, outcome, question: asked.text } };
+    let readings: Vec<Reading> = outcome.readings.iter().map(|reading| build.reading(reading)).collect();
     Answer {
         question: asked.text.to_owned(),
         family: family(asked.question),
@@ -45,14 +47,14 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         findings: outcome.findings.iter().map(|finding| build.finding(finding)).collect(),
         answers: build.who(&outcome.answers),
         citations: build.cites(&outcome.relied),
-        reasons: build.teller.reasons_of(&outcome.relied),
+        reasons: build.reasons(&readings),
         unmet: build.unmet(&outcome.unmet),
-        missing: outcome.missing.iter().map(|missing| build.facts().missing(missing, build.cites(&missing.clauses))).collect(),
+        missing: build.missing(&outcome.missing),
         next_question: outcome.next_question.as_ref().map(|next| build.facts().next_question(next)),
         settlements: outcome.settlements.iter().map(|settlement| build.facts().settlement(settlement)).collect(),
         possible: outcome.possible.clone(),
         deviations: build.deviations(&outcome.deviations),
-        readings: outcome.readings.iter().map(|reading| build.reading(reading)).collect(),
+        readings,
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
         notes: [build.notes(&outcome.notes), build.not_yet_issued(outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
@@ -255,17 +257,33 @@ impl<'a> Build<'a> {
         self.wording.world.facts.iter().any(|fact| holds(fact) && fact.args == [person, office])
     }
 
+    /// The reasons of the answer; of a conflict those that every way of reading has.
+    fn reasons(&self, readings: &[Reading]) -> Vec<String> {
+        let Some((first, others)) = readings.split_first() else {
+            return self.teller.reasons_of(&self.teller.outcome.relied);
+        };
+        let common = |reason: &&String| others.iter().all(|other| other.reasons.contains(reason));
+        first.reasons.iter().filter(common).cloned().collect()
+    }
+
     fn reading(&self, reading: &eval::Reading) -> Reading {
-        let facts = self.facts();
+        let (verdict, proof) = (reading.verdict, reading.proof.clone());
+        let own = Outcome { verdict, holds: verdict.holds(), proof, ..self.teller.outcome.clone() };
         Reading {
+            reasons: Teller { outcome: &own, ..self.teller }.reasons_of(&reading.relied),
             choices: reading.choices.iter().filter_map(|&(choice, option)| self.chosen(choice, option)).collect(),
             verdict: reading.verdict,
             holds: reading.verdict.holds(),
             ground: reading.ground,
             answers: self.who(&reading.answers),
             citations: self.cites(&reading.relied),
-            missing: reading.missing.iter().map(|missing| facts.missing(missing, self.cites(&missing.clauses))).collect(),
+            missing: self.missing(&reading.missing),
         }
+    }
+
+    fn missing(&self, all: &[eval::Missing]) -> Vec<Missing> {
+        let one = |(at, missing): (usize, &eval::Missing)| self.facts().missing(all, at, self.cites(&missing.clauses));
+        all.iter().enumerate().filter_map(one).collect()
     }
 
     fn chosen(&self, choice: ChoiceId, option: u8) -> Option<Chosen> {

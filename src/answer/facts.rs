@@ -1,11 +1,15 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
 use super::change::{Change, Hand, Turning};
+use super::crowd::Crowd;
 use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, Settlement};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, RelationId};
 use crate::diagnostic::Lang;
 use crate::eval::{self, Found, Unknown};
 use crate::vocabulary::Verdict;
+
+/// So many that are alike are asked about together.
+const TOGETHER: usize = 3;
 
 /// Puts facts into words.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +22,8 @@ type Terms = [(i64, RelationId, Vec<EntityId>)];
 
 impl Facts<'_> {
     /// A missing fact.
-    pub fn missing(&self, missing: &eval::Missing, citations: Vec<Cite>) -> Missing {
+    pub fn missing(&self, all: &[eval::Missing], at: usize, citations: Vec<Cite>) -> Option<Missing> {
+        let missing = all.get(at)?;
         let denial = self.denial(&missing.unknown);
         let (fact, kind, ask, options) = match &missing.unknown {
             Unknown::Fact(relation, args) => self.missing_fact(*relation, args),
@@ -33,7 +38,27 @@ impl Facts<'_> {
                 (self.zh().numbers(terms, "N"), MissingKind::Number, ask, Vec::new())
             }
         };
-        Missing { fact, denial, kind, ask, options, citations }
+        let together = missing.alike.filter(|first| *first == at).and_then(|_| self.together(all, at));
+        Some(Missing { fact, denial, kind, ask, options, citations, alike: missing.alike, together })
+    }
+
+    /// The question for all that are alike with the first of them.
+    fn together(&self, all: &[eval::Missing], first: usize) -> Option<String> {
+        let tuple = |missing: &eval::Missing| match &missing.unknown {
+            Unknown::Fact(relation, args) => Some((*relation, args.clone())),
+            _ => None,
+        };
+        let own: Vec<(RelationId, Vec<EntityId>)> =
+            all.iter().filter(|missing| missing.alike == Some(first)).filter_map(tuple).collect();
+        let relation = own.first().filter(|_| own.len() >= TOGETHER)?.0;
+        let among: Vec<Vec<EntityId>> = own.into_iter().map(|(_, args)| args).collect();
+        let ask = self.how_many(&Crowd::new(relation, &among)?);
+        let judged = self.wording.relation(relation).is_some_and(|relation| relation.class == Class::Judgement);
+        Some(if judged {
+            self.wording.pick(&format!("认定{ask}（由人判断）"), &format!("{ask} (to be judged)"))
+        } else {
+            ask
+        })
     }
 
     fn denial(&self, unknown: &Unknown) -> String {
@@ -118,19 +143,24 @@ impl Facts<'_> {
     }
 
     fn circumstance(&self, found: &Found) -> Circumstance {
+        let one = |fact: String, holds, text| Circumstance { count: 1, among: vec![fact.clone()], fact, holds, text };
         match found {
-            Found::Fact { relation, args, holds } => Circumstance {
-                fact: self.wording.fact(*relation, args, true),
-                holds: *holds,
-                text: self.running(&self.wording.sentence(*relation, &some(args), *holds)),
-            },
+            Found::Fact { relation, args, holds } => {
+                let text = self.running(&self.wording.sentence(*relation, &some(args), *holds));
+                one(self.wording.fact(*relation, args, true), *holds, text)
+            }
+            Found::Several { relation, among, count, holds } => {
+                let all: Vec<String> = among.iter().map(|args| self.wording.fact(*relation, args, true)).collect();
+                let text = Crowd::new(*relation, among).map(|crowd| self.so_many(&crowd, *count, *holds)).unwrap_or_default();
+                Circumstance { fact: all.first().cloned().unwrap_or_default(), holds: *holds, text, count: *count, among: all }
+            }
             Found::Holders { office, at_least, count } => {
                 let office = self.wording.entity(EntityId::from(*office));
                 let zh = if *at_least { "不少于" } else { "不超过" };
                 let en = if *at_least { "at least" } else { "at most" };
                 let text =
                     self.wording.pick(&format!("{office}{zh} {count} 人"), &format!("{en} {count} hold the office of {office}"));
-                Circumstance { fact: format!("{office} {zh} {count} 人"), holds: true, text }
+                one(format!("{office} {zh} {count} 人"), true, text)
             }
             Found::Number { terms, op, number } => {
                 let (zh, en) = match op {
@@ -145,7 +175,7 @@ impl Facts<'_> {
                 let number = if matches!(op, Op::Odd | Op::Even) { String::new() } else { thousandths(*number) };
                 let fact = self.zh().numbers(terms, &format!("{zh} {number}"));
                 let word = self.wording.pick(zh, en);
-                Circumstance { fact, holds: true, text: self.running(&self.numbers(terms, &format!("{word} {number}"))) }
+                one(fact, true, self.running(&self.numbers(terms, &format!("{word} {number}"))))
             }
         }
     }
@@ -177,7 +207,8 @@ impl Facts<'_> {
 
     fn change(&self, change: &eval::Change) -> Change {
         let among: Vec<String> = change.among.iter().map(|args| self.wording.fact(change.relation, args, change.to)).collect();
-        let text = self.some_of(change).unwrap_or_else(|| {
+        let crowd = Crowd::new(change.relation, &change.among);
+        let text = crowd.and_then(|crowd| self.more(&crowd, change.count, change.to)).unwrap_or_else(|| {
             let said =
                 change.among.iter().map(|args| self.running(&self.wording.sentence(change.relation, &some(args), change.to)));
             said.collect::<Vec<_>>().join(&self.wording.pick("，且", " and "))
@@ -192,50 +223,11 @@ impl Facts<'_> {
         Change { text, hand, before: change.before, to: change.to, count: change.count, among }
     }
 
-    /// `再有 1 人到会本次会议（乙、丙、丁当中）`, `少 1 人到会本次会议`: interchangeable tuples that differ in one place.
-    fn some_of(&self, change: &eval::Change) -> Option<String> {
-        let first = change.among.first().filter(|_| change.among.len() > change.count as usize)?;
-        let differs = |at: usize| change.among.iter().any(|args| args.get(at) != first.get(at));
-        let mut places = (0..first.len()).filter(|&at| differs(at));
-        let at = places.next().filter(|_| places.next().is_none())?;
-        let hole = self.wording.relation(change.relation)?.holes.get(at)?;
-        let all = change.among.iter().filter_map(|args| args.get(at)).map(|&one| self.wording.entity(one));
-        if hole.single {
-            let names = either(&all.collect::<Vec<_>>(), self.wording.lang);
-            return Some(self.running(&self.wording.sentence_with(change.relation, first, (at, names), true)));
-        }
-        let person = self.wording.is_person(hole.kind);
-        let names = all.collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
-        let (n, unit) = (change.count, if person { "人" } else { "项" });
-        let which = match (self.wording.lang, change.to) {
-            (Lang::Zh, true) => format!("再有 {n} {unit}"),
-            (Lang::Zh, false) => format!("少 {n} {unit}"),
-            (Lang::En, true) => format!("{n} more of {names}"),
-            (Lang::En, false) => format!("{n} of {names}"),
-        };
-        let holds = change.to || self.wording.lang == Lang::Zh;
-        let sentence = self.running(&self.wording.sentence_with(change.relation, first, (at, which), holds));
-        Some(match self.wording.lang {
-            Lang::Zh => format!("{sentence}（{names}当中）"),
-            Lang::En => sentence,
-        })
-    }
-
     fn zh(&self) -> Self {
         Self { wording: Wording { lang: Lang::Zh, ..self.wording } }
     }
 
-    fn running(&self, sentence: &str) -> String {
+    pub(super) fn running(&self, sentence: &str) -> String {
         if self.wording.lang == Lang::Zh { run_on(sentence) } else { sentence.to_owned() }
-    }
-}
-
-/// 甲、乙或丙.
-fn either(names: &[String], lang: Lang) -> String {
-    let (comma, or) = if lang == Lang::Zh { ("、", "或") } else { (", ", " or ") };
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{}{or}{last}", most.join(comma)),
     }
 }

@@ -4,6 +4,7 @@
 mod build;
 mod change;
 mod compare;
+mod crowd;
 mod english;
 mod facts;
 mod model;

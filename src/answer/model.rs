@@ -180,6 +180,22 @@ pub struct Missing {
     pub options: Vec<String>,
     /// The places that ask it.
     pub citations: Vec<Cite>,
+    /// The place of the first of those missing that are alike, itself among them: only how many of them are true matters.
+    /// Null if it stands alone.
+    pub alike: Option<usize>,
+    /// With the first of those alike: the question for all of them (几人到会本次会议).
+    pub together: Option<String>,
+}
+
+impl Missing {
+    /// The question to put about one of those missing; none if it is put together with that about another.
+    pub fn asked(all: &[Self], at: usize) -> Option<&str> {
+        let one = all.get(at)?;
+        match one.alike.and_then(|first| all.get(first)?.together.as_deref().map(|together| (first, together))) {
+            Some((first, together)) => (first == at).then_some(together),
+            None => Some(&one.ask),
+        }
+    }
 }
 
 /// The next most useful question.
@@ -266,6 +282,10 @@ pub struct Circumstance {
     pub holds: bool,
     /// Both as one sentence (丁 未到会 本次会议).
     pub text: String,
+    /// So many of `among`.
+    pub count: u32,
+    /// The sentences, affirmative; more than `count` where it does not matter which of them.
+    pub among: Vec<String>,
 }
 
 /// A hedged clause departed from.
@@ -294,6 +314,8 @@ pub struct Reading {
     pub citations: Vec<Cite>,
     /// What is missing under it.
     pub missing: Vec<Missing>,
+    /// The facts and comparisons it rests on, with their values.
+    pub reasons: Vec<String>,
 }
 
 /// A doubtful place and how it is read.

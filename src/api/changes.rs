@@ -3,9 +3,8 @@
 //! Who holds which office, who is what of whom (癸 是 市财政局 的 局长) and of what kind somebody or something is does not
 //! change, nor does what is kept as a record (类：记录). What clauses define follows from other facts and changes with them; only where the situation itself states
 //! it (甲 分管 该事项) may it be stated otherwise.
-use super::nearest::nearest;
 use crate::core_ir::{Class, ClauseKind, EntityId, Fact, Program, Question, Relation, RelationId, SentencePart, Truth, World};
-use crate::eval::{Change, Changeable, Engine, Hand, Outcome, Prepared, Shift, Turn, Turning};
+use crate::eval::{Change, Changeable, Engine, Hand, Outcome, Prepared, Shift, Shifts, Turn, Turning};
 use crate::vocabulary::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,11 +33,6 @@ pub fn changes(asking: &Asking, outcome: &Outcome) -> (Vec<Turning>, usize) {
     let changeable = Changeable { relations: &allowed.relations, tuple: &|relation, args| allowed.tuple(relation, args) };
     let mut found = asking.indexed.turns(asking.question, &changeable, SIZE).unwrap_or_default();
     found.all.retain(|turn| asking.confirmed(turn));
-    let ahead = !matches!(asking.question, Question::InOrder { .. });
-    if found.all.is_empty() && outcome.holds == Some(false) && ahead {
-        let more = nearest(asking.engine, asking.world, asking.question, outcome);
-        found.all.extend(more.and_then(|shifts| asking.turned(shifts)));
-    }
     let mut all = grouped(asking.engine.program(), found.all);
     // What leads to a yes and rests on what is known comes first; then whose hands it lies in.
     all.sort_by_key(|turning| {
@@ -52,19 +46,14 @@ pub fn changes(asking: &Asking, outcome: &Outcome) -> (Vec<Turning>, usize) {
 impl Asking<'_> {
     /// Asked again with the changes made, the answer is what was foretold.
     fn confirmed(&self, turn: &Turn) -> bool {
-        let decided = self.engine.prepare(&changed(self.engine.program(), self.world, &turn.shifts)).decide(self.question);
+        let shifts: Vec<&Shift> = turn.first().collect();
+        let decided = self.engine.prepare(&changed(self.engine.program(), self.world, &shifts)).decide(self.question);
         decided.is_ok_and(|decided| (decided.verdict, &decided.who) == (turn.verdict, &turn.who))
-    }
-
-    fn turned(&self, shifts: Vec<Shift>) -> Option<Turn> {
-        let world = changed(self.engine.program(), self.world, &shifts);
-        let decided = self.engine.prepare(&world).decide(self.question).ok()?;
-        Some(Turn { shifts, verdict: decided.verdict, ground: decided.ground, who: decided.who })
     }
 }
 
 /// The situation with some facts changed.
-fn changed(program: &Program, world: &World, shifts: &[Shift]) -> World {
+fn changed(program: &Program, world: &World, shifts: &[&Shift]) -> World {
     let mut world = world.clone();
     let same_choice = |shift: &Shift, fact: &Fact| {
         let holes = program.relations.get(shift.relation.index()).map(|relation| relation.holes.as_slice()).unwrap_or_default();
@@ -142,23 +131,24 @@ fn hand(program: &Program, shift: &Shift) -> Hand {
 }
 
 /// What sets of changes have in common when those that differ in one place are taken together: what comes out, the changes
-/// that stay, and the rest of those that differ.
-type Family = ((Verdict, Option<Verdict>, Vec<EntityId>), BTreeSet<Shift>, Vec<EntityId>, usize);
+/// that stay, the other places of those that differ, and how many of them there are.
+type Family = ((Verdict, Option<Verdict>, Vec<EntityId>), BTreeSet<Shifts>, Vec<EntityId>, usize);
 
 /// Sets that differ only in who of several does it are told as one: 再有 2 人到会（…当中）.
 fn grouped(program: &Program, mut turns: Vec<Turn>) -> Vec<Turning> {
     let mut told = Vec::new();
     while let Some((members, change)) = largest(program, &turns) {
         if let Some(turn) = members.first().and_then(|first| turns.get(*first)) {
-            let rest = turn.shifts.iter().filter(|shift| !is_of(&change, shift));
-            let mut changes: Vec<Change> = rest.map(|shift| single(program, shift)).collect();
+            let rest = turn.shifts.iter().filter(|shifts| !is_of(&change, shifts));
+            let mut changes: Vec<Change> = rest.filter_map(|shifts| single(program, shifts)).collect();
             changes.push(change);
             told.push(turning(turn, changes));
         }
         let kept = turns.iter().enumerate().filter(|(n, _)| !members.contains(n)).map(|(_, turn)| turn.clone());
         turns = kept.collect();
     }
-    let singles = turns.iter().map(|turn| turning(turn, turn.shifts.iter().map(|shift| single(program, shift)).collect()));
+    let singles =
+        turns.iter().map(|turn| turning(turn, turn.shifts.iter().filter_map(|shifts| single(program, shifts)).collect()));
     told.extend(singles);
     told
 }
@@ -169,19 +159,21 @@ fn turning(turn: &Turn, mut changes: Vec<Change>) -> Turning {
     Turning { changes, verdict: turn.verdict, ground: turn.ground, who: turn.who.clone() }
 }
 
-fn single(program: &Program, shift: &Shift) -> Change {
-    Change {
-        hand: hand(program, shift),
-        before: shift.before,
-        relation: shift.relation,
-        to: shift.to,
-        count: 1,
-        among: vec![shift.args.clone()],
-    }
+fn single(program: &Program, shifts: &Shifts) -> Option<Change> {
+    let first = shifts.among.first()?;
+    Some(Change {
+        hand: hand(program, first),
+        before: first.before,
+        relation: first.relation,
+        to: first.to,
+        count: shifts.count as u32,
+        among: shifts.among.iter().map(|shift| shift.args.clone()).collect(),
+    })
 }
 
-fn is_of(change: &Change, shift: &Shift) -> bool {
-    change.relation == shift.relation && change.to == shift.to && change.among.contains(&shift.args)
+fn is_of(change: &Change, shifts: &Shifts) -> bool {
+    let own = |shift: &Shift| change.relation == shift.relation && change.to == shift.to && change.among.contains(&shift.args);
+    shifts.among.iter().all(own)
 }
 
 /// The largest family of which every member is there: all ways to take so many of those that differ.
@@ -196,17 +188,17 @@ fn largest(program: &Program, turns: &[Turn]) -> Option<(Vec<usize>, Change)> {
     }
     let mut best: Option<(Vec<usize>, Change)> = None;
     for ((relation, to, _, (_, rest, _, count)), members) in families {
-        let own = |turn: &Turn| turn.shifts.iter().filter(|shift| !rest.contains(shift)).cloned().collect::<Vec<_>>();
-        let pool: BTreeSet<Shift> = members.iter().filter_map(|n| turns.get(*n)).flat_map(own).collect();
-        let whole = members.len() > 1 && members.len() as u64 == choose(pool.len() as u64, count as u64);
+        let own = |turn: &Turn| turn.shifts.iter().filter(|shifts| !rest.contains(shifts)).cloned().collect::<Vec<Shifts>>();
+        let all: Vec<Vec<Shifts>> = members.iter().filter_map(|n| turns.get(*n)).map(own).collect();
+        let pool: BTreeSet<&Shift> = all.iter().flatten().flat_map(|shifts| &shifts.among).collect();
+        let ways = all.iter().map(|own| ways(own)).try_fold(0_u64, |sum, ways| sum.checked_add(ways?));
+        let whole = members.len() > 1 && ways.is_some() && ways == choose(pool.len() as u64, count as u64);
         let alike = pool.iter().all(|shift| Some(shift.before) == pool.first().map(|first| first.before));
         let Some(first) = pool.first().filter(|_| whole && alike) else { continue };
         if best.as_ref().is_none_or(|(other, _)| members.len() > other.len()) {
             let among = pool.iter().map(|shift| shift.args.clone()).collect();
-            best = Some((
-                members,
-                Change { hand: hand(program, first), before: first.before, relation, to, count: count as u32, among },
-            ));
+            let change = Change { hand: hand(program, first), before: first.before, relation, to, count: count as u32, among };
+            best = Some((members, change));
         }
     }
     best
@@ -215,8 +207,8 @@ fn largest(program: &Program, turns: &[Turn]) -> Option<(Vec<usize>, Change)> {
 /// The relations changed, with the places in which their tuples may differ: of values, the value.
 fn differing(program: &Program, turn: &Turn) -> BTreeSet<(RelationId, bool, usize)> {
     let holes = |id: RelationId| program.relations.get(id.index()).map(|relation| relation.holes.as_slice()).unwrap_or_default();
-    turn.shifts
-        .iter()
+    let first = turn.shifts.iter().filter_map(|shifts| shifts.among.first());
+    first
         .flat_map(|shift| {
             let value = holes(shift.relation).iter().position(|hole| hole.single);
             let places = (0..shift.args.len()).filter(move |place| value.is_none_or(|value| value == *place));
@@ -227,20 +219,31 @@ fn differing(program: &Program, turn: &Turn) -> BTreeSet<(RelationId, bool, usiz
 
 /// The families of a set when its tuples of one relation may differ in one place.
 fn families_of(turn: &Turn, relation: RelationId, to: bool, place: usize) -> Vec<Family> {
-    let of_it = |shift: &&Shift| shift.relation == relation && shift.to == to;
     let but_one = |shift: &Shift| -> Vec<EntityId> {
         shift.args.iter().enumerate().filter(|(n, _)| *n != place).map(|(_, one)| *one).collect()
     };
-    let patterns: BTreeSet<Vec<EntityId>> = turn.shifts.iter().filter(of_it).map(but_one).collect();
-    let family = |pattern: Vec<EntityId>| {
-        let (own, rest): (Vec<&Shift>, Vec<&Shift>) =
-            turn.shifts.iter().partition(|shift| of_it(shift) && but_one(shift) == pattern);
+    // The other places, which those alike must have in common.
+    let pattern = |shifts: &Shifts| -> Option<Vec<EntityId>> {
+        let first = shifts.among.first().filter(|shift| shift.relation == relation && shift.to == to)?;
+        let own = but_one(first);
+        shifts.among.iter().all(|shift| but_one(shift) == own).then_some(own)
+    };
+    let patterns: BTreeSet<Vec<EntityId>> = turn.shifts.iter().filter_map(pattern).collect();
+    let family = |common: Vec<EntityId>| {
+        let (own, rest): (Vec<&Shifts>, Vec<&Shifts>) =
+            turn.shifts.iter().partition(|shifts| pattern(shifts).as_ref() == Some(&common));
         let outcome = (turn.verdict, turn.ground, turn.who.clone());
-        (outcome, rest.into_iter().cloned().collect(), pattern, own.len())
+        (outcome, rest.into_iter().cloned().collect(), common, own.into_iter().map(|shifts| shifts.count).sum())
     };
     patterns.into_iter().map(family).collect()
 }
 
-fn choose(n: u64, k: u64) -> u64 {
-    (0..k).fold(1, |product, i| product.saturating_mul(n.saturating_sub(i)) / (i + 1))
+/// How many sets these stand for, if that can be said.
+fn ways(all: &[Shifts]) -> Option<u64> {
+    let each = all.iter().map(|shifts| choose(shifts.among.len() as u64, shifts.count as u64));
+    each.into_iter().try_fold(1_u64, |product, ways| product.checked_mul(ways?))
+}
+
+fn choose(n: u64, k: u64) -> Option<u64> {
+    (0..k).try_fold(1_u64, |product, i| Some(product.checked_mul(n.saturating_sub(i))? / (i + 1)))
 }

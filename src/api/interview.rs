@@ -9,19 +9,51 @@ use crate::answer::{Answer, Missing, MissingKind};
 use crate::diagnostic::{Lang, Problems};
 use std::collections::BTreeSet;
 
+/// What is on record, of which one question is asked.
+pub trait Record: Clone {
+    /// With more lines.
+    #[must_use]
+    fn with(&self, lines: &[String]) -> Self;
+    /// What the answer is now.
+    fn ask(&self) -> Result<Answer, Problems>;
+    /// The language of what is said.
+    fn lang(&self) -> Lang;
+}
+
+/// A situation, with the rulebooks and the question.
+#[derive(Debug, Clone)]
+pub struct Situated {
+    rulebook: Rulebook,
+    situation: Situation,
+    question: Question,
+}
+
+impl Record for Situated {
+    fn with(&self, lines: &[String]) -> Self {
+        let situation = lines.iter().fold(self.situation.clone(), |situation, line| situation.fact(line.clone()));
+        Self { situation, ..self.clone() }
+    }
+
+    fn ask(&self) -> Result<Answer, Problems> {
+        self.rulebook.ask(&self.situation, &self.question)
+    }
+
+    fn lang(&self) -> Lang {
+        self.question.lang
+    }
+}
+
 /// An interview about one question.
 #[derive(Debug, Clone)]
-pub struct Interview {
-    rulebook: Rulebook,
-    question: Question,
-    first: Step,
+pub struct Interview<R = Situated> {
+    first: Step<R>,
     /// What followed; the last is how things stand.
-    steps: Vec<Step>,
+    steps: Vec<Step<R>>,
 }
 
 #[derive(Debug, Clone)]
-struct Step {
-    situation: Situation,
+struct Step<R> {
+    record: R,
     answer: Answer,
     /// Facts that nobody knew.
     unknown: BTreeSet<String>,
@@ -57,14 +89,27 @@ const YES: [&str; 12] = ["是", "是的", "对", "有", "认定", "属于", "属
 const NO: [&str; 13] = ["否", "不是", "不", "没有", "不对", "不认定", "不属于", "不属", "不成立", "n", "no", "false", "2"];
 const UNKNOWN: [&str; 10] = ["不知道", "不清楚", "不明", "未知", "不晓得", "?", "？", "unknown", "don't know", "dont know"];
 const BACK: [&str; 6] = ["退回", "上一步", "上一个", "撤销", "back", "undo"];
+const ALL: [&str; 6] = ["都是", "全是", "全部", "都", "所有", "all"];
+const NONE: [&str; 6] = ["都不是", "都不", "都没有", "一个也没有", "无", "none"];
 const STOP: [&str; 9] = ["结束", "停", "停止", "退出", "不问了", "stop", "quit", "exit", "q"];
 
 impl Interview {
     /// Begins with what the situation says.
     pub fn new(rulebook: &Rulebook, situation: &Situation, question: &Question) -> Result<Self, Problems> {
-        let answer = rulebook.ask(situation, question)?;
-        let first = Step { situation: situation.clone(), answer, unknown: BTreeSet::new(), judged: None };
-        Ok(Self { rulebook: rulebook.clone(), question: question.clone(), first, steps: Vec::new() })
+        Self::about(Situated { rulebook: rulebook.clone(), situation: situation.clone(), question: question.clone() })
+    }
+
+    /// The situation with all that was said.
+    pub fn situation(&self) -> &Situation {
+        &self.now().record.situation
+    }
+}
+
+impl<R: Record> Interview<R> {
+    /// Begins with what is on record.
+    pub fn about(record: R) -> Result<Self, Problems> {
+        let answer = record.ask()?;
+        Ok(Self { first: Step { record, answer, unknown: BTreeSet::new(), judged: None }, steps: Vec::new() })
     }
 
     /// The answer as far as things are known.
@@ -72,9 +117,9 @@ impl Interview {
         &self.now().answer
     }
 
-    /// The situation with all that was said.
-    pub fn situation(&self) -> &Situation {
-        &self.now().situation
+    /// What is on record with all that was said.
+    pub fn record(&self) -> &R {
+        &self.now().record
     }
 
     /// How many replies were taken down.
@@ -91,6 +136,11 @@ impl Interview {
             return Some(Asked { ask, why, choices: Vec::new(), who_judged: true });
         }
         let missing = self.missing()?;
+        let crowd = self.crowd(missing);
+        if let Some(together) = missing.together.as_ref().filter(|_| crowd.len() > 1) {
+            let ask = self.pick(format!("{together}？是哪几个？"), format!("{together}? Which of them?"));
+            return Some(Asked { ask, why: self.why(missing), choices: Vec::new(), who_judged: false });
+        }
         Some(Asked {
             ask: format!("{}{}", missing.ask, self.pick("？", "?")),
             why: self.why(missing),
@@ -113,24 +163,37 @@ impl Interview {
             return self.judge(said, UNKNOWN.contains(&word.as_str()));
         }
         let Some(missing) = self.missing().cloned() else { return Heard::Stopped };
+        let crowd: Vec<Missing> = self.crowd(&missing).into_iter().cloned().collect();
         if UNKNOWN.contains(&word.as_str()) {
             let mut step = self.now().clone();
-            step.unknown.insert(missing.fact);
+            step.unknown.extend(crowd.into_iter().map(|one| one.fact));
             self.steps.push(step);
             return Heard::Noted;
         }
-        match self.fact(&missing, &word, said) {
-            Some(fact) => self.add(&missing, &fact),
+        let facts =
+            if crowd.len() > 1 { which(&crowd, &word, said) } else { self.fact(&missing, &word, said).map(|fact| vec![fact]) };
+        match facts {
+            Some(facts) => self.add(&missing, &facts),
             None => Heard::Again(self.help(&missing)),
         }
     }
 
-    fn now(&self) -> &Step {
+    /// Those that are asked about together with a missing fact, itself first.
+    fn crowd(&self, missing: &Missing) -> Vec<&Missing> {
+        let all = &self.now().answer.missing;
+        let at = all.iter().position(|one| one == missing);
+        if missing.together.is_none() || missing.kind != MissingKind::Fact {
+            return all.get(at.unwrap_or(all.len())).into_iter().collect();
+        }
+        all.iter().filter(|one| at.is_some() && one.alike == at).collect()
+    }
+
+    fn now(&self) -> &Step<R> {
         self.steps.last().unwrap_or(&self.first)
     }
 
     fn pick<T>(&self, zh: T, en: T) -> T {
-        if self.question.lang == Lang::Zh { zh } else { en }
+        if self.now().record.lang() == Lang::Zh { zh } else { en }
     }
 
     /// The most useful missing fact that was not asked in vain.
@@ -167,6 +230,14 @@ impl Interview {
 
     fn help(&self, missing: &Missing) -> String {
         let choices = self.choices(missing).join(self.pick("、", ", "));
+        if self.crowd(missing).len() > 1 {
+            return self
+                .pick(
+                    "请写是哪几个，用「、」隔开，没写的算不是；或者「都是」「都不是」「不知道」。",
+                    "Name them, with commas between; the others count as not. Or: “all”, “none”, “unknown”.",
+                )
+                .to_owned();
+        }
         match missing.kind {
             MissingKind::Holders | MissingKind::Number => {
                 self.pick("请答一个数，或者「不知道」。", "Answer with a number, or “unknown”.").to_owned()
@@ -178,6 +249,8 @@ impl Interview {
     /// The reply as a line of the situation.
     fn fact(&self, missing: &Missing, word: &str, said: &str) -> Option<String> {
         match missing.kind {
+            MissingKind::Fact | MissingKind::Judgement if solid(said) == solid(&missing.fact) => Some(missing.fact.clone()),
+            MissingKind::Fact | MissingKind::Judgement if solid(said) == solid(&missing.denial) => Some(missing.denial.clone()),
             MissingKind::Fact | MissingKind::Judgement if YES.contains(&word) => Some(missing.fact.clone()),
             MissingKind::Fact | MissingKind::Judgement if NO.contains(&word) => Some(missing.denial.clone()),
             MissingKind::Fact | MissingKind::Judgement => None,
@@ -195,13 +268,13 @@ impl Interview {
         }
     }
 
-    fn add(&mut self, missing: &Missing, fact: &str) -> Heard {
+    fn add(&mut self, missing: &Missing, facts: &[String]) -> Heard {
         let before = self.now().clone();
-        let situation = before.situation.clone().fact(fact);
-        match self.rulebook.ask(&situation, &self.question) {
+        let record = before.record.with(facts);
+        match record.ask() {
             Ok(answer) => {
-                let judged = (missing.kind == MissingKind::Judgement).then(|| fact.to_owned());
-                self.steps.push(Step { situation, answer, unknown: before.unknown, judged });
+                let judged = facts.first().filter(|_| missing.kind == MissingKind::Judgement).cloned();
+                self.steps.push(Step { record, answer, unknown: before.unknown, judged });
                 Heard::Noted
             }
             Err(problems) => Heard::Again(self.problem(&problems)),
@@ -212,16 +285,16 @@ impl Interview {
         let mut step = self.now().clone();
         let Some(fact) = step.judged.take() else { return Heard::Noted };
         // The judgement stands in the step before without who made it.
-        let without = self.steps.iter().rev().nth(1).unwrap_or(&self.first).situation.clone();
+        let without = self.steps.iter().rev().nth(1).unwrap_or(&self.first).record.clone();
         if !name.is_empty() && !unknown {
             let name = name.trim_start_matches('由').trim_end_matches("认定").trim();
-            let situation = without.fact(format!("{fact} （由 {name} 认定）"));
-            match self.rulebook.ask(&situation, &self.question) {
+            let record = without.with(&[format!("{fact} （由 {name} 认定）")]);
+            match record.ask() {
                 Ok(answer) => {
                     // A judgement that does not count leaves the fact missing: it is not asked again and again.
                     let again = answer.missing.iter().find(|missing| missing.fact == fact || missing.denial == fact);
                     step.unknown.extend(again.map(|missing| missing.fact.clone()));
-                    (step.situation, step.answer) = (situation, answer);
+                    (step.record, step.answer) = (record, answer);
                 }
                 Err(problems) => return Heard::Again(self.problem(&problems)),
             }
@@ -241,13 +314,46 @@ impl Interview {
 
     fn problem(&self, problems: &Problems) -> String {
         let sorted = problems.sorted();
-        let lang = self.question.lang;
+        let lang = self.now().record.lang();
         let told = sorted.first().map(|problem| {
             let help = problem.kind.help(lang).unwrap_or_default();
             format!("{}{}{help}", problem.kind.message(lang), self.pick("。", ". "))
         });
         told.unwrap_or_default()
     }
+}
+
+/// Which of those that are alike it is, and that it is not the others: a line each. None if a name is not among them.
+fn which(crowd: &[Missing], word: &str, said: &str) -> Option<Vec<String>> {
+    let all = |yes: bool| crowd.iter().map(|one| if yes { one.fact.clone() } else { one.denial.clone() }).collect();
+    if ALL.contains(&word) {
+        return Some(all(true));
+    }
+    if NONE.contains(&word) || NO.contains(&word) {
+        return Some(all(false));
+    }
+    let names: Vec<&str> =
+        said.split(['、', '，', ',', ' ', '　', '和']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    let own = names_in(crowd);
+    if names.is_empty() || !names.iter().all(|name| own.contains(name)) {
+        return None;
+    }
+    let so = |(one, name): (&Missing, &&str)| if names.contains(name) { one.fact.clone() } else { one.denial.clone() };
+    Some(crowd.iter().zip(&own).map(so).collect())
+}
+
+/// The word in which the sentences of those that are alike differ.
+fn names_in(crowd: &[Missing]) -> Vec<&str> {
+    let words: Vec<Vec<&str>> = crowd.iter().map(|one| one.fact.split(' ').collect()).collect();
+    let place = |at: usize| words.iter().filter_map(|words| words.get(at).copied()).collect::<Vec<&str>>();
+    let longest = words.iter().map(Vec::len).max().unwrap_or(0);
+    let differ = |names: &Vec<&str>| names.iter().any(|name| Some(name) != names.first());
+    (0..longest).map(place).find(differ).unwrap_or_default()
+}
+
+/// Without blanks and stop.
+fn solid(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '。').collect()
 }
 
 /// Full-width digits as the others.

@@ -8,7 +8,6 @@ pub mod files;
 pub mod interview;
 mod json;
 mod listed;
-mod nearest;
 mod next;
 mod prepared;
 mod rulebook;

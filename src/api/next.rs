@@ -10,7 +10,9 @@ const VALUES_AT_MOST: usize = 12;
 
 /// Which of the missing facts to ask first, and what each answer leads to. None where nothing is missing.
 pub fn next_question(asking: &Asking, outcome: &Outcome) -> Option<NextQuestion> {
-    let weighed = outcome.missing.iter().enumerate().take(WEIGHED_AT_MOST).map(|(at, missing)| {
+    // Of those alike the first speaks for all.
+    let first = |(at, missing): &(usize, &Missing)| missing.alike.is_none_or(|first| first == *at);
+    let weighed = outcome.missing.iter().enumerate().filter(first).take(WEIGHED_AT_MOST).map(|(at, missing)| {
         let leads = asking.leads(missing);
         // A number has no few answers: it is weighed as leaving everything else.
         let most = leads.iter().map(|lead| lead.missing).max().unwrap_or(outcome.missing.len());

@@ -144,7 +144,7 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     let relied: BTreeSet<ClauseId> = all.iter().flat_map(|told| told.telling.cited.keys().copied()).collect();
     outcome.hedged = resolved.joint.verdict == Verdict::Required && hedged_only(index, &relied);
     outcome.relied = relied.into_iter().collect();
-    outcome.missing = all.iter().fold(Vec::new(), |sum, told| joined(sum, &told.open.missing));
+    outcome.missing = missing(&all);
     outcome.possible = all.iter().flat_map(|told| told.possible.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
     let below = if conflict { Vec::new() } else { immaterial(resolved, &all) };
     outcome.notes =
@@ -153,6 +153,8 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
         outcome.readings = all.iter().map(reading).collect();
     }
     outcome.settlements = agreed(&all);
+    let unmet = in_all(&all, |finding| finding.unmet.iter().map(|unmet| unmet.clause).collect());
+    let departed = in_all(&all, |finding| finding.deviations.clone());
     if let Some(told) = all.into_iter().next() {
         let (findings, places) = relabelled(told.telling.findings, resolved);
         outcome.findings = findings;
@@ -165,7 +167,10 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
             .into_iter()
             .collect();
         outcome.proof = replaced(told.telling.proof, &places);
-        if !conflict {
+        if conflict {
+            outcome.unmet.retain(|one| unmet.contains(&one.clause));
+            outcome.deviations.retain(|one| departed.contains(one));
+        } else {
             outcome.answers = told.telling.answers;
         }
     }
@@ -176,7 +181,11 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
 fn agreed(all: &[Told]) -> Vec<Settlement> {
     let holds = |one: &Settlement, told: &Told| {
         let same = |other: &&Settlement| other.verdict == one.verdict && other.who == one.who;
-        told.open.settlements.iter().filter(same).any(|other| other.if_found.iter().all(|found| one.if_found.contains(found)))
+        told.open
+            .settlements
+            .iter()
+            .filter(same)
+            .any(|other| other.if_found.iter().all(|found| found.follows_from(&one.if_found)))
     };
     let mut kept: Vec<Settlement> = Vec::new();
     for one in all.iter().flat_map(|told| &told.open.settlements) {
@@ -195,7 +204,24 @@ fn reading(told: &Told) -> Reading {
         answers: told.telling.answers.clone(),
         relied: told.telling.cited.keys().copied().collect(),
         missing: told.open.missing.clone(),
+        proof: told.telling.proof.clone(),
     }
+}
+
+/// Clauses that are told under every way of reading: of a conflict no others count.
+fn in_all(all: &[Told], clauses: impl Fn(&Finding) -> Vec<ClauseId>) -> BTreeSet<ClauseId> {
+    let of = |told: &Told| told.telling.findings.iter().flat_map(|(_, finding)| clauses(finding)).collect::<BTreeSet<_>>();
+    let each = all.iter().map(of);
+    each.reduce(|common, own| common.intersection(&own).copied().collect()).unwrap_or_default()
+}
+
+/// What is missing under any of the ways of reading. Things are alike only where all of them miss the same.
+fn missing(all: &[Told]) -> Vec<Missing> {
+    let Some((first, rest)) = all.split_first() else { return Vec::new() };
+    if rest.iter().all(|told| told.open.missing == first.open.missing) {
+        return first.open.missing.clone();
+    }
+    all.iter().fold(Vec::new(), |sum, told| joined(sum, &told.open.missing))
 }
 
 fn joined(mut all: Vec<Missing>, more: &[Missing]) -> Vec<Missing> {
@@ -205,7 +231,7 @@ fn joined(mut all: Vec<Missing>, more: &[Missing]) -> Vec<Missing> {
                 let clauses: BTreeSet<ClauseId> = other.clauses.iter().chain(&one.clauses).copied().collect();
                 other.clauses = clauses.into_iter().collect();
             }
-            None => all.push(one.clone()),
+            None => all.push(Missing { alike: None, ..one.clone() }),
         }
     }
     all

@@ -113,15 +113,39 @@ impl Diagrams {
 
     /// The variables that it depends on.
     pub fn support(&self, id: u32) -> BTreeSet<u32> {
-        let (mut seen, mut stack, mut out) = (Table::<u32, ()>::default(), vec![id], BTreeSet::new());
+        self.below(&[id]).into_iter().map(|id| self.level(id)).collect()
+    }
+
+    /// The nodes that these conditions are made of, each once.
+    pub fn below(&self, conditions: &[u32]) -> Vec<u32> {
+        let (mut seen, mut stack, mut all) = (Table::<u32, ()>::default(), conditions.to_vec(), Vec::new());
         while let Some(id) = stack.pop() {
             if id > TRUE && seen.insert(id, ()).is_none() {
                 let node = self.node(id);
-                out.insert(node.level);
+                all.push(id);
                 stack.extend([node.low, node.high]);
             }
         }
-        out
+        all
+    }
+
+    /// What it comes to where every variable has a value.
+    pub fn at(&self, id: u32, value: impl Fn(u32) -> bool) -> bool {
+        let mut at = id;
+        while at > TRUE {
+            let node = self.node(at);
+            at = if value(node.level) { node.high } else { node.low };
+        }
+        at == TRUE
+    }
+
+    /// That variables have these values, each named once.
+    pub fn cube(&mut self, literals: &[(u32, bool)]) -> Res<u32> {
+        let mut sorted = literals.to_vec();
+        sorted.sort_unstable();
+        sorted.into_iter().rev().try_fold(TRUE, |below, (level, holds)| {
+            if holds { self.make(level, FALSE, below) } else { self.make(level, below, FALSE) }
+        })
     }
 
     /// With some variables fixed.

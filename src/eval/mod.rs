@@ -5,6 +5,7 @@
 //! `book/en/semantics.md` is normative for what comes out.
 mod act;
 mod algebra;
+mod alike;
 mod amount;
 mod appraise;
 mod ask;
@@ -29,12 +30,15 @@ mod proof;
 mod prover;
 mod quick;
 mod resolve;
+mod settlement;
 mod sources;
 mod tables;
 mod tell;
 mod turn;
+mod unknown;
 mod validate;
 mod variables;
+mod walk;
 
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
@@ -44,7 +48,7 @@ pub use outcome::{
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use quick::{Live, Mark, Recorded};
-pub use turn::{Changeable, Shift, Turn, Turns};
+pub use turn::{Changeable, Shift, Shifts, Turn, Turns};
 
 use crate::core_ir::{EntityId, Program, Question, World};
 use algebra::Stop;

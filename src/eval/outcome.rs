@@ -175,6 +175,8 @@ pub struct Reading {
     pub relied: Vec<ClauseId>,
     /// What is missing under them.
     pub missing: Vec<Missing>,
+    /// The chain of clauses and facts under them.
+    pub proof: Proof,
 }
 
 /// A convention that was consulted.
@@ -217,6 +219,9 @@ pub struct Missing {
     pub unknown: Unknown,
     /// The clauses whose conditions ask it.
     pub clauses: Vec<ClauseId>,
+    /// The place of the first of those missing that are alike, itself among them: only how many of them are true matters.
+    /// None if it stands alone.
+    pub alike: Option<usize>,
 }
 
 /// What one would have to find out.
@@ -229,6 +234,17 @@ pub enum Found {
         /// Its arguments.
         args: Vec<EntityId>,
         /// Holds or not.
+        holds: bool,
+    },
+    /// That so many of these sentences hold, or do not hold; which of them does not matter.
+    Several {
+        /// The relation.
+        relation: RelationId,
+        /// Their arguments, which differ in one place.
+        among: Vec<Vec<EntityId>>,
+        /// So many of them.
+        count: u32,
+        /// Hold or not.
         holds: bool,
     },
     /// That so many hold an office at least, or at most.
@@ -249,6 +265,39 @@ pub enum Found {
         /// The other number.
         number: i64,
     },
+}
+
+impl Found {
+    /// How many things it takes to find out.
+    pub fn count(&self) -> u32 {
+        if let Self::Several { count, .. } = self { *count } else { 1 }
+    }
+
+    /// Of all of several sentences: each of them.
+    fn all(&self) -> Vec<Self> {
+        match self {
+            Self::Several { relation, among, count, holds } if among.len() == *count as usize => {
+                let one = |args: &Vec<EntityId>| Self::Fact { relation: *relation, args: args.clone(), holds: *holds };
+                among.iter().map(one).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether these findings together say as much.
+    pub fn follows_from(&self, findings: &[Self]) -> bool {
+        let Self::Several { relation, among, count, holds } = self else {
+            return findings.iter().any(|found| found == self || found.all().contains(self));
+        };
+        let within = |found: &Self| match found {
+            Self::Fact { relation: of, args, holds: same } => of == relation && same == holds && among.contains(args),
+            Self::Several { relation: of, among: those, holds: same, .. } => {
+                of == relation && same == holds && those.iter().all(|args| among.contains(args))
+            }
+            Self::Holders { .. } | Self::Number { .. } => false,
+        };
+        findings.iter().filter(|found| within(found)).map(Self::count).sum::<u32>() >= *count
+    }
 }
 
 /// A short way to an answer.

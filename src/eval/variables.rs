@@ -43,6 +43,11 @@ impl<'a> Exact<'a> {
         self.keys.get(level.checked_sub(self.index.choice_levels)? as usize)
     }
 
+    /// The variable of a fact, if it was asked.
+    pub fn known_level(&self, relation: RelationId, args: &[u32]) -> Option<u32> {
+        self.levels.get(&Key::Fact(relation, args.to_vec())).copied()
+    }
+
     /// Whether a variable belongs to a choice.
     pub fn is_choice(&self, level: u32) -> bool {
         level < self.index.choice_levels

@@ -46,7 +46,7 @@ pub fn html(lines: &[Line]) -> String {
             Role::Verdict(holds) => writeln!(out, "<p class=\"verdict {}\">{text}</p>", class(holds)),
             Role::Heading => writeln!(out, "<h4>{text}</h4>"),
             Role::Plain => write!(out, "<li>{text}"),
-            Role::Quote => write!(out, "<li class=\"quote\"><q>{}</q>", text.trim_matches(['「', '」'])),
+            Role::Quote => write!(out, "<li class=\"quote\"><q>{}</q>", unquoted(&text)),
             Role::Node(holds) => write!(out, "<li class=\"{}\">{text}", class(holds)),
         };
     }
@@ -73,6 +73,11 @@ fn lists(out: &mut String, open: &mut usize, wanted: usize) {
     }
 }
 
+/// Without the brackets around it: those inside are of the document.
+fn unquoted(text: &str) -> &str {
+    text.strip_prefix('「').and_then(|text| text.strip_suffix('」')).unwrap_or(text)
+}
+
 fn class(holds: Option<bool>) -> &'static str {
     match holds {
         Some(true) => "yes",
@@ -97,7 +102,7 @@ mod tests {
             line(Role::Verdict(Some(false)), 0, "不可以：无权。"),
             line(Role::Heading, 0, "依据"),
             line(Role::Plain, 1, "《规则》"),
-            line(Role::Quote, 3, "「由市长签发。」"),
+            line(Role::Quote, 3, "「由市长签发，写明「同意」」"),
             line(Role::Plain, 1, "a_b"),
         ]
     }
@@ -107,6 +112,7 @@ mod tests {
         let text = html(&lines());
         assert_eq!(text.matches("<ul>").count(), text.matches("</ul>").count());
         assert_eq!(text.matches("<li").count(), text.matches("</li>").count());
+        assert!(text.contains("<q>由市长签发，写明「同意」</q>"), "{text}");
         assert!(text.contains("&lt;该公文&gt;") && !text.contains("<该公文>"));
         assert!(markdown(&lines()).contains("a\\_b") && markdown(&lines()).contains("\\<该公文>"));
     }

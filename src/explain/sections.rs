@@ -1,7 +1,7 @@
 //! The sections of an explanation.
 use super::verdict::{person, sentence};
 use super::{Depth, Line, Role, Style, tree};
-use crate::answer::{Answer, Cite, Convention, Missing, Note, Reading, Settlement, Turning, Unmet, Who};
+use crate::answer::{Answer, Cite, Convention, Missing, Note, Settlement, Turning, Unmet, Who};
 use crate::diagnostic::Lang;
 use crate::vocabulary::{Family, Verdict, chinese};
 
@@ -25,7 +25,7 @@ pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
     writer.reasons(answer);
     writer.passed_over(answer);
     writer.missing(answer);
-    writer.readings(&answer.readings);
+    writer.readings(answer);
     writer.deviations(answer);
     writer.conventions(&answer.conventions);
     writer.notes(&answer.notes);
@@ -165,7 +165,9 @@ impl Writer {
     }
 
     fn reasons(&mut self, answer: &Answer) {
-        let unmet: Vec<&Unmet> = answer.unmet.iter().filter(|unmet| unmet.certain).collect();
+        // Of a conflict each way of reading has its own.
+        let plain = answer.verdict != Verdict::Conflict;
+        let unmet: Vec<&Unmet> = answer.unmet.iter().filter(|unmet| unmet.certain && plain).collect();
         let mut said: Vec<String> = unmet.iter().flat_map(|unmet| unmet.reasons.iter().cloned()).collect();
         let bare = unmet.iter().filter(|unmet| unmet.reasons.is_empty());
         let not = self.pick("不具备：", "not met: ");
@@ -194,15 +196,19 @@ impl Writer {
             return;
         }
         self.heading("缺少的事实", "Missing facts");
-        for one in missing {
+        let asked: Vec<(&Missing, &str)> =
+            missing.iter().enumerate().filter_map(|(at, one)| Some((one, Missing::asked(missing, at)?))).collect();
+        for (one, ask) in &asked {
             let places = self.brief(&one.citations);
-            self.plain(format!("{}{places}", one.ask));
+            self.plain(format!("{ask}{places}"));
         }
         let first = answer.next_question.as_ref().and_then(|next| Some((next, missing.get(next.at)?)));
-        if let Some((next, first)) = first.filter(|_| missing.len() > 1) {
+        if let Some((next, first)) = first.filter(|_| asked.len() > 1) {
             self.heading("先问哪一项", "What to ask first");
-            self.plain(first.ask.clone());
-            next.told(first).into_iter().for_each(|lead| self.line(Role::Plain, 2, lead));
+            self.plain(first.together.as_ref().unwrap_or(&first.ask).clone());
+            // Of many that are alike one answer leads nowhere yet.
+            let leads = if first.together.is_none() { next.told(first) } else { Vec::new() };
+            leads.into_iter().for_each(|lead| self.line(Role::Plain, 2, lead));
         }
         if settlements.is_empty() {
             return;
@@ -218,12 +224,12 @@ impl Writer {
         }
     }
 
-    fn readings(&mut self, readings: &[Reading]) {
-        if readings.is_empty() {
+    fn readings(&mut self, answer: &Answer) {
+        if answer.readings.is_empty() {
             return;
         }
         self.heading("各种理解", "Readings");
-        for reading in readings {
+        for reading in &answer.readings {
             let choices: Vec<String> = reading.choices.iter().map(|one| format!("〔{}〕{}", one.words, one.option)).collect();
             let verdict = if reading.verdict == Verdict::Found {
                 reading.answers.iter().map(|who| person(who, self.style.lang)).collect::<Vec<_>>().join(self.pick("、", ", "))
@@ -233,9 +239,16 @@ impl Writer {
             let places = self.brief(&reading.citations);
             let colon = self.pick("：", ": ");
             self.plain(format!("{}{colon}{verdict}{places}", choices.join(self.pick("，", ", "))));
-            for one in &reading.missing {
-                let text = self.pick(format!("还缺：{}", one.ask), format!("still missing: {}", one.ask));
+            for at in 0..reading.missing.len() {
+                let Some(ask) = Missing::asked(&reading.missing, at) else { continue };
+                let text = self.pick(format!("还缺：{ask}"), format!("still missing: {ask}"));
                 self.line(Role::Plain, 2, text);
+            }
+            // What all of them rest on stands among the reasons; of an open one the missing facts are the reason.
+            let own = reading.reasons.iter().filter(|reason| reading.missing.is_empty() && !answer.reasons.contains(reason));
+            let most = if self.full() { usize::MAX } else { LINES_AT_MOST };
+            for reason in own.take(most) {
+                self.line(Role::Plain, 2, reason.clone());
             }
         }
     }

@@ -171,8 +171,8 @@ impl Session {
     fn command(&mut self, verb: Verb, rest: &str) -> Reply {
         match verb {
             Verb::Suppose => self.suppose(rest),
-            Verb::Drop => self.drop_to(self.suppositions().saturating_sub(1)),
-            Verb::Real => self.drop_to(0),
+            Verb::Drop => self.drop(false),
+            Verb::Real => self.drop(true),
             Verb::Undo => self.undo(),
             Verb::Redo => self.redo(),
             Verb::Correct => self.correct(rest),

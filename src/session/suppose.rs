@@ -80,14 +80,15 @@ impl Session {
         })
     }
 
-    /// Drops suppositions.
-    pub(super) fn drop_to(&mut self, suppositions: usize) -> Reply {
+    /// Drops suppositions: the last one, or all.
+    pub(super) fn drop(&mut self, all: bool) -> Reply {
         if self.suppositions() == 0 {
             return Reply::trouble(self.pick("现在没有设想可去掉。", "Nothing is supposed."));
         }
         let before = Arc::clone(&self.now);
-        let what = self.pick("不再假如", ":drop").to_owned();
-        match self.move_to(what, before.scene.down_to(suppositions)) {
+        let (zh, en) = if all { ("回到实际", ":real") } else { ("不再假如", ":drop") };
+        let left = if all { 0 } else { self.suppositions() - 1 };
+        match self.move_to(self.pick(zh, en).to_owned(), before.scene.down_to(left)) {
             Ok(()) if self.suppositions() == 0 => {
                 Reply::done(self.pick("回到实际情形。", "Back to the situation as it is.")).then(self.verdict_again())
             }

@@ -32,10 +32,10 @@ impl Session {
         if last.answer.family == crate::vocabulary::Family::Who && !rest.is_empty() && Verdict::parse(rest).is_none() {
             return self.why_not_him(&last, rest);
         }
-        if !rest.is_empty() && Verdict::parse(rest).is_none() && !self.is_person(rest) {
-            return self.no_answer(rest);
+        if rest.is_empty() || Verdict::parse(rest).is_some() {
+            return self.about_last("", Self::against);
         }
-        self.about_last("", Self::against)
+        if self.is_person(rest) { self.not_who(&last, rest) } else { self.no_answer(rest) }
     }
 
     /// 怎样才可以
@@ -46,15 +46,17 @@ impl Session {
     /// 还缺什么
     pub(super) fn missing(&mut self) -> Reply {
         self.about_last("", |session, answer| {
-            if answer.missing.is_empty() {
-                let readings = answer.readings.iter().any(|reading| !reading.missing.is_empty());
-                let text = session.pick(
+            let open = answer.readings.iter().any(|reading| !reading.missing.is_empty());
+            if !answer.missing.is_empty() {
+                session.missing_listed(answer)
+            } else if open || answer.verdict == Verdict::Undetermined {
+                session.whole(answer)
+            } else {
+                Reply::done(session.pick(
                     "什么也不缺：没写的事实无论怎样，结论都一样。",
                     "Nothing: whatever else may be found, the answer is the same.",
-                );
-                return if readings { session.whole(answer) } else { Reply::done(text) };
+                ))
             }
-            session.missing_listed(answer)
         })
     }
 
@@ -104,6 +106,19 @@ impl Session {
         is_a(scope.known.person) || is_a(scope.known.office)
     }
 
+    /// Somebody else was named though the question did not ask who.
+    fn not_who(&self, last: &Asked, name: &str) -> Reply {
+        let question = &last.question;
+        Reply::trouble(self.pick(
+            format!("刚才问的是「{question}？」，不是问由谁，说不上为什么不是 {name}。"),
+            format!("The question was 「{question}?」, not who: there is no saying why not {name}."),
+        ))
+        .advice(self.pick(
+            format!("要问 {name}，把他写进问题，如：{name} 能否 签发 该公文？ 单写「为什么不」，看什么挡着。"),
+            format!("Ask about {name} himself, as in {name} 能否 签发 该公文？; :whynot alone tells what stands in the way."),
+        ))
+    }
+
     fn no_answer(&self, rest: &str) -> Reply {
         Reply::trouble(
             self.pick(
@@ -127,6 +142,10 @@ impl Session {
                 0,
                 self.pick("没有什么挡着。「为什么」列出全部理由。", "Nothing stands in the way. :why gives all reasons."),
             );
+        }
+        // Each way of reading has its own.
+        if answer.verdict == Verdict::Conflict {
+            return self.whole(answer);
         }
         let refusals: Vec<&Refusal> = answer.findings.iter().flat_map(|finding| &finding.refusals).collect();
         let mut lines: Vec<String> = Vec::new();
@@ -177,9 +196,10 @@ impl Session {
 
     fn missing_listed(&self, answer: &Answer) -> Reply {
         let mut reply = Reply::default().and(Tone::Said(Role::Heading), 0, self.pick("缺少的事实", "Missing facts"));
-        for one in &answer.missing {
+        for (at, one) in answer.missing.iter().enumerate() {
+            let Some(ask) = Missing::asked(&answer.missing, at) else { continue };
             let places: Vec<String> = one.citations.iter().map(|cite| cite.locus().to_string()).collect();
-            reply = reply.and(Tone::Said(Role::Plain), 1, format!("{} ——{}", one.ask, places.join("、")));
+            reply = reply.and(Tone::Said(Role::Plain), 1, format!("{ask} ——{}", places.join("、")));
             reply = reply.and(Tone::Advice, 1, self.to_type(one));
         }
         reply

@@ -296,6 +296,10 @@ fn holds(found: &Found, filling: &Filling) -> bool {
     let tuple = |relation: &RelationId, args: &[EntityId]| (*relation, args.iter().map(|one| one.0).collect::<Vec<u32>>());
     match found {
         Found::Fact { relation, args, holds } => filling.facts.get(&tuple(relation, args)) == Some(holds),
+        Found::Several { relation, among, count, holds } => {
+            let so = |args: &&Vec<EntityId>| filling.facts.get(&tuple(relation, args)) == Some(holds);
+            among.iter().filter(so).count() >= *count as usize
+        }
         Found::Holders { office, at_least, count } => {
             let held = filling.holders[&office.0];
             if *at_least { held >= *count } else { held <= *count }

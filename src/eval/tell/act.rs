@@ -44,7 +44,13 @@ impl Teller<'_, '_> {
         self.refusals(&all, act, finding);
         let ground = finding.ground.unwrap_or(finding.verdict);
         match ground {
-            Verdict::NotEmpowered => self.powerless(places, &all, act, citer)?,
+            Verdict::NotEmpowered => {
+                self.powerless(places, &all, act, citer)?;
+                // What is expressly forbidden besides is told: nobody else may do it either.
+                if all.prohibitions.iter().any(|(id, _, forbids)| *forbids == Modal::Always && !self.index.clause(*id).hedged) {
+                    self.forbidding(&all, act, citer)?;
+                }
+            }
             Verdict::Prohibited => self.forbidding(&all, act, citer)?,
             Verdict::RequirementsUnmet => self.unmet(&all, act, citer)?,
             Verdict::NotPermitted => {
