@@ -8,6 +8,7 @@
 //! | [`source`] | text and places in it |
 //! | [`vocabulary`] | citations, dates, numerals, verdicts |
 //! | [`diagnostic`] | what is said about a text: code, place, message, help |
+//! | [`calendar`] | working days, holidays, and how periods are counted |
 //! | [`syntax`] | text → tree, and tree → canonical text |
 //! | [`core_ir`] | the small core: clauses, situations and questions with every name resolved |
 //! | [`resolve`] | trees → core |
@@ -44,6 +45,7 @@
 pub mod source;
 pub mod vocabulary;
 pub mod diagnostic;
+pub mod calendar;
 pub mod syntax;
 pub mod core_ir;
 pub mod resolve;

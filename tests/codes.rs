@@ -1,5 +1,6 @@
 //! Every code has a page, and the page shows the smallest text that has the problem, and how to mend it.
 use guiju::api::{Question, Rulebook, Shelf, Situation};
+use guiju::calendar::Calendar;
 use guiju::source::Source;
 use std::collections::BTreeSet;
 use std::{fs, path::Path};
@@ -79,6 +80,8 @@ fn problems(lang: &str, text: &str) -> BTreeSet<String> {
             Ok(situation) => book.ask(&situation, &Question::from("甲 是否 到会 例会？")).err().unwrap_or_default(),
             Err(problems) => problems,
         }
+    } else if lang == "历" {
+        Calendar::embedded().with(Source::new("例.历", text)).err().unwrap_or_default()
     } else {
         Shelf::of([Source::new("例.gj", text)]).check()
     };

@@ -1,10 +1,11 @@
 //! The stages stand in one line, and each looks only up it.
 use std::{fs, path::Path};
 
-const LINE: [&str; 14] = [
+const LINE: [&str; 15] = [
     "source",
     "vocabulary",
     "diagnostic",
+    "calendar",
     "syntax",
     "core_ir",
     "resolve",

@@ -1,5 +1,6 @@
 //! All integration tests, one binary.
 mod book;
+mod calendar;
 mod family;
 mod corpus;
 mod formatting;

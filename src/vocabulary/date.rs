@@ -29,6 +29,25 @@ impl Date {
         self.0.checked_add(span).ok().filter(|date| date.year() >= 1).map(Self)
     }
 
+    /// The corresponding day `months` later (earlier if negative), else that month's last day; `None` outside the years 1 to 9999.
+    pub fn plus_months(self, months: i32) -> Option<Self> {
+        let (year, month, day) = self.ymd();
+        let count = (i32::from(year) * 12 + i32::from(month) - 1).checked_add(months)?;
+        let (year, month) = (i16::try_from(count.div_euclid(12)).ok()?, i8::try_from(count.rem_euclid(12) + 1).ok()?);
+        // At most three days of a month are missing in another.
+        (day - 3..=day).rev().find_map(|day| Self::new(year, month, day))
+    }
+
+    /// The day of the week, from 1 (Monday) to 7 (Sunday).
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_one_offset().unsigned_abs()
+    }
+
+    /// The day of the year, from 1.
+    pub fn day_of_year(self) -> u16 {
+        self.0.day_of_year().unsigned_abs()
+    }
+
     /// Year, month, day.
     pub fn ymd(self) -> (i16, i8, i8) {
         (self.0.year(), self.0.month(), self.0.day())
