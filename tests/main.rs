@@ -9,6 +9,7 @@ mod layering;
 mod mutation;
 mod official;
 mod codes;
+mod parts;
 mod program;
 mod evaluation;
 mod reading;

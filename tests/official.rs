@@ -2,11 +2,12 @@
 //!
 //! The digest of each text is written down here, taken from the text as issued. With `GUIJU_SEEDS=FOLDER` the texts are looked
 //! for in the files of that folder, paragraph for paragraph, and the digests are shown.
+use guiju::vocabulary::parse_numeral;
 use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, fs, path::Path};
 
 /// Rulebooks, how many characters their text has, and the beginning of its digest.
-const TEXTS: [(&str, usize, &str); 8] = [
+const TEXTS: [(&str, usize, &str); 9] = [
     ("资阳市人民政府工作规则", 9053, "fa2ffedbc7a29cc4"),
     ("资阳市法治政府建设工作领导小组工作规则", 984, "cf552ffc8cb63f70"),
     ("资阳市法治政府建设工作领导小组办公室工作细则", 661, "114c52629eccd4ba"),
@@ -15,13 +16,19 @@ const TEXTS: [(&str, usize, &str); 8] = [
     ("区政府常务会议工作规则", 2603, "ccc605d6f54bc57a"),
     ("区长办公会议工作规则", 1642, "38bcafa08c647cb7"),
     ("区政府专题会议工作规则", 435, "77f97e9f3ceda9b7"),
+    ("成都市法治政府建设规划（2015-2020年）", 10615, "9f5cc7650b128779"),
 ];
 
-/// The quoted pieces of a rulebook, joined.
+/// The quoted pieces of a rulebook, joined; where its parts have names, with the headings (`二、…`, `(一)…`) between them.
 fn official(title: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks").join(title).with_extension("gj");
     let text = fs::read_to_string(path).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("> ")).collect()
+    let named = text.lines().any(|line| line.trim().starts_with("条目 "));
+    let heading = |line: &&str| {
+        let (number, _) = line.trim_start_matches('(').split_once(['、', ')']).unwrap_or_default();
+        named && parse_numeral(number).is_some()
+    };
+    text.lines().filter_map(|line| line.strip_prefix("> ").or(Some(line).filter(heading))).collect()
 }
 
 /// Lines without their indentation, joined; titles of chapters between them belong to no article.

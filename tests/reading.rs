@@ -140,7 +140,9 @@ impl Short {
     fn place(place: &Place) -> String {
         let mut out = place.document.as_ref().map_or(String::new(), |word| word.text.clone());
         out += &place.relative.map_or(String::new(), |it| format!("{it:?}"));
-        for (number, unit) in [(place.article, 'a'), (place.paragraph, 'p'), (place.sentence, 's'), (place.item, 'i')] {
+        out += &place.article.map_or(String::new(), |it| it.name().map_or(String::new(), |name| format!("{name}/")));
+        let article = place.article.and_then(|article| article.number());
+        for (number, unit) in [(article, 'a'), (place.paragraph, 'p'), (place.sentence, 's'), (place.item, 'i')] {
             out += &number.map_or(String::new(), |n| format!("{unit}{n}"));
         }
         out
@@ -348,6 +350,7 @@ fn time_words() {
 #[test]
 fn other_statements() {
     reads! {
+        "见 任务28第二句、第28项任务、保障措施（二）、《某规划》标题。" => "see 任务/a28s2,任务/a28,保障措施/a2,《某规划》标题/"
         "见 第三十八条第一款第一句、本条第（三）项 和 《某（试行）规则》第7条。" => "see a38p1s1,Articlei3,《某（试行）规则》a7"
         "宣示：只说明依据。不执行，由 市长 判断。" => "declaratory 只说明依据。不执行，由 市长 判断"
         "空白 甲 到会 的，召开 会议：没有规定。 见 第八条。" => "gap if 甲 到会; 召开 会议 = 没有规定\nsee a8"

@@ -16,7 +16,7 @@ fn ask(rules: &str, facts: &str, question: &str) -> Answer {
 }
 
 fn articles(answer: &Answer) -> Vec<Option<u32>> {
-    answer.citations.iter().map(|cite| cite.article).collect()
+    answer.citations.iter().map(|cite| cite.article?.number()).collect()
 }
 
 #[test]

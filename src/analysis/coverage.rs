@@ -49,8 +49,8 @@ pub struct Tally {
 /// An article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Article {
-    /// Its number.
-    pub article: u32,
+    /// Its number, or its name.
+    pub article: crate::vocabulary::Article,
     /// Its characters.
     pub characters: Tally,
     /// Its pieces.
@@ -104,7 +104,7 @@ fn articles(rulebook: &Rulebook) -> Vec<Article> {
     let mut walk = Walk::default();
     for block in &rulebook.blocks {
         match block {
-            Block::Article { number, .. } => walk.open_article(*number),
+            Block::Article { article, .. } => walk.open_article(*article),
             Block::Paragraph { number, .. } => {
                 walk.close_piece();
                 walk.paragraph = *number;
@@ -129,10 +129,10 @@ struct Walk {
 }
 
 impl Walk {
-    fn open_article(&mut self, number: u32) {
+    fn open_article(&mut self, article: crate::vocabulary::Article) {
         self.close_piece();
         self.paragraph = 1;
-        self.articles.push(Article { article: number, characters: Tally::default(), pieces: Vec::new() });
+        self.articles.push(Article { article, characters: Tally::default(), pieces: Vec::new() });
     }
 
     fn close_piece(&mut self) {
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn words_are_counted_to_the_character() {
-        let article = |number| Block::Article { number, at: Span::default() };
+        let article = |number: u32| Block::Article { article: number.into(), at: Span::default() };
         let blocks = vec![
             article(1),
             Block::Piece(word("一、为 规范。")),

@@ -65,8 +65,8 @@ pub struct Cite {
     pub document: String,
     /// Its number (文号).
     pub number: Option<String>,
-    /// 条
-    pub article: Option<u32>,
+    /// 条: its number; another part: its name, 任务28
+    pub article: Option<crate::vocabulary::Article>,
     /// 款
     pub paragraph: Option<u32>,
     /// 句

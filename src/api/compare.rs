@@ -287,7 +287,7 @@ fn short(book: &Rulebook, document: DocumentId) -> String {
 fn places(book: &Rulebook, document: DocumentId, cites: &[Cite]) -> Vec<String> {
     let title = book.program().documents.get(document.index()).map(|document| document.title.as_str());
     let here = cites.iter().filter(|cite| Some(cite.document.as_str()) == title && cite.article.is_some());
-    let mut all: Vec<(Option<u32>, Option<u32>)> = here.map(|cite| (cite.article, cite.paragraph)).collect();
+    let mut all: Vec<_> = here.map(|cite| (cite.article, cite.paragraph)).collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().map(|(article, paragraph)| Locus { article, paragraph, ..Locus::default() }.to_string()).collect()

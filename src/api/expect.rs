@@ -1,7 +1,7 @@
 //! What a case expects of an answer, and whether the answer gives it.
 use crate::answer::{Answer, Cite, Reading, Who};
 use crate::syntax::tree::{Asked, Place};
-use crate::vocabulary::{Locus, Verdict};
+use crate::vocabulary::Verdict;
 use serde::Serialize;
 
 /// Something that a case expects and the answer does not give.
@@ -140,7 +140,7 @@ fn all_citations(answer: &Answer) -> impl Iterator<Item = &Cite> {
 }
 
 fn is_at(place: &Place, cite: &Cite, documents: &Documents) -> bool {
-    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let locus = place.locus();
     let document = match &place.document {
         Some(title) => documents.called(&super::shelf::bare(&title.text)) == Some(cite.document.as_str()),
         None => documents.about.is_empty() || documents.about.contains(&cite.document),
@@ -149,7 +149,7 @@ fn is_at(place: &Place, cite: &Cite, documents: &Documents) -> bool {
 }
 
 fn shown(place: &Place) -> String {
-    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let locus = place.locus();
     place.document.as_ref().map_or_else(|| locus.to_string(), |title| format!("《{}》{locus}", super::shelf::bare(&title.text)))
 }
 

@@ -4,7 +4,6 @@ use super::console::{Console, Paint, Status};
 use super::{input, width};
 use crate::analysis::coverage::{Article, Document, State, Tally, coverage};
 use crate::diagnostic::Problems;
-use crate::vocabulary::chinese;
 use serde_json::json;
 
 /// Shows the coverage of every rulebook among the files.
@@ -66,7 +65,7 @@ fn show(document: &Document, full: bool, console: &mut Console) {
 }
 
 fn show_article(article: &Article, full: bool, console: &mut Console) {
-    let name = width::pad(&format!("第{}条", chinese(article.article)), 14);
+    let name = width::pad(&article.article.to_string(), 14);
     let counts = counts(article.characters, console);
     let text = if article.pieces.is_empty() { console.pick("没有原文", "no official text").to_owned() } else { counts };
     console.say(&format!("  {name}{text}"));

@@ -1,6 +1,6 @@
 //! What the rulebooks say.
 use super::{AtomFormula, Formula, Term, Var};
-use crate::vocabulary::{Citation, Date};
+use crate::vocabulary::{Article, Citation, Date};
 
 macro_rules! ids { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
     $(#[$doc])*
@@ -76,8 +76,8 @@ pub struct Document {
     pub until: Option<Date>,
     /// The commencement is not written: `from` is the day of issue, by convention.
     pub from_by_convention: bool,
-    /// Its chapters: number, first and last article.
-    pub chapters: Vec<(u32, u32, u32)>,
+    /// Its chapters: number and articles.
+    pub chapters: Vec<(u32, Vec<Article>)>,
     /// A vocabulary written in the language: its clauses connect and never speak.
     pub library: bool,
     /// Digest of the source text, hexadecimal.

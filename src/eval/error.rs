@@ -33,12 +33,12 @@ pub struct EvalError {
     /// In which clause.
     pub clause: Option<ClauseId>,
     /// Where that stands.
-    pub citation: Option<Citation>,
+    pub citation: Option<Box<Citation>>,
 }
 
 impl EvalError {
     pub(super) fn new(fault: Fault, clause: Option<ClauseId>, program: &Program) -> Self {
-        let citation = clause.and_then(|id| program.clauses.get(id.index())).map(|clause| clause.citation.clone());
+        let citation = clause.and_then(|id| program.clauses.get(id.index())).map(|clause| Box::new(clause.citation.clone()));
         Self { fault, clause, citation }
     }
 

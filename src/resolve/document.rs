@@ -12,7 +12,7 @@ use crate::core_ir::{
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Block, Ending, Statement, StatementKind};
-use crate::vocabulary::{Citation, Date, Locus};
+use crate::vocabulary::{Article, Citation, Date, Locus};
 use std::sync::Arc;
 
 /// A statement about clauses, settled when all clauses are known.
@@ -369,8 +369,8 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
 }
 
 /// The chapters (章) with their articles.
-fn chapters(blocks: &[Block]) -> Vec<(u32, u32, u32)> {
-    let mut found: Vec<(u32, u32, u32)> = Vec::new();
+fn chapters(blocks: &[Block]) -> Vec<(u32, Vec<Article>)> {
+    let mut found: Vec<(u32, Vec<Article>)> = Vec::new();
     let mut open = None;
     for block in blocks {
         match block {
@@ -381,9 +381,9 @@ fn chapters(blocks: &[Block]) -> Vec<(u32, u32, u32)> {
                     open = Some(number);
                 }
             }
-            Block::Article { number, .. } => match (found.last_mut().filter(|last| Some(last.0) == open), open) {
-                (Some(last), _) => last.2 = *number,
-                (None, Some(chapter)) => found.push((chapter, *number, *number)),
+            Block::Article { article, .. } => match (found.last_mut().filter(|last| Some(last.0) == open), open) {
+                (Some(last), _) => last.1.push(*article),
+                (None, Some(chapter)) => found.push((chapter, vec![*article])),
                 (None, None) => {}
             },
             _ => {}

@@ -34,8 +34,8 @@ struct Arrow<'a> {
 /// Whether a rank is between whole documents.
 pub fn between_documents(higher: &[Place], lower: &[Place]) -> bool {
     let whole = |place: &Place| {
-        let parts = [place.chapter, place.article, place.paragraph, place.sentence, place.item];
-        place.document.is_some() && place.procedure.is_none() && place.relative.is_none() && parts.iter().all(Option::is_none)
+        let inside = place.chapter.is_some() || place.locus() != crate::vocabulary::Locus::default();
+        place.document.is_some() && place.procedure.is_none() && place.relative.is_none() && !inside
     };
     higher.iter().chain(lower).all(whole)
 }

@@ -1,6 +1,6 @@
 //! Where each piece of the official text stands: article, paragraph, sentence, item.
 use crate::syntax::tree::Block;
-use crate::vocabulary::Locus;
+use crate::vocabulary::{Article, Locus};
 
 /// A piece of the official text with its place.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct Stand {
     /// Index of the piece.
     pub piece: Option<usize>,
     /// The article, if no piece has come yet.
-    pub article: Option<u32>,
+    pub article: Option<Article>,
 }
 
 /// The pieces of a document, and for each block of the file the piece it stands under.
@@ -35,7 +35,7 @@ pub struct Layout {
 
 #[derive(Default)]
 struct Cursor {
-    article: Option<u32>,
+    article: Option<Article>,
     paragraph: u32,
     sentence: u32,
     item: Option<u32>,
@@ -52,11 +52,11 @@ pub fn layout(blocks: &[Block]) -> Layout {
     let mut last = None;
     for block in blocks {
         match block {
-            Block::Article { number, .. } => {
+            Block::Article { article, .. } => {
                 cursor.close_paragraph(&mut layout);
                 cursor.close_article(&mut layout);
                 cursor = Cursor {
-                    article: Some(*number),
+                    article: Some(*article),
                     paragraph: 1,
                     sentence: 1,
                     item: None,
@@ -94,7 +94,9 @@ pub fn layout(blocks: &[Block]) -> Layout {
 
 impl Cursor {
     fn piece(&mut self, text: &str, layout: &mut Layout) {
-        if let Some(item) = item_number(text) {
+        let first = layout.pieces.len() == self.from;
+        let heading = self.article.filter(|_| first).is_some_and(|article| numbers(text, article));
+        if let Some(item) = item_number(text).filter(|_| !heading) {
             self.item = Some(item);
         }
         let locus = Locus {
@@ -104,6 +106,12 @@ impl Cursor {
             item: self.item,
         };
         let ends = sentence_ends(text, text.len());
+        // `10.强化审查。`: the heading of a part is no sentence of it.
+        if heading && ends == 1 && text.trim_end().ends_with('。') {
+            let locus = Locus { sentence: None, ..locus };
+            layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: 1, last_sentence: 1 });
+            return;
+        }
         let last_sentence = self.sentence + ends.saturating_sub(1);
         layout.pieces.push(PieceText { text: text.to_owned(), locus, first_sentence: self.sentence, last_sentence });
         self.sentence += ends;
@@ -111,8 +119,10 @@ impl Cursor {
 
     /// A paragraph of one sentence is cited without the sentence.
     fn close_paragraph(&self, layout: &mut Layout) {
-        if self.sentence <= 2 {
-            for piece in layout.pieces.iter_mut().skip(self.paragraph_from) {
+        // In a part with a name, what follows the last stop (`[牵头单位:…]`) is no sentence.
+        let rest = self.article.is_some_and(|article| article.name().is_some());
+        for piece in layout.pieces.iter_mut().skip(self.paragraph_from) {
+            if self.sentence <= 2 || rest && piece.first_sentence == self.sentence {
                 piece.locus.sentence = None;
             }
         }
@@ -161,6 +171,13 @@ impl Layout {
         }
         Some(locus)
     }
+}
+
+/// Whether a part with a name begins with its own number: `10.…`, `（一）…`.
+fn numbers(text: &str, part: Article) -> bool {
+    let text = text.trim_start();
+    let point = || text.split_once(['.', '．', '、']).and_then(|(number, _)| crate::vocabulary::parse_numeral(number));
+    part.name().is_some() && item_number(text).or_else(point).is_some_and(|number| part.number() == Some(number))
 }
 
 /// The number of an item: `（一）…`.

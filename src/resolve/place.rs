@@ -4,16 +4,16 @@ use super::layout::Layout;
 use super::scope::Scope;
 use crate::core_ir::{Clause, ClauseId, ClauseKind, Document, Program};
 use crate::syntax::tree::{Place, Relative};
-use crate::vocabulary::{Citation, Locus};
+use crate::vocabulary::{Article, Citation, Locus};
 
-/// The first and last article of the chapter that a place names, or stands in.
-fn in_chapter(document: &Document, place: &Place, from: Locus) -> Option<(u32, u32)> {
-    let inside = |chapter: &&(u32, u32, u32)| from.article.is_some_and(|article| (chapter.1..=chapter.2).contains(&article));
+/// The articles of the chapter that a place names, or stands in.
+fn in_chapter<'d>(document: &'d Document, place: &Place, from: Locus) -> Option<&'d [Article]> {
+    let inside = |articles: &[Article]| from.article.is_some_and(|article| articles.contains(&article));
     let chapter = match place.chapter {
         Some(number) => document.chapters.iter().find(|chapter| chapter.0 == number),
-        None => document.chapters.iter().find(inside),
+        None => document.chapters.iter().find(|chapter| inside(&chapter.1)),
     };
-    chapter.map(|chapter| (chapter.1, chapter.2))
+    chapter.map(|chapter| chapter.1.as_slice())
 }
 
 /// The clauses that stand at a place.
@@ -27,7 +27,7 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
     let by_chapter = place.chapter.is_some() || place.relative == Some(Relative::Chapter);
     let chapter = program.documents.get(document).and_then(|document| in_chapter(document, place, from.locus));
     let inside = |locus: &Locus| match chapter.filter(|_| by_chapter) {
-        Some((first, last)) => locus.article.is_some_and(|article| (first..=last).contains(&article)),
+        Some(articles) => locus.article.is_some_and(|article| articles.contains(&article)),
         None => !by_chapter && wanted.covers(locus),
     };
     let here = |clause: &Clause| clause.document.index() == document && inside(&clause.citation.locus);
@@ -48,7 +48,7 @@ pub fn same_title(document: &Document, words: &str) -> bool {
 
 /// The place meant, seen from where it is written.
 pub fn locus(place: &Place, from: Locus) -> Locus {
-    let written = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let written = place.locus();
     match place.relative {
         Some(Relative::Sentence) => from,
         Some(Relative::Paragraph) => Locus { sentence: place.sentence, item: place.item, ..from },
@@ -69,7 +69,7 @@ pub fn locus(place: &Place, from: Locus) -> Locus {
 /// The place as written, for messages.
 pub fn show_place(place: &Place) -> String {
     let document = place.document.as_ref().map(|word| word.text.clone()).unwrap_or_default();
-    let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+    let locus = place.locus();
     let relative = match place.relative {
         Some(Relative::Sentence) => "本句",
         Some(Relative::Paragraph) => "本款",

@@ -10,7 +10,7 @@ use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Place};
-use crate::vocabulary::{Citation, Locus, parse_numeral};
+use crate::vocabulary::{Article, Citation, parse_numeral};
 use std::sync::Arc;
 
 const MAY: [&str; 6] = ["能否", "可否", "能不能", "可不可以", "可以", "有没有依据"];
@@ -300,7 +300,7 @@ impl Asker<'_> {
     /// The place in each document meant where some clause stands there.
     fn citations(&self, place: &Place) -> Vec<Citation> {
         let program = &self.grounder.resolved.program;
-        let locus = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+        let locus = place.locus();
         let meant = |document: &Document| match &place.document {
             Some(word) => places::same_title(document, &word.text),
             None => !document.library,
@@ -336,13 +336,16 @@ pub fn place(text: &str) -> Option<Place> {
         place.document = Some(crate::syntax::tree::Word { text: title.to_owned(), at: Span::default() });
         rest = after;
     }
+    if let Some((article, after)) = Article::prefix(rest) {
+        place.article = Some(article);
+        rest = after;
+    }
     while !rest.is_empty() {
         let after = rest.strip_prefix('第')?;
-        let end = after.find(['条', '款', '句', '项'])?;
+        let end = after.find(['款', '句', '项'])?;
         let number = parse_numeral(after.get(..end)?.trim_matches(['（', '）', '(', ')']))?;
         let unit = after.get(end..)?.chars().next()?;
         match unit {
-            '条' => place.article = Some(number),
             '款' => place.paragraph = Some(number),
             '句' => place.sentence = Some(number),
             _ => place.item = Some(number),

@@ -47,8 +47,9 @@ impl Session {
         };
         let mut articles: Vec<String> = Vec::new();
         for cite in &last.answer.citations {
-            let place = format!("《{}》第{}条", cite.document, crate::vocabulary::chinese(cite.article.unwrap_or_default()));
-            if cite.article.is_some() && !articles.contains(&place) {
+            let Some(article) = cite.article else { continue };
+            let place = format!("《{}》{article}", cite.document);
+            if !articles.contains(&place) {
                 articles.push(place);
             }
         }
@@ -73,7 +74,7 @@ impl Session {
         let (mut article, mut paragraph) = (None, 1);
         for block in &rulebook.blocks {
             match block {
-                tree::Block::Article { number, .. } => (article, paragraph) = (Some(*number), 1),
+                tree::Block::Article { article: opened, .. } => (article, paragraph) = (Some(*opened), 1),
                 tree::Block::Paragraph { number, .. } => paragraph = *number,
                 tree::Block::Chapter(_) => article = None,
                 _ => {}
@@ -82,11 +83,9 @@ impl Session {
                 continue;
             }
             reply = match block {
-                tree::Block::Article { number, .. } => reply.and(
-                    Tone::Said(Role::Heading),
-                    0,
-                    format!("《{}》第{}条", rulebook.title.text, crate::vocabulary::chinese(*number)),
-                ),
+                tree::Block::Article { article, .. } => {
+                    reply.and(Tone::Said(Role::Heading), 0, format!("《{}》{article}", rulebook.title.text))
+                }
                 tree::Block::Paragraph { number, .. } => {
                     reply.and(Tone::Said(Role::Heading), 0, format!("第{}款", crate::vocabulary::chinese(*number)))
                 }
@@ -157,5 +156,5 @@ fn statement_said(reply: Reply, source: &Source, statement: &tree::Statement) ->
 fn short(text: &str) -> Option<tree::Place> {
     let digits = text.trim_start_matches('第').trim_end_matches('条');
     let article = parse_numeral(digits)?;
-    Some(tree::Place { article: Some(article), ..tree::Place::default() })
+    Some(tree::Place { article: Some(article.into()), ..tree::Place::default() })
 }

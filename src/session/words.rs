@@ -125,10 +125,10 @@ impl Declared {
         FACT.iter().for_each(|word| {
             classes.insert(word.trim_end_matches('：').to_owned(), Class::Keyword);
         });
-        let mut numbers: Vec<u32> = program.clauses.iter().filter_map(|clause| clause.citation.locus.article).collect();
+        let mut numbers: Vec<crate::vocabulary::Article> = program.clauses.iter().filter_map(|clause| clause.citation.locus.article).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let article = |n: &u32| Word::new(&format!("第{}条", crate::vocabulary::chinese(*n)), Class::Name);
+        let article = |article: &crate::vocabulary::Article| Word::new(&article.to_string(), Class::Name);
         let patterns = scope.patterns.iter().map(|pattern| parts(pattern, program)).collect();
         Self { words, classes, articles: numbers.iter().map(article).collect(), patterns }
     }

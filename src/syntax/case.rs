@@ -19,7 +19,7 @@ pub(super) fn facts(text: &str, faults: &mut Faults) -> Vec<Fact> {
     let mut reader = Reader { text: &masked, cases: Vec::new(), faults };
     let mut out = Vec::new();
     // A caller may leave out the final stop.
-    for chunk in cut(&lines, Mode::Case, &mut Vec::new()) {
+    for chunk in cut(&lines, Mode::Case, &[], &mut Vec::new()) {
         if chunk.kind == ChunkKind::Sentences {
             out.extend(reader.facts(chunk));
         } else {
@@ -33,7 +33,7 @@ pub(super) fn facts(text: &str, faults: &mut Faults) -> Vec<Fact> {
 /// Reads the lines of a case file.
 pub(super) fn cases(text: &str, lines: &[Line], faults: &mut Faults) -> Vec<Case> {
     let mut found = Vec::new();
-    let chunks = cut(lines, Mode::Case, &mut found);
+    let chunks = cut(lines, Mode::Case, &[], &mut found);
     faults.extend(found.into_iter().map(|fault| (fault, None)));
     let mut reader = Reader { text, cases: Vec::new(), faults };
     for chunk in chunks {

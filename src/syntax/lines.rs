@@ -5,7 +5,7 @@ use super::{
     problem::SyntaxProblem,
     scan::{first_word, is_comment},
 };
-use crate::source::Span;
+use crate::{source::Span, vocabulary::Article};
 
 /// One line without its end.
 #[derive(Debug, Clone, Copy)]
@@ -77,13 +77,13 @@ pub(super) enum Mode {
     Case,
 }
 
-/// Cuts lines into chunks. Sentences without their final stop are reported and end where the next thing begins.
-pub(super) fn cut(lines: &[Line], mode: Mode, faults: &mut Vec<Fault>) -> Vec<Chunk> {
+/// Cuts lines into chunks. `parts` are the names of the numbered parts of the document besides 条. Sentences without their final stop are reported and end where the next thing begins.
+pub(super) fn cut(lines: &[Line], mode: Mode, parts: &[&str], faults: &mut Vec<Fault>) -> Vec<Chunk> {
     let mut out = Vec::new();
     let mut open: Option<Chunk> = None;
     let mut last: Option<&Line> = None;
     for line in lines.iter().filter(|line| !line.comment) {
-        let alone = if line.body.is_empty() { None } else { standing(mode, line, open.is_some(), faults) };
+        let alone = if line.body.is_empty() { None } else { standing(mode, line, parts, open.is_some(), faults) };
         if alone.is_some() || line.body.is_empty() || open.is_some_and(|chunk| begins_anew(chunk, line, mode)) {
             out.extend(open.take().inspect(|_| faults.push(missing_stop(last))));
         }
@@ -150,17 +150,20 @@ fn begins_anew(chunk: Chunk, line: &Line, mode: Mode) -> bool {
 }
 
 /// What a line is, if it stands alone.
-fn standing(mode: Mode, line: &Line, continues: bool, faults: &mut Vec<Fault>) -> Option<ChunkKind> {
+fn standing(mode: Mode, line: &Line, parts: &[&str], continues: bool, faults: &mut Vec<Fault>) -> Option<ChunkKind> {
     match mode {
-        Mode::Rulebook => rulebook_line(line, continues, faults),
+        Mode::Rulebook => rulebook_line(line, parts, continues, faults),
         Mode::Case => case_line(first_word(line.body)).map(ChunkKind::Line),
     }
 }
 
-fn rulebook_line(line: &Line, continues: bool, faults: &mut Vec<Fault>) -> Option<ChunkKind> {
+fn rulebook_line(line: &Line, parts: &[&str], continues: bool, faults: &mut Vec<Fault>) -> Option<ChunkKind> {
     let body = line.body;
     if body.starts_with(['>', '＞']) {
         return Some(ChunkKind::Piece);
+    }
+    if let Some(rule) = part_line(body, parts, continues) {
+        return Some(ChunkKind::Line(rule));
     }
     let forms: &[Rule] = match body.chars().next()? {
         '用' => &[Rule::terms_line],
@@ -179,6 +182,15 @@ fn rulebook_line(line: &Line, continues: bool, faults: &mut Vec<Fault>) -> Optio
         return Some(ChunkKind::Line(Rule::rest));
     }
     found
+}
+
+/// `任务28` where parts are called so, `标题` anywhere; where parts have names, `二、主要任务` is a heading.
+fn part_line(body: &str, parts: &[&str], continues: bool) -> Option<Rule> {
+    let part = |article: Article| article.name().is_some_and(|name| article.number().is_none() || parts.contains(&name));
+    if is(Rule::part_line, body) && Article::parse(body).is_some_and(part) {
+        return Some(Rule::part_line);
+    }
+    (!parts.is_empty() && !continues && is(Rule::heading_line, body)).then_some(Rule::heading_line)
 }
 
 /// `第一条 由 市长 …`: a number, then words that are not about the article itself.

@@ -21,6 +21,7 @@ pub mod typed;
 use crate::{
     diagnostic::{Problem, Problems},
     source::{Source, Span},
+    vocabulary::Article,
 };
 use fault::Fault;
 use std::sync::Arc;
@@ -32,7 +33,8 @@ pub use problem::SyntaxProblem;
 pub const MAX_BYTES: usize = 16 << 20;
 
 /// The fields of a header.
-pub(crate) const FIELDS: [&str; 11] = ["简称", "文号", "发文", "通过", "印发", "施行", "废止", "引用", "依据", "并列", "性质"];
+pub(crate) const FIELDS: [&str; 12] =
+    ["简称", "文号", "发文", "通过", "印发", "施行", "废止", "引用", "依据", "并列", "性质", "条目"];
 
 /// Parses a file. The tree holds all that could be read, whatever the problems.
 pub fn parse(source: &Arc<Source>) -> (tree::File, Problems) {
@@ -80,14 +82,14 @@ pub fn parse_facts(source: &Arc<Source>) -> (Vec<tree::Fact>, Problems) {
 }
 
 /// Faults with the article they stand in.
-type Faults = Vec<(Fault, Option<u32>)>;
+type Faults = Vec<(Fault, Option<Article>)>;
 
 fn problems(source: &Arc<Source>, faults: Faults) -> Problems {
     let mut out = Problems::default();
     for (fault, article) in faults {
         let problem = Problem::new(*fault.kind, source, fault.at);
         out.push(match article {
-            Some(number) => problem.in_article(format!("第{}条", crate::vocabulary::chinese(number))),
+            Some(article) => problem.in_article(article),
             None => problem,
         });
     }

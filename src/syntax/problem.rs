@@ -1,7 +1,7 @@
 //! The problems of this stage. Codes are never reused.
 use crate::{
     diagnostic::{Kind, Lang, Severity, shorten},
-    vocabulary::chinese,
+    vocabulary::{Article, chinese},
 };
 
 /// What can be wrong with the form of a file. The example at each variant is the smallest text that triggers it.
@@ -63,22 +63,27 @@ pub enum SyntaxProblem {
     },
     /// `第一条` a second time
     DuplicateArticle {
-        /// The number.
-        number: u32,
+        /// The article.
+        article: Article,
     },
     /// `第一条` after `第二条`
     ArticleOrder {
-        /// The number.
-        number: u32,
+        /// The article.
+        article: Article,
         /// The article before it.
-        before: u32,
+        before: Article,
     },
     /// `第三条` right after `第一条`
     MissingArticles {
         /// The first that is missing.
-        from: u32,
+        from: Article,
         /// The last that is missing.
-        to: u32,
+        to: Article,
+    },
+    /// `条目 任务1` in a header
+    BadPartName {
+        /// The name.
+        name: String,
     },
     /// `> 原文` before the first `第一条`
     PieceOutside,
@@ -299,27 +304,26 @@ impl SyntaxProblem {
                 error("S036", format!("文件头里「{field}」写了两次"), format!("the field `{field}` stands twice in the header"))
                     .help("请删去其中一行。", "Delete one of the lines.")
             }
-            Self::DuplicateArticle { number } => error(
-                "S012",
-                format!("第{}条出现了两次", chinese(*number)),
-                format!("article {number} stands here a second time"),
-            )
-            .help("同一条的款写「第二款」，不必再写条号。", "For a further paragraph of the article write `第二款`."),
-            Self::ArticleOrder { number, before } => error(
-                "S013",
-                format!("第{}条排在第{}条之后", chinese(*number), chinese(*before)),
-                format!("article {number} stands after article {before}"),
-            )
-            .help("请按原文的顺序排列各条。", "Put the articles in the order of the document."),
-            Self::MissingArticles { from, to } if from == to => {
-                error("S014", format!("缺第{}条", chinese(*from)), format!("article {from} is missing")).warning()
+            Self::DuplicateArticle { article } => {
+                error("S012", format!("{article}出现了两次"), format!("{article} stands here a second time"))
+                    .help("同一条的款写「第二款」，不必再写条号。", "For a further paragraph of the article write `第二款`.")
             }
-            Self::MissingArticles { from, to } => error(
-                "S014",
-                format!("缺第{}条至第{}条", chinese(*from), chinese(*to)),
-                format!("articles {from} to {to} are missing"),
-            )
-            .warning(),
+            Self::ArticleOrder { article, before } => {
+                error("S013", format!("{article}排在{before}之后"), format!("{article} stands after {before}"))
+                    .help("请按原文的顺序排列各条。", "Put the articles in the order of the document.")
+            }
+            Self::MissingArticles { from, to } if from == to => {
+                error("S014", format!("缺{from}"), format!("{from} is missing")).warning()
+            }
+            Self::MissingArticles { from, to } => {
+                error("S014", format!("缺{from}至{to}"), format!("{from} to {to} are missing")).warning()
+            }
+            Self::BadPartName { name } => {
+                error("S040", format!("「{name}」不能作条目的名称"), format!("`{name}` cannot be the name of parts")).help(
+                    "请写不带号数的名称，最多八个汉字，例如「条目 任务、保障措施」。",
+                    "Write names without numbers, of at most eight characters, such as `条目 任务、保障措施`.",
+                )
+            }
             Self::PieceOutside => error("S015", "这里不在任何一条之内", "this stands outside any article").help(
                 "请先写条号，例如「第一条」，单独成行。",
                 "Write the article number on a line of its own before it, such as `第一条`.",

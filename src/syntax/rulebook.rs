@@ -10,8 +10,8 @@ use super::{
     scan::{first_word, sentences},
     tree::{Block, Choice, ChoiceOption, Clause, HeaderLine, Rulebook, Statement, StatementKind, Word},
 };
-use crate::{source::Span, vocabulary::Date};
-use std::collections::BTreeSet;
+use crate::{source::Span, vocabulary::{Article, Date}};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the lines of a rulebook; the first that is not blank opens it.
 pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Rulebook {
@@ -28,10 +28,18 @@ pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Ruleb
         }
     }
     let mut found = Vec::new();
-    let chunks = cut(body, Mode::Rulebook, &mut found);
+    let chunks = cut(body, Mode::Rulebook, &parts(head), &mut found);
     faults.extend(found.into_iter().map(|fault| (fault, None)));
-    let mut reader =
-        Reader { text, blocks: Vec::new(), faults, article: None, last: 0, seen: BTreeSet::new(), paragraph: 1, choice: None };
+    let mut reader = Reader {
+        text,
+        blocks: Vec::new(),
+        faults,
+        article: None,
+        last: BTreeMap::new(),
+        seen: BTreeSet::new(),
+        paragraph: 1,
+        choice: None,
+    };
     for chunk in chunks {
         reader.chunk(chunk);
     }
@@ -43,11 +51,11 @@ pub(super) fn rulebook(text: &str, lines: &[Line], faults: &mut Faults) -> Ruleb
 
 /// Problems found before the articles were known get the article they stand in.
 fn name_articles(blocks: &[Block], faults: &mut Faults) {
-    let opened = |block: &Block| if let Block::Article { number, at } = block { Some((at.start, *number)) } else { None };
+    let opened = |block: &Block| if let Block::Article { article, at } = block { Some((at.start, *article)) } else { None };
     let articles: Vec<_> = blocks.iter().filter_map(opened).collect();
     for (fault, article) in faults.iter_mut().filter(|(_, article)| article.is_none()) {
         let before = articles.partition_point(|(start, _)| *start <= fault.at.start);
-        *article = before.checked_sub(1).and_then(|at| articles.get(at)).map(|(_, number)| *number);
+        *article = before.checked_sub(1).and_then(|at| articles.get(at)).map(|(_, article)| *article);
     }
 }
 
@@ -55,6 +63,16 @@ fn name_articles(blocks: &[Block], faults: &mut Faults) {
 pub(super) fn after(word: &str, line: &Line) -> Word {
     let rest = line.body.strip_prefix(word).unwrap_or("").trim_start_matches(['：', ':']);
     word_at(rest, line.start + line.body.len() - rest.len())
+}
+
+/// The names of the numbered parts besides 条: the field `条目`.
+pub(super) fn parts<'t>(head: &[Line<'t>]) -> Vec<&'t str> {
+    let named = head.iter().filter(|line| first_word(line.body) == PARTS);
+    named.filter_map(|line| line.body.strip_prefix(PARTS)).flat_map(names).collect()
+}
+
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.trim_start_matches(['：', ':']).split('、').map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// The header ends at the first blank line, or at the first line that is neither indented nor a field.
@@ -86,11 +104,17 @@ fn header_line(line: &Line, header: &mut Vec<HeaderLine>, faults: &mut Faults) {
             None,
         ));
     }
+    for part in names(&value.text).filter(|part| name == PARTS && !Article::is_name(part)) {
+        faults.push((Fault::new(SyntaxProblem::BadPartName { name: part.to_owned() }, value.at), None));
+    }
     if !matches!(name, "引用" | "依据" | "并列") && header.iter().any(|earlier| earlier.field == field) {
         faults.push((Fault::new(SyntaxProblem::DuplicateField { field: field.text.clone() }, field.at), None));
     }
     header.push(HeaderLine { field, value });
 }
+
+/// The field that names the parts of a document.
+const PARTS: &str = "条目";
 
 /// A block of readings while its options are gathered.
 struct OpenChoice {
@@ -104,9 +128,10 @@ struct Reader<'t, 'f> {
     text: &'t str,
     blocks: Vec<Block>,
     faults: &'f mut Faults,
-    article: Option<u32>,
-    last: u32,
-    seen: BTreeSet<u32>,
+    article: Option<Article>,
+    /// The last number of the parts of each name.
+    last: BTreeMap<Option<String>, u32>,
+    seen: BTreeSet<Article>,
     paragraph: u32,
     choice: Option<OpenChoice>,
 }
@@ -156,7 +181,12 @@ impl<'t> Reader<'t, '_> {
         match rule {
             Rule::article_line => {
                 let number = numeral(&read(rule, body, at.start as usize)?.only(Rule::numeral)?)?;
-                self.open_article(number, at);
+                self.open_article(number.into(), at);
+            }
+            Rule::part_line => {
+                if let Some(part) = Article::parse(body) {
+                    self.open_article(part, at);
+                }
             }
             Rule::paragraph_line => {
                 let number = numeral(&read(rule, body, at.start as usize)?.only(Rule::numeral)?)?;
@@ -168,7 +198,7 @@ impl<'t> Reader<'t, '_> {
                 self.paragraph = number;
                 self.blocks.push(Block::Paragraph { number, at });
             }
-            Rule::chapter_line => self.blocks.push(Block::Chapter(word_at(body, at.start as usize))),
+            Rule::chapter_line | Rule::heading_line => self.blocks.push(Block::Chapter(word_at(body, at.start as usize))),
             Rule::terms_line => self.blocks.push(Block::Terms(at)),
             Rule::choice_line => self.choice = Some(open_choice(&read(rule, body, at.start as usize)?, at)?),
             Rule::rulebook_line => self.tell(SyntaxProblem::LineOutside { word: "规则".to_owned() }, at),
@@ -177,18 +207,21 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    fn open_article(&mut self, number: u32, at: Span) {
-        self.article = Some(number);
+    fn open_article(&mut self, article: Article, at: Span) {
+        self.article = Some(article);
         self.paragraph = 1;
-        if !self.seen.insert(number) {
-            self.tell(SyntaxProblem::DuplicateArticle { number }, at);
-        } else if number < self.last {
-            self.tell(SyntaxProblem::ArticleOrder { number, before: self.last }, at);
-        } else if number > self.last + 1 {
-            self.tell(SyntaxProblem::MissingArticles { from: self.last + 1, to: number - 1 }, at);
+        let number = article.number().unwrap_or_default();
+        let name = article.name().map(str::to_owned);
+        let last = self.last.get(&name).copied().unwrap_or_default();
+        if !self.seen.insert(article) {
+            self.tell(SyntaxProblem::DuplicateArticle { article }, at);
+        } else if number < last {
+            self.tell(SyntaxProblem::ArticleOrder { article, before: article.with(last) }, at);
+        } else if number > last + 1 {
+            self.tell(SyntaxProblem::MissingArticles { from: article.with(last + 1), to: article.with(number - 1) }, at);
         }
-        self.last = self.last.max(number);
-        self.blocks.push(Block::Article { number, at });
+        self.last.insert(name, last.max(number));
+        self.blocks.push(Block::Article { article, at });
     }
 
     fn piece(&mut self, body: &str, start: usize) {

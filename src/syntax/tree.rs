@@ -3,6 +3,7 @@
 //! A tree does not depend on what other files declare. Sentences are left as flat lists of words ([`Phrase`]);
 //! only keywords (whole words) and punctuation have shaped the tree.
 use crate::source::Span;
+use crate::vocabulary::{Article, Locus};
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,8 +39,8 @@ pub struct HeaderLine {
 pub enum Block {
     /// `第一章 总 则`: the whole line.
     Chapter(Word),
-    /// `第三十八条`: the number.
-    Article { number: u32, at: Span },
+    /// `第三十八条`, `任务28`: a line that opens an article or a part that stands for one.
+    Article { article: Article, at: Span },
     /// `第二款`.
     Paragraph { number: u32, at: Span },
     /// `> …`: one piece of the official text, exactly as issued.
@@ -363,8 +364,8 @@ pub struct Place {
     pub chapter: Option<u32>,
     /// `程序 名`: the steps of a procedure.
     pub procedure: Option<Word>,
-    /// Article; none for 本条.
-    pub article: Option<u32>,
+    /// Article, or a part cited by its name; none for 本条.
+    pub article: Option<Article>,
     /// Paragraph.
     pub paragraph: Option<u32>,
     /// Sentence.
@@ -375,6 +376,13 @@ pub struct Place {
     pub relative: Option<Relative>,
     /// Where it is written.
     pub at: Span,
+}
+
+impl Place {
+    /// The numbers as they are written.
+    pub fn locus(&self) -> Locus {
+        Locus { article: self.article, paragraph: self.paragraph, sentence: self.sentence, item: self.item }
+    }
 }
 
 /// A relative place.

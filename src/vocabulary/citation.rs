@@ -1,12 +1,12 @@
 //! Places in official documents, as lawyers cite them.
-use super::chinese;
+use super::{Article, chinese};
 use std::{fmt, sync::Arc};
 
 /// A place inside a document. Articles with one paragraph are cited without 款; sentences are counted by the tool.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Locus {
-    /// 条
-    pub article: Option<u32>,
+    /// 条, or another part that is cited by its name
+    pub article: Option<Article>,
     /// 款 (none in an article of one paragraph)
     pub paragraph: Option<u32>,
     /// 句
@@ -18,7 +18,7 @@ pub struct Locus {
 impl Locus {
     /// Whether `other` is this place or lies in it: a missing number stands for any.
     pub fn covers(&self, other: &Self) -> bool {
-        fn part(outer: Option<u32>, inner: Option<u32>) -> bool {
+        fn part<T: PartialEq>(outer: Option<T>, inner: Option<T>) -> bool {
             outer.is_none() || outer == inner
         }
         // An article of one paragraph may be cited with or without 第一款.
@@ -29,10 +29,11 @@ impl Locus {
 
 impl fmt::Display for Locus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, unit) in [(self.article, "条"), (self.paragraph, "款")] {
-            if let Some(n) = number {
-                write!(f, "第{}{unit}", chinese(n))?;
-            }
+        if let Some(article) = self.article {
+            article.fmt(f)?;
+        }
+        if let Some(n) = self.paragraph {
+            write!(f, "第{}款", chinese(n))?;
         }
         if let Some(n) = self.item {
             return write!(f, "第（{}）项", chinese(n));

@@ -1,9 +1,11 @@
 //! SHARED WORDS of the trade: citations, dates, numerals. No syntax and no evaluation.
+mod article;
 mod citation;
 mod date;
 mod numeral;
 mod verdict;
 
+pub use article::Article;
 pub use citation::{Citation, Locus};
 pub use date::Date;
 pub use numeral::{chinese, parse_numeral};

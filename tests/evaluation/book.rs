@@ -12,7 +12,7 @@ pub fn citation(document: &str, article: u32, sentence: Option<u32>) -> Citation
     Citation {
         document: document.into(),
         number: None,
-        locus: Locus { article: Some(article), sentence, ..Locus::default() },
+        locus: Locus { article: Some(article.into()), sentence, ..Locus::default() },
         quote: "".into(),
     }
 }

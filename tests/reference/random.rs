@@ -173,7 +173,7 @@ impl Maker {
             citation: Citation {
                 document: "规".into(),
                 number: None,
-                locus: Locus { article: Some(id + 1), ..Locus::default() },
+                locus: Locus { article: Some((id + 1).into()), ..Locus::default() },
                 quote: "".into(),
             },
             document: DocumentId(document),

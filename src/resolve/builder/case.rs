@@ -78,7 +78,7 @@ impl Builder<'_> {
             Some(word) => case.titles.contains(&word.text),
             None => case.titles.first().map(String::as_str) == own,
         };
-        let wanted = Locus { article: place.article, paragraph: place.paragraph, sentence: place.sentence, item: place.item };
+        let wanted = place.locus();
         let all = || scope.cases.iter().filter(titled);
         let exact: Vec<_> =
             all().filter(|case| wanted.covers(&case.locus)).map(|case| (case.locus, case.condition.clone())).collect();

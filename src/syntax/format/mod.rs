@@ -111,7 +111,7 @@ impl<'t> Page<'t> {
             let value = super::rulebook::after(word, line);
             self.put(indent, format!("{word} {}", self.text.get(value.at.range()).unwrap_or("")).trim_end());
         }
-        for chunk in cut(body, Mode::Rulebook, &mut Vec::new()) {
+        for chunk in cut(body, Mode::Rulebook, &super::rulebook::parts(head), &mut Vec::new()) {
             self.rulebook_chunk(chunk);
         }
     }
@@ -161,7 +161,7 @@ impl<'t> Page<'t> {
             self.gap_unless_comment();
         }
         self.alone(chunk, 0, &printed);
-        self.article = matches!(rule, Rule::article_line | Rule::paragraph_line);
+        self.article = matches!(rule, Rule::article_line | Rule::part_line | Rule::paragraph_line);
     }
 
     /// A comment right above a heading belongs to it.
@@ -179,7 +179,7 @@ impl<'t> Page<'t> {
     }
 
     fn cases(&mut self, below: &[Line]) {
-        for chunk in cut(below, Mode::Case, &mut Vec::new()) {
+        for chunk in cut(below, Mode::Case, &[], &mut Vec::new()) {
             match chunk.kind {
                 ChunkKind::Line(rule) => self.case_line(chunk, rule),
                 _ => self.sentences(chunk, STEP, Mode::Case),

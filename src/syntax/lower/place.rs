@@ -6,6 +6,7 @@ use crate::syntax::{
     grammar::Rule,
     tree::{Place, Relative},
 };
+use crate::vocabulary::Article;
 
 /// One or more places.
 pub(in crate::syntax) fn places(node: &Node) -> Lowered<Vec<Place>> {
@@ -21,7 +22,8 @@ pub(super) fn place(node: &Node) -> Lowered<Place> {
             Rule::relative => out.relative = relative(child.text()),
             Rule::at_procedure => out.procedure = Some(child.only(Rule::name)?.name()),
             Rule::at_chapter => out.chapter = Some(number(&child)?),
-            Rule::at_article => out.article = Some(number(&child)?),
+            Rule::at_article => out.article = Some(number(&child)?.into()),
+            Rule::at_part => out.article = Some(Article::parse(child.text()).ok_or_else(|| child.broken())?),
             Rule::at_paragraph => out.paragraph = Some(number(&child)?),
             Rule::at_sentence => out.sentence = Some(number(&child)?),
             Rule::at_item => out.item = Some(number(&child)?),
