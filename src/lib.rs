@@ -38,7 +38,7 @@
 //! let situation = Situation::at(date).holders("市长", ["甲"]).holders("秘书长", ["乙"]).fact("该请示 是 公文");
 //! let answer = rulebook.ask(&situation, &Question::from("乙 能否 签发 该请示？"))?;
 //! assert_eq!(answer.verdict, Verdict::NotEmpowered);
-//! assert_eq!(answer.citations[0].article, Some(1));
+//! assert_eq!(answer.citations[0].article, Some(1.into()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![forbid(unsafe_code)]

@@ -28,7 +28,7 @@ struct Family {
 
 const ZIYANG: &str = "rulebooks/资阳市人民政府工作规则.gj";
 
-const FAMILIES: [Family; 4] = [
+const FAMILIES: [Family; 5] = [
     Family {
         rules: &[ZIYANG],
         tried: &["资阳市人民政府工作规则"],
@@ -66,6 +66,13 @@ const FAMILIES: [Family; 4] = [
         cases: "rulebooks/案例/阳泉",
         none: &[],
         least: 150,
+    },
+    Family {
+        rules: &["rulebooks/成都市法治政府建设规划（2015-2020年）.gj"],
+        tried: &["成都市法治政府建设规划（2015-2020年）"],
+        cases: "rulebooks/案例/成都",
+        none: &["任务9", "任务10", "任务15", "任务16", "任务17", "任务24", "任务37"],
+        least: 200,
     },
 ];
 

@@ -74,7 +74,8 @@ fn parts_are_cited_by_their_name() {
 fn cases_may_cite_parts_in_any_numerals() {
     let case = "案例 甲-1 上报\n适用 《规划》\n情形 2019年3月1日\n  该方案 是 方案。\n  \
                 该方案 不属重大决策（由 甲局 认定）。\n  完整。\n问 甲局 能否 上报 该方案？\n  答 不得\n  据 ";
-    for (cited, kept) in [("任务2", true), ("第2项任务", true), ("任务二第二句", true), ("任务1", false), ("第二条", false)] {
+    for (cited, kept) in [("任务2", true), ("第2项任务", true), ("任务二第二句", true), ("任务1", false), ("第二条", false)]
+    {
         let shelf = Shelf::of([source(PLAN), Source::new("案例.gj", format!("{case}{cited}\n"))]);
         let run = Runner::new(&shelf).run(|_| true);
         assert_eq!(!run.checks.is_empty() && run.checks.iter().all(|check| check.failures.is_empty()), kept, "{cited}");

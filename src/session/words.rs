@@ -125,7 +125,8 @@ impl Declared {
         FACT.iter().for_each(|word| {
             classes.insert(word.trim_end_matches('：').to_owned(), Class::Keyword);
         });
-        let mut numbers: Vec<crate::vocabulary::Article> = program.clauses.iter().filter_map(|clause| clause.citation.locus.article).collect();
+        let mut numbers: Vec<crate::vocabulary::Article> =
+            program.clauses.iter().filter_map(|clause| clause.citation.locus.article).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let article = |article: &crate::vocabulary::Article| Word::new(&article.to_string(), Class::Name);

@@ -10,7 +10,10 @@ use super::{
     scan::{first_word, sentences},
     tree::{Block, Choice, ChoiceOption, Clause, HeaderLine, Rulebook, Statement, StatementKind, Word},
 };
-use crate::{source::Span, vocabulary::{Article, Date}};
+use crate::{
+    source::Span,
+    vocabulary::{Article, Date},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the lines of a rulebook; the first that is not blank opens it.

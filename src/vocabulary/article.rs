@@ -78,7 +78,7 @@ impl Article {
         let word = |c: char| c.is_alphanumeric() && !c.is_ascii();
         (1..=LONGEST).contains(&name.len())
             && name.chars().all(word)
-            && !name.starts_with('第')
+            && !name.contains('第')
             && !name.ends_with(in_numeral)
             && !UNNUMBERED.contains(&name)
     }
@@ -181,7 +181,8 @@ mod tests {
         }
         assert_eq!(Article::parse("第28项任务"), Article::parse("任务二十八"));
         assert_eq!(Article::parse("第38条"), Some(Article::from(38)));
-        for odd in ["任务", "28", "（二）", "第二款", "第二句", "第（三）项", "任务0", "特别特别特别特别长的名称1", "task 3", ""] {
+        for odd in ["任务", "28", "（二）", "第二款", "第二句", "第（三）项", "任务0", "特别特别特别特别长的名称1", "task 3", ""]
+        {
             assert_eq!(Article::parse(odd), None, "{odd}");
         }
     }
@@ -190,6 +191,7 @@ mod tests {
     fn a_part_ends_where_the_sentence_of_it_begins() {
         let cut = |text: &'static str| Article::prefix(text).map(|(part, rest)| (part.to_string(), rest));
         assert_eq!(cut("任务28第二句"), Some(("任务28".to_owned(), "第二句")));
+        assert_eq!(cut("任务三十一第三句"), Some(("任务三十一".to_owned(), "第三句")));
         assert_eq!(cut("第38条第一款"), Some(("第三十八条".to_owned(), "第一款")));
         assert_eq!(cut("保障措施（二）第一句"), Some(("保障措施（二）".to_owned(), "第一句")));
         assert_eq!(cut("标题"), Some(("标题".to_owned(), "")));
