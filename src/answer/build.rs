@@ -56,7 +56,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         deviations: build.deviations(&outcome.deviations),
         readings,
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
-        notes: [build.notes(&outcome.notes), build.not_yet_issued(outcome)].concat(),
+        notes: [build.notes(&outcome.notes), build.not_in_force(outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
@@ -319,15 +319,20 @@ impl<'a> Build<'a> {
         notes
     }
 
-    /// Of documents that were not yet in force and do not say from when they are: that the day of issue was taken for it.
-    fn not_yet_issued(&self, outcome: &Outcome) -> Vec<Note> {
+    /// Of documents that were not yet in force and do not say from when they are: that the day of issue was taken for it; of
+    /// those that are over: that what came after is not loaded.
+    fn not_in_force(&self, outcome: &Outcome) -> Vec<Note> {
         if outcome.verdict != Verdict::NotInForce {
             return Vec::new();
         }
         let documents: BTreeSet<usize> =
             outcome.relied.iter().filter_map(|id| self.clause(*id)).map(|clause| clause.document.index()).collect();
         let documents = documents.iter().filter_map(|at| self.wording.program.documents.get(*at));
-        let early = documents.filter(|document| document.from_by_convention && self.wording.world.date < document.from);
+        let date = self.wording.world.date;
+        let (over, open): (Vec<_>, Vec<_>) =
+            documents.partition(|document| document.until.is_some_and(|until| date.is_some_and(|date| until <= date)));
+        let early = open.into_iter().filter(|document| document.from_by_convention && date < document.from);
+        let ended = over.into_iter().filter_map(|document| self.no_longer(document));
         let note = |document: &Document| {
             let (title, from) = (&document.title, document.from?);
             let text = self.wording.pick(
@@ -339,7 +344,20 @@ impl<'a> Build<'a> {
             );
             Some(Note { text, citations: Vec::new() })
         };
-        early.filter_map(note).collect()
+        early.filter_map(note).chain(ended).collect()
+    }
+
+    /// Nothing follows from a document that is over: neither that a duty goes on, nor that there is none.
+    fn no_longer(&self, document: &Document) -> Option<Note> {
+        let (title, until) = (&document.title, document.until?);
+        let text = self.wording.pick(
+            &format!("《{title}》自{until}起不再有效；以后适用的规定没有载入，有没有同样的要求，不能据本规则判定"),
+            &format!(
+                "{title} is no longer in force from {}; the rules after it are not loaded, and whether they ask the same does not follow from it",
+                until.iso()
+            ),
+        );
+        Some(Note { text, citations: Vec::new() })
     }
 
     fn note(&self, note: &eval::Note) -> Option<Note> {

@@ -2,7 +2,7 @@
 use crate::core_ir::{EntityId, IndividualId, KindId, Program, RelationId};
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Phrase};
-use crate::vocabulary::Locus;
+use crate::vocabulary::{Article, Locus};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -133,9 +133,10 @@ pub struct Case {
 }
 
 impl Scope {
-    /// What a word names.
+    /// What a word names. A number at its end may be written otherwise: 任务28 is 任务二十八.
     pub fn name(&self, word: &str) -> Option<Name> {
-        self.names.get(word).copied()
+        let otherwise = || Article::parse(word)?.spellings().iter().find_map(|written| self.names.get(written));
+        self.names.get(word).or_else(otherwise).copied()
     }
 
     /// The roles whose noun this is.

@@ -93,6 +93,11 @@ impl Article {
         (self.number > 0 || self.name.is_empty()).then_some(self.number)
     }
 
+    /// The ways of writing it.
+    pub fn spellings(&self) -> [String; 3] {
+        [Style::Chinese, Style::Digits, Style::Bracketed].map(|style| Self { style, ..*self }.to_string())
+    }
+
     /// Another part of the same sort.
     #[must_use]
     pub fn with(self, number: u32) -> Self {
