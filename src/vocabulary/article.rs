@@ -63,8 +63,8 @@ impl Article {
 
     /// The part that the text begins with, and what follows it.
     pub fn prefix(text: &str) -> Option<(Self, &str)> {
-        // The longest beginning that is a part: 任务28 of 任务28第二句.
-        let ends = text.char_indices().map(|(at, _)| at).skip(1).chain([text.len()]);
+        // The longest beginning that is a part: 任务28 of 任务28第二句. None is longer than a name and its number.
+        let ends = text.char_indices().map(|(at, _)| at).skip(1).chain([text.len()]).take(32);
         ends.filter_map(|end| Some((Self::parse(text.get(..end)?)?, text.get(end..)?))).last()
     }
 
