@@ -3,7 +3,7 @@ use super::listed::{Argument, Fact, Listed, Tuple};
 use super::trouble::Trouble;
 use crate::diagnostic::{Problem, Problems, nearest};
 use crate::source::{Source, Span};
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Moment};
 use std::sync::Arc;
 
 const FIELDS: [&str; 4] = ["date", "facts", "complete", "questions"];
@@ -145,13 +145,22 @@ impl Reader<'_> {
         None
     }
 
+    /// A day, with the hour or without.
+    fn moment(&mut self, node: Node) -> Option<String> {
+        self.time(node, |text| Moment::parse(text).is_some())
+    }
+
     fn date(&mut self, node: Node) -> Option<String> {
+        self.time(node, |text| Date::parse(text).is_some())
+    }
+
+    fn time(&mut self, node: Node, reads: impl Fn(&str) -> bool) -> Option<String> {
         if matches!(node.value, Value::Null) {
             return None;
         }
         let at = node.at;
         let text = self.text(node)?;
-        if Date::parse(&text).is_none() {
+        if !reads(&text) {
             self.tell(Trouble::NoDate(text), at);
             return None;
         }
@@ -187,9 +196,9 @@ impl Reader<'_> {
                     Value::Truth(holds) => tuple.holds = holds,
                     _ => self.tell(Trouble::Shape("这里要 true 或 false", "true or false is wanted here"), node.at),
                 },
-                "at" => tuple.at = self.date(node),
-                "from" => tuple.from = self.date(node),
-                "until" => tuple.until = self.date(node),
+                "at" => tuple.at = self.moment(node),
+                "from" => tuple.from = self.moment(node),
+                "until" => tuple.until = self.moment(node),
                 _ => tuple.judged_by = self.text(node),
             }
         }

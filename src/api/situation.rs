@@ -8,7 +8,7 @@ use crate::diagnostic::{Problem, Problems, nearest};
 use crate::resolve::{self, Layer, Resolved, Situated};
 use crate::source::{Source, Span};
 use crate::syntax::{self, tree};
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Moment};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -296,7 +296,7 @@ fn sentence(tuple: &Tuple, relation: &crate::core_ir::Relation) -> Result<String
 }
 
 fn written_date(date: &str) -> String {
-    Date::parse(date).map_or_else(|| date.to_owned(), |date| date.to_string())
+    Moment::parse(date).map_or_else(|| date.to_owned(), |moment| moment.to_string())
 }
 
 fn argument(argument: &Argument) -> String {

@@ -4,11 +4,15 @@
 //! Evaluation reads these three and nothing else. Nothing here knows of meetings, documents or mayors.
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 mod formula;
+mod history;
 mod program;
 mod question;
+mod record;
 mod world;
 
 pub use formula::*;
+pub use history::*;
 pub use program::*;
 pub use question::*;
+pub use record::*;
 pub use world::*;

@@ -1,7 +1,8 @@
 //! One situation: who and what there is, what is known of it, and at which date.
-use super::{IndividualId, KindId, RelationId};
+use super::{History, IndividualId, KindId, RelationId};
 use crate::vocabulary::Date;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Somebody or something: first the individuals of the program (same numbers), then those of the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ pub enum Truth {
 }
 
 /// One recorded tuple, already cut to what holds at [`World::date`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// The relation.
     pub relation: RelationId,
@@ -74,4 +75,6 @@ pub struct World {
     /// What is on record for another time only. It never counts as true: a definition that one of these would have met
     /// but for the time is cited with a "no".
     pub lapsed: Vec<Fact>,
+    /// What is said of all times, where anything is said with a time.
+    pub history: Option<Arc<History>>,
 }

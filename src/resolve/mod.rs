@@ -21,7 +21,6 @@ mod prepare;
 mod problem;
 mod question;
 mod rank;
-mod record;
 mod rival;
 mod scope;
 mod sentence;

@@ -2,15 +2,17 @@
 use super::Resolved;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
-use super::record::{Contradicted, Note, Record, When, arguments};
 use super::scope::{Name, PatternToken, is_a};
-use crate::core_ir::{Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth, World};
+use crate::core_ir::{
+    Contradicted, Done, Entity, EntityId, Fact, History, IndividualId, KindId, Line, Period, Record, RelationId, Say, Saying, Time, Truth,
+    World,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, FactKind, Item, Phrase, Qualifiers, Word};
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Moment};
 use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many unnamed holders of an office are thought of beside those named.
@@ -40,6 +42,7 @@ struct Maker<'a> {
     situated: Situated,
     problems: Problems,
     record: Record,
+    history: History,
     layer: usize,
     /// The layer that named each individual of the situation last.
     named: HashMap<EntityId, usize>,
@@ -60,6 +63,7 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
         situated: Situated { world: World { date, entities, ..World::default() }, names: IndexMap::new() },
         problems: Problems::default(),
         record: Record::default(),
+        history: History::new(resolved.program.holds_office, resolved.scope.part_of.clone()),
         layer: 0,
         named: HashMap::new(),
         incomplete: Vec::new(),
@@ -77,6 +81,7 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
     }
     maker.wholes(layers);
     maker.holders(layers);
+    maker.close();
     (maker.situated, maker.problems.distinct())
 }
 
@@ -177,6 +182,7 @@ impl Maker<'_> {
                 self.sentence(&words.items, *negated, qualifiers, source, fact.at)
             }
             FactKind::Complete(phrases) => self.complete(phrases, source),
+            FactKind::AllComplete(qualifiers) => self.complete_for(None, qualifiers, source),
             FactKind::Incomplete(offices) => {
                 for word in offices {
                     if let Some(office) = self.office(word, source) {
@@ -196,10 +202,9 @@ impl Maker<'_> {
                 }
             }
             FactKind::Unknown(phrase) => {
-                let note = self.note(When::Undated, fact.at);
                 for ground in self.grounds(&phrase.items, source, fact.at) {
                     // What is unknown contradicts nothing.
-                    let _: Result<(), Contradicted> = self.put(ground, Truth::Unknown, None, note);
+                    let _: Result<Done, Contradicted> = self.say(ground, Truth::Unknown, None, Time::default(), fact.at);
                 }
             }
             FactKind::Withdraw(phrase) => self.withdraw(phrase, source, fact.at),
@@ -208,15 +213,34 @@ impl Maker<'_> {
 
     fn withdraw(&mut self, phrase: &Phrase, source: &Arc<Source>, at: Span) {
         let grounds = self.grounds(&phrase.items, source, at);
-        let absent = self.record.withdraw(&mut self.situated.world, &self.resolved.program, &grounds);
-        if absent > 0 {
+        let sayings = grounds.iter().map(|ground| Saying {
+            relation: ground.relation,
+            args: arguments(ground),
+            negated: ground.negated,
+        });
+        let line = Line::Withdraw(sayings.collect());
+        if let Ok(Done::Absent(1..)) = self.enter(line) {
             let sentence = super::noun::show_items(&phrase.items);
             self.report(P::NotOnRecord { sentence }, source, phrase.at);
         }
     }
 
-    fn note(&self, when: When, at: Span) -> Note {
-        Note { layer: self.layer, when, weak: false, at }
+    /// Enters a line into the record.
+    fn enter(&mut self, line: Line) -> Result<Done, Contradicted> {
+        let now = self.situated.world.date.map(Moment::from);
+        self.history.enter((&mut self.record, &mut self.situated.world), &self.resolved.program, now, line)
+    }
+
+    fn say(
+        &mut self,
+        ground: Ground,
+        truth: Truth,
+        judged_by: Option<EntityId>,
+        time: Time,
+        at: Span,
+    ) -> Result<Done, Contradicted> {
+        let fact = Fact { relation: ground.relation, args: arguments(&ground), truth, number: ground.number, judged_by };
+        self.enter(Line::Say(Say { fact, time, layer: self.layer, weak: false, at }))
     }
 
     fn office(&mut self, word: &Word, source: &Arc<Source>) -> Option<IndividualId> {
@@ -241,31 +265,25 @@ impl Maker<'_> {
         let read = grounder.sentences(items, false);
         let problems = std::mem::take(&mut grounder.problems);
         self.problems.append(problems);
-        self.record.sync(&self.situated.world, &self.resolved.program, self.layer, at);
+        self.put_on_the_way(at);
         read.unwrap_or_default()
     }
 
+    /// Facts that were put into the world on the way (`会议 的 纪要`) are lines like any other.
+    fn put_on_the_way(&mut self, at: Span) {
+        for fact in self.situated.world.facts.split_off(self.record.len()) {
+            // It is about an individual that was made for it.
+            let _: Result<Done, Contradicted> =
+                self.enter(Line::Say(Say { fact, time: Time::default(), layer: self.layer, weak: false, at }));
+        }
+    }
+
     fn sentence(&mut self, items: &[Item], negated: bool, qualifiers: &Qualifiers, source: &Arc<Source>, at: Span) {
-        let Some((visible, when)) = self.visible(qualifiers, source) else { return };
+        let Some(time) = self.time(qualifiers, source) else { return };
         let judged_by = qualifiers.judged_by.as_ref().and_then(|word| self.judge(word, source));
-        let note = self.note(when, at);
         for ground in self.grounds(items, source, at) {
-            let said = ground.negated == negated;
-            let done = match (visible, said) {
-                (true, true) => self.put(ground, Truth::True, judged_by, note),
-                (true, false) => self.put(ground, Truth::False, judged_by, note),
-                // Said of another time: not so now, unless something else is said of now.
-                (false, true) => {
-                    self.lapsed(&ground);
-                    self.put(ground, Truth::False, None, Note { weak: true, ..note })
-                }
-                // A denial of another time says nothing of this one.
-                (false, false) => {
-                    self.record.denied_elsewhere(&ground);
-                    Ok(())
-                }
-            };
-            if done.is_err() {
+            let truth = if ground.negated == negated { Truth::True } else { Truth::False };
+            if self.say(ground, truth, judged_by, time, at).is_err() {
                 let sentence = super::noun::show_items(items);
                 return self.report(P::Contradiction { sentence }, source, at);
             }
@@ -283,71 +301,50 @@ impl Maker<'_> {
         None
     }
 
-    fn date(&mut self, word: Option<&Word>, source: &Arc<Source>) -> Option<Option<Date>> {
+    fn moment(&mut self, word: Option<&Word>, source: &Arc<Source>) -> Option<Option<Moment>> {
         let Some(word) = word else { return Some(None) };
-        let date = Date::parse(&word.text);
-        if date.is_none() {
+        let moment = Moment::parse(&word.text);
+        if moment.is_none() {
             self.report(P::BadDate { text: word.text.clone() }, source, word.at);
         }
-        date.map(Some)
+        moment.map(Some)
     }
 
-    /// Whether what is dated can be seen at the date asked about, and since when it is said; `None` after a bad date.
-    fn visible(&mut self, qualifiers: &Qualifiers, source: &Arc<Source>) -> Option<(bool, When)> {
-        let from = self.date(qualifiers.from.as_ref(), source)?;
-        let until = self.date(qualifiers.until.as_ref(), source)?;
-        let on = self.date(qualifiers.on.as_ref(), source)?;
+    /// When something is said to be so; `None` after a bad date.
+    fn time(&mut self, qualifiers: &Qualifiers, source: &Arc<Source>) -> Option<Time> {
+        let from = self.moment(qualifiers.from.as_ref(), source)?;
+        let until = self.moment(qualifiers.until.as_ref(), source)?;
+        let on = self.moment(qualifiers.on.as_ref(), source)?;
         if let (Some(first), Some(last), Some(word)) = (from, until, &qualifiers.until)
-            && last < first
+            && last.before(first)
         {
             self.report(P::DatesReversed { from: first.to_string(), until: last.to_string() }, source, word.at);
             return None;
         }
-        let timed = from.is_some() || until.is_some() || on.is_some();
-        let when = if timed { When::Dated(from.or(on)) } else { When::Undated };
-        let Some(date) = self.situated.world.date else {
-            if let Some(word) = [&qualifiers.from, &qualifiers.until, &qualifiers.on].into_iter().flatten().next() {
-                self.report(P::Undated, source, word.at);
-                return None;
-            }
-            return Some((true, when));
-        };
-        let seen = from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until);
-        Some((seen && on.is_none_or(|on| on <= date), when))
-    }
-
-    /// What holds at another time is kept apart: it explains an answer, it does not make one.
-    fn lapsed(&mut self, ground: &Ground) {
-        self.situated.world.lapsed.push(Fact {
-            relation: ground.relation,
-            args: arguments(ground),
-            truth: Truth::True,
-            number: ground.number,
-            judged_by: None,
-        });
-    }
-
-    fn put(&mut self, ground: Ground, truth: Truth, judged_by: Option<EntityId>, note: Note) -> Result<(), Contradicted> {
-        let fact = Fact { relation: ground.relation, args: arguments(&ground), truth, number: ground.number, judged_by };
-        self.record.put(&mut self.situated.world, &self.resolved.program, fact, note)
+        if self.situated.world.date.is_none()
+            && let Some(word) = [&qualifiers.from, &qualifiers.until, &qualifiers.on].into_iter().flatten().next()
+        {
+            self.report(P::Undated, source, word.at);
+            return None;
+        }
+        Some(Time { from: from.or(on), until })
     }
 
     fn roster(&mut self, rows: &[(Word, Vec<Word>, Qualifiers)], source: &Arc<Source>) {
         let Some(relation) = self.resolved.program.holds_office else { return };
         // A later layer's line replaces the holders of its office.
         if self.layer > 0 {
-            let offices: HashSet<EntityId> =
-                rows.iter().filter_map(|(office, ..)| self.office(office, source)).map(EntityId::from).collect();
-            let kept = |fact: &Fact| fact.relation != relation || fact.args.get(1).is_none_or(|office| !offices.contains(office));
-            self.record.retain(&mut self.situated.world, &self.resolved.program, |_, fact| kept(fact));
+            let offices = rows.iter().filter_map(|(office, ..)| self.office(office, source)).map(EntityId::from).collect();
+            // Holders go, whoever they are.
+            let _: Result<Done, Contradicted> = self.enter(Line::Vacate(relation, offices));
         }
         for (office, people, qualifiers) in rows {
             let Some(office) = self.office(office, source) else { continue };
-            let Some((visible, when)) = self.visible(qualifiers, source) else { continue };
+            let Some(time) = self.time(qualifiers, source) else { continue };
             for word in people {
                 let Some(person) = self.person(word, source) else { continue };
-                let note = self.note(when, word.at);
-                if visible && self.appoint(person, office, note).is_err() {
+                let fact = tenure(relation, person, office);
+                if self.enter(Line::Say(Say { fact, time, layer: self.layer, weak: false, at: word.at })).is_err() {
                     self.report(P::Contradiction { sentence: word.text.clone() }, source, word.at);
                 }
             }
@@ -356,67 +353,68 @@ impl Maker<'_> {
 
     /// Who holds which office by the rulebooks, unless the situation says otherwise.
     fn rosters(&mut self) {
-        let date = self.situated.world.date;
-        for row in &self.resolved.program.rosters {
-            let visible =
-                date.is_none_or(|date| row.from.is_none_or(|from| from <= date) && row.until.is_none_or(|until| date <= until));
-            let note = Note { layer: 0, when: When::Undated, weak: true, at: Span::default() };
-            if visible {
-                // Nothing else has been said yet.
-                let _: Result<(), Contradicted> = self.appoint(row.person.into(), row.office, note);
-            }
-        }
-    }
-
-    fn appoint(&mut self, person: EntityId, office: IndividualId, note: Note) -> Result<(), Contradicted> {
-        let Some(relation) = self.resolved.program.holds_office else { return Ok(()) };
-        let fact = tenure(relation, person, office);
-        self.record.put(&mut self.situated.world, &self.resolved.program, fact, note)
-    }
-
-    /// Whoever holds an office holds every office it is part of. This follows from what all layers together leave standing.
-    fn wholes(&mut self, layers: &[Layer]) {
         let Some(relation) = self.resolved.program.holds_office else { return };
-        for at in 0..self.situated.world.facts.len() {
-            let Some(fact) = self.situated.world.facts.get(at).filter(|fact| fact.truth == Truth::True) else { continue };
-            let (true, [person, office]) = (fact.relation == relation, fact.args.as_slice()) else { continue };
-            let person = *person;
-            for whole in self.resolved.scope.part_of.get(&IndividualId(office.0)).into_iter().flatten() {
-                let fact = tenure(relation, person, *whole);
-                let done = self.record.follows(&mut self.situated.world, &self.resolved.program, at, fact);
-                if let Err(note) = done
-                    && let Some(layer) = layers.get(note.layer)
-                {
-                    let sentence = layer.source.slice(note.at).trim().trim_end_matches('。').to_owned();
-                    self.report(P::Contradiction { sentence }, layer.source, note.at);
-                }
+        for row in &self.resolved.program.rosters {
+            let time = Time { from: row.from.map(Moment::from), until: row.until.map(Moment::from) };
+            let fact = tenure(relation, row.person.into(), row.office);
+            // Nothing else has been said yet.
+            let _: Result<Done, Contradicted> =
+                self.enter(Line::Say(Say { fact, time, layer: 0, weak: true, at: Span::default() }));
+        }
+    }
+
+    /// Whoever holds an office holds every office it is part of.
+    fn wholes(&mut self, layers: &[Layer]) {
+        let mut denied = Vec::new();
+        self.history.join_wholes(&mut self.record, &mut self.situated.world, &self.resolved.program, |note| denied.push(note));
+        for note in denied {
+            if let Some(layer) = layers.get(note.layer) {
+                let sentence = layer.source.slice(note.at).trim().trim_end_matches('。').to_owned();
+                self.report(P::Contradiction { sentence }, layer.source, note.at);
             }
         }
     }
 
-    fn complete(&mut self, phrases: &[Phrase], source: &Arc<Source>) {
-        if phrases.is_empty() {
-            self.situated.world.all_complete = true;
+    /// Nothing more is said.
+    fn close(&mut self) {
+        let mut history = std::mem::take(&mut self.history);
+        if history.is_dated() {
+            history.close(&mut self.situated.world);
+            self.situated.world.history = Some(Arc::new(history));
         }
-        for phrase in phrases {
+    }
+
+    /// A record is complete: at all times, or for a period.
+    fn complete(&mut self, phrases: &[(Phrase, Qualifiers)], source: &Arc<Source>) {
+        for (phrase, qualifiers) in phrases {
             let words: Vec<&str> = phrase
                 .items
                 .iter()
                 .filter_map(|item| if let Item::Word(word) = item { Some(word.text.as_str()) } else { None })
                 .collect();
-            let found: Vec<RelationId> = self
-                .resolved
-                .scope
-                .patterns
-                .iter()
-                .filter(|pattern| says(&pattern.tokens, &words))
-                .map(|pattern| pattern.relation)
-                .collect();
+            let patterns = self.resolved.scope.patterns.iter();
+            let found: Vec<RelationId> =
+                patterns.filter(|pattern| says(&pattern.tokens, &words)).map(|pattern| pattern.relation).collect();
             if found.is_empty() && words != ["名册"] {
                 let near = super::near(&words.concat(), &self.resolved.scope.literals);
                 self.report(P::UnknownName { name: words.join(" "), near }, source, phrase.at);
             }
-            self.situated.world.complete.extend(found);
+            for relation in found {
+                self.complete_for(Some(relation), qualifiers, source);
+            }
+        }
+    }
+
+    fn complete_for(&mut self, relation: Option<RelationId>, qualifiers: &Qualifiers, source: &Arc<Source>) {
+        let Some(time) = self.time(qualifiers, source) else { return };
+        if time.is_dated() {
+            let (from, until) = (time.from.map(|from| from.date), time.until.map(|until| until.date));
+            self.history.periods.push(Period { relation, from, until });
+            return;
+        }
+        match relation {
+            Some(relation) => drop(self.situated.world.complete.insert(relation)),
+            None => self.situated.world.all_complete = true,
         }
     }
 
@@ -471,15 +469,20 @@ impl Maker<'_> {
             kind: self.resolved.scope.known.person,
             unnamed,
         });
-        if certain {
-            let note = self.note(When::Undated, Span::default());
+        if let (true, Some(relation)) = (certain, self.resolved.program.holds_office) {
             let wholes = self.resolved.scope.part_of.get(&office).into_iter().flatten();
             for office in std::iter::once(office).chain(wholes.copied()) {
                 // Nothing has been said of somebody without a name.
-                let _: Result<(), Contradicted> = self.appoint(id, office, note);
+                self.situated.world.facts.push(tenure(relation, id, office));
+                self.history.unnamed(tenure(relation, id, office));
             }
         }
     }
+}
+
+/// The arguments of a sentence that leaves nothing out.
+fn arguments(ground: &Ground) -> Vec<EntityId> {
+    ground.args.iter().flatten().copied().collect()
 }
 
 /// `person 任 office`

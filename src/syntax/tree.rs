@@ -469,8 +469,10 @@ pub enum FactKind {
     Individual { names: Vec<Word>, kind: Word },
     /// A sentence.
     Sentence { negated: bool, words: Phrase, qualifiers: Qualifiers },
-    /// `完整：…。` (empty: all)
-    Complete(Vec<Phrase>),
+    /// `完整：…。`: each with the period for which it is so, 自 and 至.
+    Complete(Vec<(Phrase, Qualifiers)>),
+    /// `完整。`, with the period.
+    AllComplete(Qualifiers),
     /// `不全：副市长。`
     Incomplete(Vec<Word>),
     /// `副市长 共 6 人。`

@@ -60,7 +60,7 @@ impl Date {
     }
 }
 
-fn half_width(c: char) -> char {
+pub(super) fn half_width(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '－' | '—' | '–' | '.' | '/' => '-',

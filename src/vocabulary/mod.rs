@@ -2,11 +2,13 @@
 mod article;
 mod citation;
 mod date;
+mod moment;
 mod numeral;
 mod verdict;
 
 pub use article::Article;
 pub use citation::{Citation, Locus};
 pub use date::Date;
+pub use moment::Moment;
 pub use numeral::{chinese, parse_numeral};
 pub use verdict::{Family, Verdict};

@@ -11,7 +11,7 @@ use crate::syntax::{
     grammar::{Rule, is, read},
     problem::SyntaxProblem,
     scan::{first_word, has_modal, has_word},
-    tree::{Fact, FactKind, Qualifiers, Word},
+    tree::{Fact, FactKind, Phrase, Qualifiers, Word},
 };
 
 /// What the grammar makes of one fact that starts at byte `base`.
@@ -36,7 +36,10 @@ pub(in crate::syntax) fn fact(text: &str, base: usize) -> Lowered<Fact> {
         Rule::individual_entry => {
             FactKind::Individual { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() }
         }
-        Rule::complete_entry => FactKind::Complete(children.many(Rule::completed).iter().map(phrase).collect::<Lowered<_>>()?),
+        Rule::complete_entry => match children.many(Rule::completed).as_slice() {
+            [] => FactKind::AllComplete(remarks(children.optional(Rule::remarks))?),
+            completed => FactKind::Complete(completed.iter().map(self::completed).collect::<Lowered<_>>()?),
+        },
         Rule::incomplete_entry => FactKind::Incomplete(names(&children.one(Rule::names)?)),
         Rule::total_entry => {
             FactKind::Total { office: children.one(Rule::name)?.name(), count: numeral(&children.one(Rule::numeral)?)? }
@@ -76,6 +79,12 @@ fn told_by(text: &str) -> Rule {
         _ if has_word(text, "是") && is(Rule::individual_entry, text) => Rule::individual_entry,
         _ => Rule::sentence_entry,
     }
+}
+
+fn completed(node: &Node) -> Lowered<(Phrase, Qualifiers)> {
+    let mut children = node.children();
+    let words = phrase(&children.one(Rule::completed_words)?)?;
+    Ok((words, remarks(children.optional(Rule::remarks))?))
 }
 
 pub(super) fn roster_row(node: &Node) -> Lowered<(Word, Vec<Word>, Qualifiers)> {

@@ -1,9 +1,8 @@
 //! What a situation puts on record, line by line. A later layer replaces what it contradicts; within one layer what is dated
 //! later replaces what is dated earlier or not at all, and two lines of the same standing contradict each other.
-use super::ground::Ground;
-use crate::core_ir::{EntityId, Fact, Program, RelationId, Truth, World};
+use super::{EntityId, Fact, Program, RelationId, Truth, World};
 use crate::source::Span;
-use crate::vocabulary::Date;
+use crate::vocabulary::Moment;
 use std::collections::{HashMap, HashSet};
 
 /// Since when a line says that something holds.
@@ -11,13 +10,13 @@ use std::collections::{HashMap, HashSet};
 pub enum When {
     /// Without a date.
     Undated,
-    /// With one; the day it begins, if that is written.
-    Dated(Option<Date>),
+    /// With one; the moment it begins, if that is written.
+    Dated(Option<Moment>),
 }
 
 /// How a fact came on record.
 #[derive(Debug, Clone, Copy)]
-pub struct Note {
+pub struct Standing {
     /// The layer.
     pub layer: usize,
     /// Since when.
@@ -32,20 +31,27 @@ pub struct Note {
 type Key = (RelationId, Vec<EntityId>);
 
 /// The opposite is on record in the same layer, with no date to tell which prevails.
+#[derive(Debug, Clone, Copy)]
 pub struct Contradicted;
+
+/// A sentence said or denied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saying {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its arguments.
+    pub args: Vec<EntityId>,
+    /// Denied.
+    pub negated: bool,
+}
 
 /// The facts of a world with what is known of each line.
 #[derive(Debug, Default)]
 pub struct Record {
-    notes: Vec<Note>,
+    notes: Vec<Standing>,
     index: HashMap<Key, Vec<usize>>,
     /// What is denied of another time.
     elsewhere: HashSet<(RelationId, Vec<EntityId>)>,
-}
-
-/// The arguments of a sentence that leaves nothing out.
-pub fn arguments(ground: &Ground) -> Vec<EntityId> {
-    ground.args.iter().flatten().copied().collect()
 }
 
 fn key(program: &Program, relation: RelationId, args: &[EntityId]) -> Key {
@@ -64,16 +70,18 @@ fn clash(old: &Fact, new: &Fact) -> bool {
 }
 
 impl Record {
-    /// Takes note of facts that were put into the world on the way (`会议 的 纪要`).
-    pub fn sync(&mut self, world: &World, program: &Program, layer: usize, at: Span) {
-        for fact in world.facts.iter().skip(self.notes.len()) {
-            self.index.entry(key(program, fact.relation, &fact.args)).or_default().push(self.notes.len());
-            self.notes.push(Note { layer, when: When::Undated, weak: false, at });
-        }
+    /// How many facts are on record.
+    pub fn len(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// Whether nothing is on record.
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_empty()
     }
 
     /// Puts a fact on record in place of what it contradicts.
-    pub fn put(&mut self, world: &mut World, program: &Program, mut fact: Fact, mut note: Note) -> Result<(), Contradicted> {
+    pub fn put(&mut self, world: &mut World, program: &Program, mut fact: Fact, mut note: Standing) -> Result<(), Contradicted> {
         let key = key(program, fact.relation, &fact.args);
         let bucket = self.index.get(&key).cloned().unwrap_or_default();
         let mut doomed = Vec::new();
@@ -103,7 +111,7 @@ impl Record {
         Ok(())
     }
 
-    fn replace(&mut self, world: &mut World, program: &Program, doomed: &[usize], key: Key, fact: Fact, note: Note) {
+    fn replace(&mut self, world: &mut World, program: &Program, doomed: &[usize], key: Key, fact: Fact, note: Standing) {
         let Some((first, others)) = doomed.split_first() else {
             self.index.entry(key).or_default().push(self.notes.len());
             world.facts.push(fact);
@@ -143,23 +151,23 @@ impl Record {
     }
 
     /// Something is denied of another time.
-    pub fn denied_elsewhere(&mut self, ground: &Ground) {
-        self.elsewhere.insert((ground.relation, arguments(ground)));
+    pub fn denied_elsewhere(&mut self, relation: RelationId, args: &[EntityId]) {
+        self.elsewhere.insert((relation, args.to_vec()));
     }
 
     /// Takes facts away; gives back those that are not on record.
-    pub fn withdraw(&mut self, world: &mut World, program: &Program, grounds: &[Ground]) -> usize {
+    pub fn withdraw(&mut self, world: &mut World, program: &Program, sayings: &[Saying]) -> usize {
         let (mut doomed, mut absent) = (HashSet::new(), 0);
-        for ground in grounds {
-            let args = arguments(ground);
-            let lapsed = !ground.negated && {
+        for saying in sayings {
+            let args = saying.args.clone();
+            let lapsed = !saying.negated && {
                 let before = world.lapsed.len();
-                world.lapsed.retain(|fact| fact.relation != ground.relation || fact.args != args);
+                world.lapsed.retain(|fact| fact.relation != saying.relation || fact.args != args);
                 world.lapsed.len() < before
             };
-            let elsewhere = ground.negated && self.elsewhere.remove(&(ground.relation, args.clone()));
-            let other = if ground.negated { Truth::True } else { Truth::False };
-            let found = self.find(world, program, ground.relation, &args).filter(|at| {
+            let elsewhere = saying.negated && self.elsewhere.remove(&(saying.relation, args.clone()));
+            let other = if saying.negated { Truth::True } else { Truth::False };
+            let found = self.find(world, program, saying.relation, &args).filter(|at| {
                 let weak = self.notes.get(*at).is_some_and(|note| note.weak);
                 world.facts.get(*at).is_some_and(|fact| fact.truth != other) || (weak && lapsed)
             });
@@ -172,7 +180,7 @@ impl Record {
 
     /// What follows from a fact on record: so it is, unless the opposite has been said in a later layer. In the same layer
     /// that is a contradiction; gives back the line that contradicts.
-    pub fn follows(&mut self, world: &mut World, program: &Program, from: usize, fact: Fact) -> Result<(), Note> {
+    pub fn follows(&mut self, world: &mut World, program: &Program, from: usize, fact: Fact) -> Result<(), Standing> {
         let Some(of) = self.notes.get(from).copied() else { return Ok(()) };
         let there = self.find(world, program, fact.relation, &fact.args);
         let Some((at, old)) = there.and_then(|at| self.notes.get(at).map(|note| (at, *note))) else {
