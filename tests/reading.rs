@@ -84,11 +84,11 @@ impl Short {
         let limit = match &duty.0 {
             None => String::new(),
             Some(Limit::Word(word)) => format!("<{}> ", self.word(word)),
-            Some(Limit::Days { event, before, count, working }) => {
+            Some(Limit::Days { event, before, count, unit }) => {
                 format!(
                     "<{}{count}{} {}> ",
                     if *before { "-" } else { "+" },
-                    if *working { "w" } else { "d" },
+                    if unit.is_working() { "w" } else { "d" },
                     self.phrase(event)
                 )
             }
@@ -362,7 +362,7 @@ fn other_statements() {
         "第七十三条 优于 第二十六条第二句，依据 特别 规定。" => "rank a73 > a26s2 特别 规定"
         "本句 与 第一款第六句 何者优先，未定。" => "unranked Sentence ? p1s6"
         "材料 补正 的，该期间 不计入 期限。" => "limit if 材料 补正;  None"
-        "案情 复杂 的，期限 可以 延长 15 日。" => "limit if 案情 复杂;  Some((15, false))"
+        "案情 复杂 的，期限 可以 延长 15 日。" => "limit if 案情 复杂;  Some((15, Day))"
         "议案 被撤回 的，程序 分歧 终止。" => "Ended 分歧 if 议案 被撤回"
         "程序 分歧：（一）甲 协调；（二）乙 协调。 达成一致 的，第（一）至（二）项 不再进行。" => "procedure 分歧: 甲 协调 > 乙 协调 stop 达成一致 1-2"
     }

@@ -4,7 +4,9 @@ use super::model::{
     Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Note, Reading, Receipt, Refusal,
     Unmet, Who,
 };
+use super::times::Times;
 use super::tree::Teller;
+use crate::calendar::Calendar;
 use super::wording::{Wording, run_on};
 use crate::core_ir::{
     Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
@@ -26,6 +28,8 @@ pub struct Asked<'a> {
     pub question: &'a Question,
     /// The question as asked.
     pub text: &'a str,
+    /// The working days.
+    pub calendar: &'a Calendar,
     /// The language of the texts.
     pub lang: Lang,
     /// SHA-256 of the situation.
@@ -35,7 +39,7 @@ pub struct Asked<'a> {
 /// The answer.
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
-    let build = Build { wording, teller: Teller { wording, outcome, question: asked.text } };
+    let build = Build { wording, teller: Teller { wording, outcome, question: asked.text }, calendar: asked.calendar };
     let readings: Vec<Reading> = outcome.readings.iter().map(|reading| build.reading(reading)).collect();
     Answer {
         question: asked.text.to_owned(),
@@ -56,7 +60,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         deviations: build.deviations(&outcome.deviations),
         readings,
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
-        notes: [build.notes(&outcome.notes), build.not_in_force(outcome)].concat(),
+        notes: [build.notes(&outcome.notes), build.time_notes(outcome), build.not_in_force(outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
@@ -96,6 +100,11 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
             atoms.iter().map(|atom| wording.atom(atom)).collect::<Vec<_>>().join(&wording.pick("，且", " and "))
         }
         About::Duty(clause) => duty_words(wording, *clause, &finding.bindings),
+        About::Frequency(clause) => {
+            let what = duty_words(wording, *clause, &finding.bindings);
+            let window = finding.tally.as_ref().map(|tally| super::times::window(wording, tally.span)).unwrap_or_default();
+            format!("{window}{what}")
+        }
         About::Promptness(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
             wording.pick(&format!("{what}，是否及时"), &format!("{what}, whether promptly"))
@@ -162,11 +171,16 @@ fn act_words(wording: &Wording, act: &Act, bindings: &[(Var, EntityId)]) -> Stri
 struct Build<'a> {
     wording: Wording<'a>,
     teller: Teller<'a>,
+    calendar: &'a Calendar,
 }
 
 impl<'a> Build<'a> {
     fn facts(&self) -> Facts<'a> {
         Facts { wording: self.wording }
+    }
+
+    fn times(&self) -> Times<'a> {
+        Times { wording: self.wording, calendar: self.calendar }
     }
 
     fn clause(&self, id: ClauseId) -> Option<&'a Clause> {
@@ -192,6 +206,7 @@ impl<'a> Build<'a> {
                 About::State(_) => FindingKind::State,
                 About::Duty(_) => FindingKind::Duty,
                 About::Promptness(_) => FindingKind::Promptness,
+                About::Frequency(_) => FindingKind::Frequency,
                 About::Atoms(_) => FindingKind::Fact,
                 About::Must(_) => FindingKind::Must,
                 About::Who(_) => FindingKind::Who,
@@ -203,6 +218,8 @@ impl<'a> Build<'a> {
             refusals: finding.refusals.iter().filter_map(|refusal| self.refusal(*refusal)).collect(),
             unmet: self.unmet(&finding.unmet),
             deviations: self.deviations(&finding.deviations),
+            reckoning: finding.reckoning.as_ref().map(|reckoning| self.times().reckoning(reckoning)),
+            count: finding.tally.as_ref().and_then(|tally| self.times().count(finding, tally)),
         }
     }
 
@@ -360,6 +377,20 @@ impl<'a> Build<'a> {
         Some(Note { text, citations: Vec::new() })
     }
 
+    /// How limits were reckoned and how often things were done: told under every answer that turns on it.
+    fn time_notes(&self, outcome: &Outcome) -> Vec<Note> {
+        let reckoned = outcome.reckonings.iter().map(|one| (self.times().reckoning(one).text, one.clause));
+        let counted = outcome.tallies.iter().map(|(clause, tally)| (self.times().count_text(*clause, tally), *clause));
+        let mut notes: Vec<Note> = Vec::new();
+        for (text, clause) in reckoned.chain(counted) {
+            let note = Note { text, citations: self.cites(&[clause]) };
+            if !note.text.is_empty() && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
     fn note(&self, note: &eval::Note) -> Option<Note> {
         match *note {
             eval::Note::Clause(id, at) => {
@@ -373,12 +404,6 @@ impl<'a> Build<'a> {
                 let ClauseKind::Gap { text, cites, .. } = &clause.kind else { return None };
                 let citations = std::iter::once(&clause.citation).chain(cites).map(Cite::from).collect();
                 Some(Note { text: text.clone(), citations })
-            }
-            eval::Note::DaysNotCounted(id) => {
-                let text = self
-                    .wording
-                    .pick("本条有期限，天数未作计算，请人工核对", "the days of this limit are not counted: check them by hand");
-                Some(Note { text, citations: self.cites(&[id]) })
             }
             eval::Note::NobodyOwes(id) => {
                 let text = self.wording.pick("责任人未规定", "no one is named who owes this");
@@ -406,7 +431,7 @@ impl<'a> Build<'a> {
             who: self.bearer(duty, finding),
             what: about(&self.wording, finding),
             when: duty.limit.as_ref().map(|limit| self.limit(limit)),
-            date: None,
+            date: finding.reckoning.as_ref().and_then(|one| one.due.as_ref().ok()).map(|timing| timing.due.iso()),
             verdict: finding.verdict,
             citation: Cite::from(&clause.citation),
         })
@@ -436,8 +461,8 @@ impl<'a> Build<'a> {
             Limit::Promptly => pick("及时", "promptly"),
             Limit::SameDay => pick("当日", "on the same day"),
             Limit::WithAct => pick("做这件事时", "with the act itself"),
-            Limit::Days { before, count, working, .. } => {
-                let (zh, en) = if *working { ("个工作日", "working days") } else { ("日", "days") };
+            Limit::Days { before, count, unit, .. } => {
+                let [zh, en] = unit.words();
                 if *before {
                     pick(&format!("前 {count} {zh}"), &format!("{count} {en} before"))
                 } else {

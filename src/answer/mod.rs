@@ -9,6 +9,7 @@ mod english;
 mod facts;
 mod model;
 mod reasons;
+mod times;
 mod tree;
 mod wording;
 

@@ -98,6 +98,59 @@ pub struct Finding {
     pub unmet: Vec<Unmet>,
     /// Hedged clauses departed from.
     pub deviations: Vec<Deviation>,
+    /// Of a duty with a limit in days: how it was reckoned.
+    pub reckoning: Option<Reckoning>,
+    /// Of a frequency: how often.
+    pub count: Option<Count>,
+}
+
+/// How a limit in days was reckoned. Days are written `2022-02-08`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reckoning {
+    /// The day from which it is counted; that day itself does not count.
+    pub from: Option<String>,
+    /// The last day.
+    pub due: Option<String>,
+    /// The days that were counted, in order.
+    pub days: Vec<String>,
+    /// When it was done.
+    pub done: Option<String>,
+    /// By how many of its unit it was late.
+    pub late: Option<u32>,
+    /// All this as sentences.
+    pub text: String,
+}
+
+/// How often something was done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Count {
+    /// For whom it was counted.
+    pub who: Option<String>,
+    /// First day of the window.
+    pub from: Option<String>,
+    /// Last day of the window.
+    pub until: Option<String>,
+    /// So often, or so much.
+    pub counted: f64,
+    /// At least so often.
+    pub at_least: Option<u32>,
+    /// At most so often.
+    pub at_most: Option<u32>,
+    /// Intervals that were too long: first and last day, days between.
+    pub gaps: Vec<Gap>,
+    /// All this as sentences.
+    pub text: String,
+}
+
+/// An interval between one time and the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The one time.
+    pub from: String,
+    /// The next.
+    pub until: String,
+    /// Days from the one to the other.
+    pub days: u32,
 }
 
 /// What a finding is about.
@@ -112,6 +165,8 @@ pub enum FindingKind {
     Duty,
     /// Whether a duty without a limit in days was done in time.
     Promptness,
+    /// How often something was done.
+    Frequency,
     /// Whether sentences hold.
     Fact,
     /// Whether an act must be done.

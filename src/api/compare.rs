@@ -219,7 +219,7 @@ fn relations(question: &Question) -> Vec<RelationId> {
         Question::InOrder { targets, .. } => targets
             .iter()
             .map(|target| match target {
-                Target::Act(act) => act.verb,
+                Target::Act(act) | Target::Frequency { act, .. } => act.verb,
                 Target::State(atom) | Target::Event(atom) => atom.relation,
             })
             .collect(),

@@ -84,7 +84,8 @@ impl Prepared {
             outcome.next_question = next_question(&asked, &outcome);
         }
         let program = self.rulebook.program();
-        let asked = Asked { program, world, question: &read.question, text: written.text, lang, digest: &self.digest };
+        let calendar = self.rulebook.engine().calendar();
+        let asked = Asked { program, world, question: &read.question, text: written.text, calendar, lang, digest: &self.digest };
         Ok(answer(&asked, &outcome))
     }
 

@@ -154,6 +154,16 @@ impl History {
         !self.periods.is_empty() || self.times.values().any(|(_, times)| times.iter().any(|time| time.is_dated()))
     }
 
+    /// All times at which anything is said to begin or end.
+    pub fn all_times(&self) -> impl Iterator<Item = Time> {
+        self.times.values().flat_map(|(_, times)| times.iter().copied())
+    }
+
+    /// Whether the record of a relation is complete at all times.
+    pub fn is_complete(&self, relation: RelationId) -> bool {
+        self.all_complete || self.complete.contains(&relation)
+    }
+
     /// When a sentence is said to hold, earliest first; empty where it is not said.
     pub fn times(&self, relation: RelationId, args: &[EntityId]) -> &[Time] {
         self.times.get(&(relation, args.to_vec())).map_or(&[], |(_, times)| times.as_slice())

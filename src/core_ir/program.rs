@@ -1,6 +1,6 @@
 //! What the rulebooks say.
 use super::{AtomFormula, Formula, Term, Var};
-use crate::vocabulary::{Article, Citation, Date};
+use crate::vocabulary::{Article, Citation, Date, TimeUnit, parse_numeral};
 
 macro_rules! ids { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
     $(#[$doc])*
@@ -400,8 +400,8 @@ pub enum Limit {
         before: bool,
         /// How many.
         count: u32,
-        /// Working days.
-        working: bool,
+        /// Of what.
+        unit: TimeUnit,
         /// How far it may be extended, each while it has not passed.
         extensions: Vec<Extension>,
         /// Days on which one of these (of kind [`ClauseKind::Exception`]) applies are not counted.
@@ -416,8 +416,40 @@ pub struct Extension {
     pub when: ClauseId,
     /// By how many days at most.
     pub count: u32,
-    /// Working days.
-    pub working: bool,
+    /// Of what.
+    pub unit: TimeUnit,
+}
+
+/// What a frequency counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Every {
+    /// 每月, 每季度, 每半年, 每年: windows of so many months of the calendar, the first of the year beginning in January.
+    Months(u32),
+    /// 每周, 每两周: from one time to the next, so many days at most.
+    Days(u32),
+}
+
+impl Every {
+    /// Reads 周, 两周, 月, 季度, 半年, 年 and the like; none where windows of that length have no beginning in the calendar.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_start_matches('每');
+        let at = ["工作日", "季度", "半年", "年度", "日", "天", "周", "旬", "月", "季", "年"].iter().find_map(|unit| text.rfind(unit));
+        let (number, unit) = text.split_at(at?);
+        let number = number.trim_end_matches('个');
+        let count = if number.is_empty() { 1 } else { parse_numeral(number)? };
+        let months = |each: u32| count.checked_mul(each).filter(|all| *all > 0 && 12 % *all == 0).map(Self::Months);
+        let days = |each: u32| count.checked_mul(each).filter(|all| (1..=366).contains(all)).map(Self::Days);
+        match unit {
+            "月" => months(1),
+            "季度" | "季" => months(3),
+            "半年" => months(6),
+            "年" | "年度" => months(12),
+            "日" | "天" => days(1),
+            "周" => days(7),
+            "旬" => days(10),
+            _ => None,
+        }
+    }
 }
 
 /// 每两周 一次.
@@ -425,8 +457,10 @@ pub struct Extension {
 pub struct Frequency {
     /// What is counted.
     pub act: Act,
-    /// 两周 周 月 季度 半年 年.
-    pub every: String,
+    /// In what it counts.
+    pub every: Every,
+    /// The words for it.
+    pub every_words: String,
     /// At least so often.
     pub at_least: Option<u32>,
     /// At most so often.

@@ -1,6 +1,6 @@
 //! What is asked, with every name resolved.
-use super::{EntityId, RelationId};
-use crate::vocabulary::Citation;
+use super::{EntityId, KindId, RelationId};
+use crate::vocabulary::{Citation, Date};
 
 /// A question.
 #[derive(Debug, Clone)]
@@ -56,4 +56,13 @@ pub enum Target {
     State(AtomQuery),
     /// 手续: every duty whose trigger or act this is.
     Event(AtomQuery),
+    /// 频次: how often it was done; only windows of time that lie in the period, if one is named.
+    Frequency {
+        /// What is counted.
+        act: ActQuery,
+        /// Of what kind each argument is.
+        kinds: Vec<KindId>,
+        /// The first and the last day.
+        period: Option<(Date, Date)>,
+    },
 }

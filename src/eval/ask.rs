@@ -152,6 +152,16 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     if conflict {
         outcome.readings = all.iter().map(reading).collect();
     }
+    for finding in all.iter().flat_map(|told| told.telling.findings.iter().map(|(_, finding)| finding)) {
+        let reckoning = finding.reckoning.iter().filter(|one| !outcome.reckonings.contains(one)).cloned();
+        outcome.reckonings.extend(reckoning.collect::<Vec<_>>());
+        if let (About::Frequency(clause), Some(tally)) = (&finding.about, &finding.tally) {
+            let told = (*clause, tally.clone());
+            if !outcome.tallies.contains(&told) {
+                outcome.tallies.push(told);
+            }
+        }
+    }
     outcome.settlements = agreed(&all);
     let unmet = in_all(&all, |finding| finding.unmet.iter().map(|unmet| unmet.clause).collect());
     let departed = in_all(&all, |finding| finding.deviations.clone());
@@ -268,7 +278,7 @@ fn relabelled(findings: Vec<(usize, Finding)>, resolved: &Resolved) -> (Vec<Find
         }
         out.push((finding, place));
     }
-    if resolved.items.iter().any(|item| matches!(item, Item::Duty { .. })) {
+    if resolved.items.iter().any(|item| matches!(item, Item::Duty { .. } | Item::Frequency { .. })) {
         out.sort_by_key(|(finding, _)| grave(finding.verdict));
     }
     out.into_iter().unzip()

@@ -6,7 +6,7 @@ use super::{
     evaluator::Evaluator,
     index::Index,
     item::{Item, Seen, Who},
-    judge::{Label, counts_days, undone},
+    judge::{Label, undone},
     plan::duty,
 };
 
@@ -29,15 +29,24 @@ pub(super) fn partitions<A: Algebra>(
         (Item::Duty { clause, .. }, Seen::Duty(instance)) => {
             let never = algebra.not(instance.arises.clone())?;
             let late = undone_verdict(index, *clause);
-            if duty(index, *clause).is_some_and(counts_days) {
-                vec![vec![(Verdict::NotApplicable, never), (Verdict::Undetermined, instance.arises.clone())]]
-            } else {
-                vec![vec![
-                    (Verdict::NotApplicable, never),
-                    (Verdict::Compliant, instance.kept.clone()),
-                    (late, instance.failed.clone()),
-                ]]
+            let (kept, failed, waiting) = (instance.kept.clone(), instance.failed.clone(), instance.waiting.clone());
+            let mut cases = vec![(Verdict::NotApplicable, never), (Verdict::Compliant, kept), (late, failed)];
+            if instance.due.is_some() {
+                cases.push((Verdict::NotYetDue, waiting));
+                let told = cases.iter().map(|(_, case)| case.clone()).collect::<Vec<_>>();
+                let mut open = algebra.constant(true);
+                for case in told {
+                    let other = algebra.not(case)?;
+                    open = algebra.and(open, other)?;
+                }
+                // Nobody knows when it was done, or when the time was up.
+                cases.push((Verdict::Undetermined, open));
             }
+            vec![cases]
+        }
+        (_, Seen::Frequency(counted)) => {
+            let other = algebra.not(counted.stands.clone())?;
+            vec![vec![(counted.verdict, counted.stands.clone()), (Verdict::NotApplicable, other)]]
         }
         (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
             vec![left_out(algebra, gaps.iter().map(|(_, gap)| gap), *exists)?]

@@ -1,5 +1,6 @@
 //! The rulebooks, indexed for evaluation.
 use super::{hash::Table, validate::valid};
+use crate::calendar::Calendar;
 use crate::core_ir::{
     Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var,
 };
@@ -42,6 +43,7 @@ impl Pattern {
 #[derive(Debug)]
 pub(super) struct Index {
     pub program: Arc<Program>,
+    pub calendar: Arc<Calendar>,
     about: Vec<About>,
     /// For each clause: its own act first, then its triggers.
     patterns: Vec<Vec<Pattern>>,
@@ -56,7 +58,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn new(program: Arc<Program>) -> Self {
+    pub fn new(program: Arc<Program>, calendar: Arc<Calendar>) -> Self {
         let mut index = Self {
             about: vec![About::default(); program.relations.len()],
             patterns: Vec::new(),
@@ -65,6 +67,7 @@ impl Index {
             choice_levels: 0,
             valid: valid(&program),
             program: Arc::clone(&program),
+            calendar,
         };
         if index.valid {
             index.add_clauses(&program);

@@ -2,12 +2,13 @@
 use super::{
     act::{Act, Only},
     algebra::{Algebra, Res},
-    clause::Contest,
     evaluator::Evaluator,
-    proof::Part,
+    frequency::Counted,
+    limit::Due,
+    outcome::Span,
     tables::NONE,
 };
-use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, RelationId};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, KindId, RelationId};
 
 /// An act or sentence with places, as the question fills them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,14 @@ pub(super) enum Item {
         places: Places,
         exists: bool,
     },
+    /// How often something was done: one clause, one of those it binds, one window of time.
+    Frequency {
+        clause: ClauseId,
+        places: Places,
+        kinds: Vec<KindId>,
+        bearer: Option<u32>,
+        span: Span,
+    },
     /// Every clause that speaks of it is out of force.
     OutOfForce {
         places: Places,
@@ -67,6 +76,7 @@ pub(super) enum Seen<B> {
     Act(Act<B>),
     Duty(Instance<B>),
     Uncovered(Vec<(ClauseId, B)>),
+    Frequency(Counted<B>),
     OutOfForce,
     Atoms(B),
     Must(Must<B>),
@@ -80,8 +90,12 @@ pub(super) struct Instance<B> {
     pub done: B,
     /// It has arisen and is done.
     pub kept: B,
-    /// It has arisen and is not done.
+    /// It has arisen and was not done in time.
     pub failed: B,
+    /// It has arisen, is not done, and there is still time.
+    pub waiting: B,
+    /// When the time is up, of a limit in days.
+    pub due: Option<Due>,
 }
 
 /// Whether an act must be done.
@@ -121,6 +135,9 @@ impl<A: Algebra> Evaluator<'_, A> {
             }
             Item::Duty { clause, env } => Ok(Seen::Duty(self.instance(*clause, env)?)),
             Item::Uncovered { places, .. } => Ok(Seen::Uncovered(self.gaps(places.relation, &places.slots)?)),
+            Item::Frequency { clause, places, kinds, bearer, span } => {
+                Ok(Seen::Frequency(self.frequency(*clause, (places, kinds), *bearer, *span)?))
+            }
             Item::OutOfForce { .. } => Ok(Seen::OutOfForce),
             Item::Atoms(atoms) => Ok(Seen::Atoms(self.atoms(atoms)?)),
             Item::Must(places) => Ok(Seen::Must(self.must(places)?)),
@@ -132,21 +149,14 @@ impl<A: Algebra> Evaluator<'_, A> {
         let index = self.index;
         let ClauseKind::Duty(duty) = &index.clause(clause).kind else {
             let never = self.algebra.constant(false);
-            return Ok(Instance { arises: never.clone(), done: never.clone(), kept: never.clone(), failed: never });
+            let [arises, done, kept, failed] = [never.clone(), never.clone(), never.clone(), never.clone()];
+            return Ok(Instance { arises, done, kept, failed, waiting: never, due: None });
         };
         self.enter(clause, None, &[], |this, frame| {
             for (n, value) in env.iter().enumerate() {
                 this.set(frame, crate::core_ir::Var(n as u16), *value);
             }
-            let arises = this.effect(frame, &index.clause(clause).condition, Contest::Open)?.effective;
-            let arises = this.clause_step(arises, frame, Part::Arises);
-            let done = this.formula(&duty.done, frame)?;
-            this.algebra.hear(clause, &done);
-            let done = this.clause_step(done, frame, Part::Done);
-            let kept = this.algebra.and(arises.clone(), done.clone())?;
-            let undone = this.algebra.not(done.clone())?;
-            let failed = this.algebra.and(arises.clone(), undone)?;
-            Ok(Instance { arises, done, kept, failed })
+            this.instance_of(clause, duty, frame)
         })
     }
 

@@ -73,6 +73,9 @@ pub(super) fn judge<B>(index: &Index, item: &Item, seen: &Seen<B>, oracle: &mut 
             ClauseKind::Duty(duty) => duty_verdict(instance, duty, index.clause(*clause).hedged, oracle),
             _ => Ok(Label::of(Verdict::NotApplicable)),
         },
+        (_, Seen::Frequency(counted)) => {
+            Ok(Label::of(if oracle.ever(&counted.stands)? { counted.verdict } else { Verdict::NotApplicable }))
+        }
         (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
             Ok(Label::of(left_out(&gaps.iter().map(|(_, gap)| gap).collect::<Vec<_>>(), *exists, oracle)?))
         }
@@ -145,27 +148,22 @@ fn duty_verdict<B>(instance: &Instance<B>, duty: &Duty, hedged: bool, oracle: &m
     if !oracle.ever(&instance.arises)? {
         return Ok(Label::of(Verdict::NotApplicable));
     }
-    if counts_days(duty) {
-        return Ok(Label::of(Verdict::Undetermined));
-    }
     if oracle.always(&instance.kept)? {
         return Ok(Label::of(Verdict::Compliant));
     }
     if oracle.always(&instance.failed)? {
         return Ok(undone(duty, hedged));
     }
+    if oracle.always(&instance.waiting)? {
+        return Ok(Label::of(Verdict::NotYetDue));
+    }
     Ok(Label::of(Verdict::Undetermined))
 }
 
-/// Whether the answer needs days to be counted. Here the limit will be reckoned.
-pub(super) fn counts_days(duty: &Duty) -> bool {
-    matches!(duty.limit, Some(Limit::Days { .. }))
-}
-
-/// A duty that has arisen and is not done.
+/// A duty that has arisen and is not done, or not in time.
 pub(super) fn undone(duty: &Duty, hedged: bool) -> Label {
-    let due = duty.keeping || matches!(duty.limit, Some(Limit::Before | Limit::WithAct | Limit::SameDay));
-    Label::of(match (due, hedged) {
+    let timed = matches!(duty.limit, Some(Limit::Before | Limit::WithAct | Limit::SameDay | Limit::Days { .. }));
+    Label::of(match (duty.keeping || timed, hedged) {
         (false, _) => Verdict::Outstanding,
         (true, true) => Verdict::Deviation,
         (true, false) => Verdict::Violation,

@@ -17,10 +17,12 @@ mod diagram;
 mod error;
 mod evaluator;
 mod formula;
+mod frequency;
 mod hash;
 mod index;
 mod item;
 mod judge;
+mod limit;
 mod missing;
 mod near;
 mod notes;
@@ -34,6 +36,7 @@ mod settlement;
 mod sources;
 mod tables;
 mod tell;
+mod time;
 mod turn;
 mod unknown;
 mod validate;
@@ -43,13 +46,14 @@ mod walk;
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome, Reading,
-    Refusal, Settlement, Turning, Unknown, Unmet,
+    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome, Reading, Reckoning,
+    Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use quick::{Live, Mark, Recorded};
 pub use turn::{Changeable, Shift, Shifts, Turn, Turns};
 
+use crate::calendar::Calendar;
 use crate::core_ir::{EntityId, Program, Question, World};
 use algebra::Stop;
 use evaluator::defaults;
@@ -69,7 +73,12 @@ pub struct Engine {
 impl Engine {
     /// Indexes clauses by verb and relations by definition.
     pub fn new(program: impl Into<Arc<Program>>) -> Self {
-        let index = Index::new(program.into());
+        Self::with_calendar(program, Arc::new(Calendar::embedded()))
+    }
+
+    /// The same with another calendar of working days.
+    pub fn with_calendar(program: impl Into<Arc<Program>>, calendar: Arc<Calendar>) -> Self {
+        let index = Index::new(program.into(), calendar);
         let code = Arc::new(Code::new(&index));
         Self { index: Arc::new(index), code }
     }
@@ -77,6 +86,11 @@ impl Engine {
     /// What the rulebooks say.
     pub fn program(&self) -> &Program {
         &self.index.program
+    }
+
+    /// The calendar of working days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.index.calendar
     }
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
@@ -105,17 +119,22 @@ impl Prepared {
     pub fn ask(&self, question: &Question) -> Result<Outcome, EvalError> {
         self.usable()?;
         let settings = defaults(&self.engine.index);
-        ask::ask(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))
+        let tables = self.tables.asked(&self.engine.index, question);
+        ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.
     pub fn decide(&self, question: &Question) -> Result<Decision, EvalError> {
         self.usable()?;
-        if let Some(decision) = self.quick.decide(&self.engine.index, &self.engine.code, &self.tables, question) {
+        let tables = self.tables.asked(&self.engine.index, question);
+        // What was done at some moment is judged by the general evaluator, which can look at other moments.
+        if !(tables.time.is_some() && matches!(question, Question::InOrder { .. }))
+            && let Some(decision) = self.quick.decide(&self.engine.index, &self.engine.code, tables, question)
+        {
             return Ok(decision);
         }
         let settings = defaults(&self.engine.index);
-        let resolved = resolve(&self.engine.index, &self.tables, &settings, question).map_err(|stop| self.error(stop))?;
+        let resolved = resolve(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))?;
         let label = resolved.joint;
         Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
     }
@@ -124,7 +143,8 @@ impl Prepared {
     pub fn turns(&self, question: &Question, changeable: &Changeable<'_>, size: usize) -> Result<Turns, EvalError> {
         self.usable()?;
         let settings = defaults(&self.engine.index);
-        turn::turns((&self.engine.index, &self.tables, &settings), question, changeable, size).map_err(|stop| self.error(stop))
+        let tables = self.tables.asked(&self.engine.index, question);
+        turn::turns((&self.engine.index, tables, &settings), question, changeable, size).map_err(|stop| self.error(stop))
     }
 
     fn usable(&self) -> Result<(), EvalError> {

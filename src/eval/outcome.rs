@@ -1,5 +1,7 @@
 //! What a question comes to: everything by number, for the answering stage to put into words.
 use super::{Proof, Step, Value, Verdict};
+pub use super::limit::{Due, Timing, Unreckoned};
+use crate::vocabulary::{Date, Moment};
 use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, Op, RelationId, Var};
 
 /// A plain, fast answer: the verdict and, for *who*, the people.
@@ -52,8 +54,27 @@ pub struct Outcome {
     pub changes_within: usize,
     /// Which of the missing facts to ask first.
     pub next_question: Option<NextQuestion>,
+    /// How limits in days were reckoned, under every way of reading.
+    pub reckonings: Vec<Reckoning>,
+    /// How often something was done, under every way of reading.
+    pub tallies: Vec<(ClauseId, Tally)>,
     /// The chain of clauses and facts.
     pub proof: Proof,
+}
+
+/// How a limit in days was reckoned, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reckoning {
+    /// The clause.
+    pub clause: ClauseId,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// When the time is up, or why that cannot be said.
+    pub due: Due,
+    /// When it was done.
+    pub done_on: Option<Moment>,
+    /// By how many of its unit it was late.
+    pub late: Option<u32>,
 }
 
 impl Outcome {
@@ -78,6 +99,8 @@ impl Outcome {
             changes: Vec::new(),
             changes_within: 0,
             next_question: None,
+            reckonings: Vec::new(),
+            tallies: Vec::new(),
             proof: Proof { step: Step::Question, value: Value::Unknown, children: Vec::new() },
         }
     }
@@ -94,6 +117,8 @@ pub enum About {
     Duty(ClauseId),
     /// Whether a duty without a limit in days (及时) was done in time: told apart, never part of the verdict.
     Promptness(ClauseId),
+    /// How often something was done.
+    Frequency(ClauseId),
     /// Whether sentences hold.
     Atoms(Vec<AtomQuery>),
     /// Whether an act must be done.
@@ -121,6 +146,10 @@ pub struct Finding {
     pub unmet: Vec<Unmet>,
     /// Hedged clauses departed from.
     pub deviations: Vec<ClauseId>,
+    /// Of a frequency: the count.
+    pub tally: Option<Tally>,
+    /// Of a duty with a limit in days: when the time is up.
+    pub reckoning: Option<Reckoning>,
 }
 
 /// A clause that refuses an act.
@@ -143,6 +172,34 @@ pub struct Unmet {
     pub certain: bool,
     /// The parts of the requirement that fail, with their values (到会 4 人).
     pub reasons: Vec<Proof>,
+}
+
+/// A stretch of days, both ends included; without ends where the record does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+/// How often something was done in a window of time. Counts are in thousandths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// For whom it was counted.
+    pub bearer: Option<EntityId>,
+    /// The window.
+    pub span: Span,
+    /// As often as that, certainly.
+    pub counted: i64,
+    /// As often as that at most, of what is on record.
+    pub perhaps: i64,
+    /// At least so often.
+    pub at_least: Option<u32>,
+    /// At most so often.
+    pub at_most: Option<u32>,
+    /// Intervals that are longer than they may be.
+    pub gaps: Vec<(Date, Date)>,
 }
 
 /// Somebody who may do the act.
@@ -322,8 +379,6 @@ pub enum Note {
     Clause(ClauseId, usize),
     /// A gap clause about the act.
     Gap(ClauseId),
-    /// The clause reckons in days, and days are not counted yet.
-    DaysNotCounted(ClauseId),
     /// A duty that is not kept, and nobody is named who owes it.
     NobodyOwes(ClauseId),
     /// A choice that the findings depend on, though not the verdict.

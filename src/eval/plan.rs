@@ -5,6 +5,7 @@ use super::{
     clause::Contest,
     error::Fault,
     evaluator::Evaluator,
+    frequency::frequency_items,
     index::{Index, Pattern},
     item::{Item, Places},
     proof::Value,
@@ -131,6 +132,11 @@ fn in_order(evaluator: &mut Evaluator<'_, Plain>, target: &Target, only: &Only) 
         Target::Event(atom) => {
             let places = places(index, tables, atom.relation, &atom.args)?;
             event(evaluator, &places, only)
+        }
+        Target::Frequency { act, kinds, period } => {
+            let places = places(index, tables, act.verb, &act.slots)?;
+            let items = frequency_items(index, tables, (&places, kinds), *period, only);
+            Ok(if items.is_empty() { vec![Item::Uncovered { places, exists: false }] } else { items })
         }
     }
 }

@@ -104,7 +104,7 @@ fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.
 fn standing<'w>(index: &'w Index, item: &'w Item, ways: &'w [Judged]) -> impl Iterator<Item = &'w Judged> {
-    let guards = if let Item::Duty { clause, .. } = item { index.clause(*clause).guards.as_slice() } else { &[] };
+    let guards = if let Item::Duty { clause, .. } | Item::Frequency { clause, .. } = item { index.clause(*clause).guards.as_slice() } else { &[] };
     let stands = |judged: &Judged| {
         judged.way.iter().all(|(choice, option)| guards.iter().all(|guard| guard.0 != *choice || guard.1 == *option))
     };
@@ -230,7 +230,8 @@ impl<B> Seen<B> {
                 let totals = [&act.silent, &act.not_empowered, &act.prohibited, &act.unmet, &act.deviation];
                 totals.into_iter().chain(act.gaps.iter().map(|(_, gap)| gap)).collect()
             }
-            Self::Duty(instance) => vec![&instance.arises, &instance.done],
+            Self::Duty(instance) => vec![&instance.arises, &instance.kept, &instance.failed, &instance.waiting],
+            Self::Frequency(counted) => vec![&counted.stands],
             Self::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
             Self::OutOfForce => Vec::new(),
             Self::Atoms(value) => vec![value],
@@ -249,7 +250,7 @@ impl<B> Seen<B> {
             Self::Act(act) => all.extend(act.parts()),
             Self::Who(who) => all.extend(who.candidates.iter().flat_map(|(_, act, _)| act.parts())),
             Self::Must(must) => all.extend(must.clauses.iter().flat_map(|(_, speaks, applies)| [speaks, applies])),
-            Self::Duty(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) => {}
+            Self::Duty(_) | Self::Frequency(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) => {}
         }
         all
     }

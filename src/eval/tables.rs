@@ -1,5 +1,5 @@
 //! A situation, indexed for evaluation: no strings, no hashing of strings, nothing borrowed.
-use super::{error::Fault, index::Index, proof::Origin};
+use super::{error::Fault, index::Index, proof::Origin, time::Timeline};
 use crate::core_ir::{Class, Fact, RelationId, Truth, World};
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -120,6 +120,8 @@ pub(super) struct Tables {
     lapsed: Vec<Fact>,
     /// What makes the situation unusable.
     pub fault: Option<Fault>,
+    /// The same situation at other moments, where anything is said with a time.
+    pub time: Option<Timeline>,
 }
 
 impl Tables {
@@ -133,6 +135,7 @@ impl Tables {
             in_force: index.program.documents.iter().map(|document| in_force(document, world)).collect(),
             lapsed: world.lapsed.clone(),
             fault: None,
+            time: Timeline::of(world),
         };
         if !index.valid || !fits(index, world) {
             tables.fault = Some(Fault::Question);
@@ -292,6 +295,9 @@ impl Tables {
     /// The situation with nothing on record of these relations: what they say is open.
     pub fn opened(&self, relations: &BTreeSet<RelationId>) -> Self {
         let mut opened = self.clone();
+        if let Some(time) = &mut opened.time {
+            time.open(relations);
+        }
         for relation in relations {
             if let Some(span) = opened.record.spans.get_mut(relation.index()) {
                 *span = Span { len: 0, open: true, ..*span };

@@ -152,11 +152,11 @@ fn open_places(act: &Act, program: &Program, scope: &Scope, variables: &mut Vari
 }
 
 /// Lengthens the limit of a duty, or takes days out of it.
-pub fn change_limit(program: &mut Program, duty: ClauseId, when: ClauseId, longer: Option<(u32, bool)>) {
+pub fn change_limit(program: &mut Program, duty: ClauseId, when: ClauseId, longer: Option<(u32, crate::vocabulary::TimeUnit)>) {
     let Some(ClauseKind::Duty(duty)) = program.clauses.get_mut(duty.index()).map(|clause| &mut clause.kind) else { return };
     let Some(Limit::Days { extensions, excluded, .. }) = &mut duty.limit else { return };
     match longer {
-        Some((count, working)) => extensions.push(Extension { when, count, working }),
+        Some((count, unit)) => extensions.push(Extension { when, count, unit }),
         None => excluded.push(when),
     }
 }

@@ -1,22 +1,24 @@
 //! The closed list of question forms.
-use super::builder::Built;
+use super::builder::{Built, Reported};
+use super::noun::Noun;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
 use super::situation::Situated;
 use super::{Resolved, place as places};
-use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, Question, Target};
+use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, KindId, Question, Target};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Place};
-use crate::vocabulary::{Article, Citation, parse_numeral};
+use crate::vocabulary::{Article, Citation, Date, parse_numeral};
 use std::sync::Arc;
 
 const MAY: [&str; 6] = ["能否", "可否", "能不能", "可不可以", "可以", "有没有依据"];
 const IS: [&str; 3] = ["是否", "是不是", "有没有"];
 const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", "是否须经"];
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
+const OFTEN: [&str; 2] = ["频次", "次数"];
 const WHO: [&str; 5] = ["由谁", "谁", "谁能", "谁来", "何人"];
 const FILLER: [&str; 8] = ["由", "能", "可以", "来", "应当", "应", "，", "并"];
 /// Longer questions are refused, in bytes.
@@ -251,14 +253,42 @@ impl Asker<'_> {
         let mut targets = Vec::new();
         let subject: Vec<Item> = Vec::new();
         for part in items.split(|item| text_of(item) == "并") {
-            let event = part.len() > 2 && text_of(part.last().unwrap_or(&Item::Of(Span::default()))) == "手续";
-            let words = if event { part.get(..part.len() - 2).unwrap_or_default() } else { part };
-            let words = self.joined(&subject, words);
+            let last = part.last().map(text_of).unwrap_or_default();
+            let (event, often) = (part.len() > 2 && last == "手续", part.len() > 2 && OFTEN.contains(&last));
+            let words = if event || often { part.get(..part.len() - 2).unwrap_or_default() } else { part };
+            let (words, period) = if often { without_period(words) } else { (words.to_vec(), None) };
+            let words = self.joined(&subject, &words);
+            if often {
+                targets.push(self.frequency(&words, period)?);
+                continue;
+            }
             for ground in self.grounder.sentences(&words, true)? {
                 targets.push(self.target(ground, event));
             }
         }
         Ok(Question::InOrder { targets, only })
+    }
+
+    /// `召开 市政府全体会议 的 频次`: what is counted is left open and known by its kind; who does it may be named.
+    fn frequency(&mut self, words: &[Item], period: Option<(Date, Date)>) -> Built<Target> {
+        let matched = self.grounder.read(words)?;
+        let pattern = self.grounder.resolved.scope.patterns.get(matched.pattern);
+        let Some(verb) = pattern.map(|pattern| pattern.relation) else { return Err(Reported) };
+        let holes: Vec<KindId> = match self.grounder.resolved.program.relations.get(verb.index()) {
+            Some(relation) if relation.act => relation.holes.iter().map(|hole| hole.kind).collect(),
+            _ => return self.grounder.report(P::NotAnAct { sentence: super::noun::show_items(words) }, self.at),
+        };
+        let (mut slots, mut kinds) = (Vec::new(), Vec::new());
+        for (hole, noun) in holes.iter().zip(&matched.nouns) {
+            let (slot, kind) = match noun {
+                Some(Noun::Kind { kind, .. }) => (None, *kind),
+                Some(noun) => (self.grounder.entities(noun, *hole, self.at)?.first().copied(), *hole),
+                None => (None, *hole),
+            };
+            slots.push(slot);
+            kinds.push(kind);
+        }
+        Ok(Target::Frequency { act: ActQuery { verb, slots }, kinds, period })
     }
 
     fn target(&self, ground: Ground, event: bool) -> Target {
@@ -325,6 +355,31 @@ fn atom(ground: Ground) -> AtomQuery {
 
 fn without(items: &[Item], at: usize) -> Vec<Item> {
     items.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, item)| item.clone()).collect()
+}
+
+/// A period that the words begin with: 2021年, 2021年度, 2021年上半年, 2021年第三季度, 2021年8月.
+fn without_period(items: &[Item]) -> (Vec<Item>, Option<(Date, Date)>) {
+    let found = items.iter().enumerate().find_map(|(n, item)| Some((n, period(text_of(item))?)));
+    match found {
+        Some((at, period)) => (without(items, at), Some(period)),
+        None => (items.to_vec(), None),
+    }
+}
+
+fn period(text: &str) -> Option<(Date, Date)> {
+    let (year, rest) = text.split_once('年')?;
+    let year: i16 = year.parse().ok()?;
+    let (first, months) = match rest.trim_start_matches('度') {
+        "" => (1, 12),
+        "上半年" => (1, 6),
+        "下半年" => (7, 6),
+        rest => match rest.strip_suffix("季度").map(|number| number.trim_start_matches('第')) {
+            Some(number) => (parse_numeral(number).filter(|n| (1..=4).contains(n))? * 3 - 2, 3),
+            None => (parse_numeral(rest.strip_suffix('月')?)?, 1),
+        },
+    };
+    let from = Date::new(year, i8::try_from(first).ok()?, 1)?;
+    Some((from, from.plus_months(months)?.plus_days(-1)?))
 }
 
 /// Reads `《某规则》第三十八条第一款第（六）项`.

@@ -89,8 +89,8 @@ pub enum StatementKind {
     Unranked { left: Vec<Place>, right: Vec<Place> },
     /// `程序 name：（一）…；（二）…。 φ 的，第（一）至（三）项 不再进行。`
     Procedure { name: Word, steps: Vec<Phrase>, stops: Vec<(Condition, u32, u32)> },
-    /// `φ 的，期限 可以 延长 15 日。`: count and working days; `φ 的，该期间 不计入 期限。`: none.
-    Limit { heads: Vec<Head>, longer: Option<(u32, bool)> },
+    /// `φ 的，期限 可以 延长 15 日。`: count and unit; `φ 的，该期间 不计入 期限。`: none.
+    Limit { heads: Vec<Head>, longer: Option<(u32, crate::vocabulary::TimeUnit)> },
     /// `φ 的，程序 name 终止。` (中止, 恢复)
     Ending { condition: Condition, name: Word, ending: Ending },
 }
@@ -259,7 +259,7 @@ pub enum Limit {
     /// `事先` `及时` `立即` `当日` `当场` `同时`
     Word(Word),
     /// `于 φ 前/后 N 日/个工作日 内` (`event` empty for `在 N 日 内`).
-    Days { event: Phrase, before: bool, count: u32, working: bool },
+    Days { event: Phrase, before: bool, count: u32, unit: crate::vocabulary::TimeUnit },
 }
 
 /// A condition.

@@ -29,6 +29,11 @@ impl Date {
         self.0.checked_add(span).ok().filter(|date| date.year() >= 1).map(Self)
     }
 
+    /// Days from this day to another; negative if that is earlier.
+    pub fn days_to(self, other: Self) -> i32 {
+        self.0.until((jiff::Unit::Day, other.0)).map_or(0, |span| span.get_days())
+    }
+
     /// The corresponding day `months` later (earlier if negative), else that month's last day; `None` outside the years 1 to 9999.
     pub fn plus_months(self, months: i32) -> Option<Self> {
         let (year, month, day) = self.ymd();

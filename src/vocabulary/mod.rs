@@ -4,6 +4,7 @@ mod citation;
 mod date;
 mod moment;
 mod numeral;
+mod unit;
 mod verdict;
 
 pub use article::Article;
@@ -11,4 +12,5 @@ pub use citation::{Citation, Locus};
 pub use date::Date;
 pub use moment::Moment;
 pub use numeral::{chinese, parse_numeral};
+pub use unit::TimeUnit;
 pub use verdict::{Family, Verdict};

@@ -197,6 +197,8 @@ pub fn look(model: &mut Model<'_>, question: &Question) -> Vec<(About, Row)> {
                     Target::Act(act) => look.done(act.verb, &places(&act.slots), only.as_deref()),
                     Target::State(atom) => look.done(atom.relation, &places(&atom.args), only.as_deref()),
                     Target::Event(atom) => look.event(atom.relation, &places(&atom.args), only.as_deref()),
+                    // Frequencies are counted from dates, and random situations have none.
+                    Target::Frequency { .. } => {}
                 }
                 rows.extend(look.rows);
             }

@@ -5,15 +5,17 @@ use super::super::{
     appraise::{Modal, Told, modal},
     cite::{Bindings, Citer},
     item::Seen,
-    judge::counts_days,
-    outcome::{About, Finding, Note},
+    limit::late,
+    outcome::{About, Due, Finding, Note, Reckoning},
     plan::duty,
-    proof::Proof,
+    proof::{Proof, Value},
     prover::Reason,
     resolve::Way,
+    time::Slice,
 };
 use super::Teller;
-use crate::core_ir::{Bearer, ClauseId, Limit};
+use crate::core_ir::{Bearer, ClauseId, EntityId, Limit, Term, Var};
+use crate::vocabulary::Moment;
 use std::sync::Arc;
 
 impl Teller<'_, '_> {
@@ -62,10 +64,55 @@ impl Teller<'_, '_> {
         if unkept && duty(self.index, clause).is_some_and(|duty| duty.bearer == Bearer::Nobody) {
             self.notes.insert(Note::NobodyOwes(clause));
         }
-        if verdict == Verdict::Undetermined && duty(self.index, clause).is_some_and(counts_days) {
-            self.notes.insert(Note::DaysNotCounted(clause));
-        }
         Ok(())
+    }
+
+    /// When the time was up, when it was done, and by how much too late.
+    pub(super) fn reckoning(
+        &mut self,
+        clause: ClauseId,
+        env: &[u32],
+        verdict: Verdict,
+        due: Option<&Due>,
+    ) -> Res<Option<Reckoning>> {
+        let Some(due) = due.filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
+        let done_on = self.done_on(clause, env, verdict)?;
+        let late = match (due, done_on) {
+            (Ok(timing), Some(done)) => late(&self.index.calendar, timing, done.date),
+            _ => None,
+        };
+        Ok(Some(Reckoning { clause, verdict, due: due.clone(), done_on, late }))
+    }
+
+    /// The first day on which a duty was done, where the record says.
+    fn done_on(&mut self, clause: ClauseId, env: &[u32], verdict: Verdict) -> Res<Option<Moment>> {
+        let Some(end) = self.tables.end().filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
+        let Some(duty) = duty(self.index, clause) else { return Ok(None) };
+        let mut plain = self.plain();
+        plain.enter(clause, None, &[], |this, frame| {
+            for (n, value) in env.iter().enumerate() {
+                this.set(frame, Var(n as u16), *value);
+            }
+            // Whoever did it did it on one of these days.
+            let days = this.moments_of(duty, frame).into_iter().filter(|moment| moment.not_after(end));
+            for moment in days {
+                let done = this.done_at(duty, frame, Some(Slice { moment, dated_only: true }))?;
+                if done == Value::True {
+                    return Ok(Some(moment));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// Of a frequency: whom it is counted for.
+    pub(super) fn doer_of(&self, clause: ClauseId, bearer: Option<u32>) -> Bindings {
+        let pattern = self.index.patterns(clause).first();
+        let slot = pattern.and_then(|pattern| pattern.slots.get(self.index.doer(pattern.relation)?).copied().flatten());
+        match (slot, bearer) {
+            (Some(Term::Var(var)), Some(one)) => vec![(var, EntityId(one))],
+            _ => Bindings::new(),
+        }
     }
 
     /// 及时: whether it was in time is a judgement, told apart.

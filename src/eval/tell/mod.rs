@@ -14,7 +14,6 @@ use super::{
     item::{Item, Places, Seen},
     judge::Label,
     outcome::{About, Answer, Finding, Note},
-    plan::duty,
     proof::{Proof, Step, Value},
     prover::{Prover, Reason},
     resolve::Run,
@@ -115,6 +114,7 @@ fn proofs_of(seen: &Seen<Reason>) -> Vec<Arc<Proof>> {
         }
         Seen::Duty(instance) => vec![&instance.arises, &instance.done],
         Seen::Must(must) => must.clauses.iter().map(|(.., applies)| applies).collect(),
+        Seen::Frequency(counted) => vec![&counted.stands],
         Seen::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
         Seen::Atoms(value) => vec![value],
         Seen::OutOfForce => Vec::new(),
@@ -147,12 +147,15 @@ impl<'a> Teller<'_, 'a> {
             refusals: Vec::new(),
             unmet: Vec::new(),
             deviations: Vec::new(),
+            tally: None,
+            reckoning: None,
         };
         let mut more = Vec::new();
         match (item, seen) {
             (Item::Act { places, .. }, Seen::Act(act)) => self.act(n, places, act, &mut finding, citer)?,
             (Item::Duty { clause, env }, Seen::Duty(instance)) => {
                 finding.bindings = bound(env);
+                finding.reckoning = self.reckoning(*clause, env, label.verdict, instance.due.as_ref())?;
                 let mut reasons = instance.arises.children.clone();
                 if label.verdict != Verdict::NotApplicable {
                     reasons.extend(instance.done.children.iter().cloned());
@@ -162,6 +165,13 @@ impl<'a> Teller<'_, 'a> {
                     finding.deviations.push(*clause);
                 }
                 more.extend(self.promptness(*clause, &finding));
+            }
+            (Item::Frequency { clause, bearer, .. }, Seen::Frequency(counted)) => {
+                citer.cite(*clause, &self.doer_of(*clause, *bearer));
+                finding.tally = Some(counted.tally.clone());
+                if label.verdict == Verdict::Deviation {
+                    finding.deviations.push(*clause);
+                }
             }
             (Item::Uncovered { .. }, Seen::Uncovered(gaps)) => self.uncovered(n, gaps, label.verdict, citer)?,
             (Item::OutOfForce { clauses, .. }, _) => clauses.iter().for_each(|clause| citer.cite(*clause, &Bindings::new())),
@@ -173,7 +183,7 @@ impl<'a> Teller<'_, 'a> {
         if label.verdict == Verdict::Undetermined {
             // What the variables of the asking clauses stood for, for their notes.
             citer.walk_all(&proofs_of(seen))?;
-            let uncounted = |clause: ClauseId| duty(self.index, clause).is_some_and(super::judge::counts_days);
+            let uncounted = |clause: ClauseId| finding.reckoning.is_some() && finding.about == About::Duty(clause);
             citer.cited.retain(|clause, _| self.asking.contains(clause) || uncounted(*clause));
             for clause in self.asking {
                 citer.cite(*clause, &self.standing_for(*clause, item));
@@ -211,6 +221,7 @@ impl<'a> Teller<'_, 'a> {
             Item::Act { places, .. } if self.index.relation(places.relation).act => About::Act(act(places)),
             Item::Act { places, .. } => About::State(state(places)),
             Item::Duty { clause, .. } => About::Duty(*clause),
+            Item::Frequency { clause, .. } => About::Frequency(*clause),
             Item::Uncovered { places, .. } | Item::OutOfForce { places, .. } => About::Act(act(places)),
             Item::Atoms(atoms) => About::Atoms(atoms.clone()),
             Item::Must(places) => About::Must(act(places)),

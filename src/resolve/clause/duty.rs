@@ -6,7 +6,8 @@ use super::super::sentence::{Matched, spread};
 use super::super::variables::{Key, Variable};
 use super::as_var;
 use super::maker::{Heads, Maker};
-use crate::core_ir::{Act, AtomFormula, Bearer, ClauseKind, Duty, Formula, Frequency, IndividualId, Limit, Term, Var};
+use super::P;
+use crate::core_ir::{Act, AtomFormula, Bearer, ClauseKind, Duty, Every, Formula, Frequency, IndividualId, Limit, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Part, PartKind, Phrase};
 
@@ -186,7 +187,7 @@ impl Maker<'_, '_> {
                 "当场" | "同时" => Limit::WithAct,
                 _ => Limit::Promptly,
             },
-            tree::Limit::Days { event, before, count, working } => {
+            tree::Limit::Days { event, before, count, unit } => {
                 let event = if event.items.is_empty() {
                     None
                 } else {
@@ -198,7 +199,7 @@ impl Maker<'_, '_> {
                     event,
                     before: *before,
                     count: *count,
-                    working: *working,
+                    unit: *unit,
                     extensions: Vec::new(),
                     excluded: Vec::new(),
                 }
@@ -208,11 +209,16 @@ impl Maker<'_, '_> {
 
     pub(super) fn frequency(&mut self, heads: &Heads, part: &Part) -> Built<()> {
         let PartKind::Frequency { subject, every, words, at_least, at_most, unit } = &part.kind else { return Err(Reported) };
+        let Some(kind) = Every::parse(&every.text) else {
+            let problem = P::Unsupported { what: "这样的频次", english: "such a frequency" };
+            return self.builder.report(problem, every.at);
+        };
         let items = self.joined(subject, words);
         let (verb, slots) = self.builder.act(&items, part.at)?;
         let frequency = Frequency {
             act: Act { verb, slots },
-            every: every.text.clone(),
+            every: kind,
+            every_words: every.text.clone(),
             at_least: *at_least,
             at_most: *at_most,
             unit: unit.text.clone(),

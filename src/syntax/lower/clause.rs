@@ -156,7 +156,12 @@ fn limit(node: &Node) -> Lowered<Limit> {
 fn days(event: Phrase, before: bool, node: &Node) -> Lowered<Limit> {
     let mut children = node.children();
     let count = numeral(&children.one(Rule::numeral)?)?;
-    Ok(Limit::Days { event, before, count, working: children.any()?.rule() == Rule::working })
+    Ok(Limit::Days { event, before, count, unit: unit(&children.any()?)? })
+}
+
+/// 日, 个工作日 …
+pub(super) fn unit(node: &Node) -> Lowered<crate::vocabulary::TimeUnit> {
+    crate::vocabulary::TimeUnit::parse(node.text()).ok_or_else(|| node.broken())
 }
 
 fn frequency(subject: Phrase, node: &Node) -> Lowered<PartKind> {

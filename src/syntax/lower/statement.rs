@@ -121,7 +121,7 @@ fn special(node: &Node) -> Lowered<Spoken> {
             let days = children.one(Rule::days)?;
             let mut inside = days.children();
             let count = numeral(&inside.one(Rule::numeral)?)?;
-            StatementKind::Limit { heads, longer: Some((count, inside.any()?.rule() == Rule::working)) }
+            StatementKind::Limit { heads, longer: Some((count, super::clause::unit(&inside.any()?)?)) }
         }
         Rule::excluded_entry => StatementKind::Limit { heads: heads(&children.many(Rule::head))?, longer: None },
         Rule::ending_entry => ending_entry(node)?,

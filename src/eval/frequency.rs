@@ -1,0 +1,352 @@
+//! How often something was done: events on record counted in windows of time.
+use super::{
+    Verdict,
+    algebra::{Algebra, Res},
+    evaluator::Evaluator,
+    index::Index,
+    item::{Item, Places},
+    outcome::{Span, Tally},
+    proof::Part,
+    tables::{NONE, Number, Tables},
+    time::Slice,
+};
+use crate::core_ir::{ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth};
+use crate::vocabulary::{Date, Moment};
+
+/// Windows looked at for one clause, at most.
+const WINDOWS: usize = 1_000;
+
+/// One thing that was done, and how much it counts (thousandths).
+#[derive(Debug, Clone)]
+struct Event {
+    day: Date,
+    last: Date,
+    amount: i64,
+    certain: bool,
+}
+
+/// A frequency, counted.
+#[derive(Debug, Clone)]
+pub(super) struct Counted<B> {
+    /// The clause is among the rules (its readings).
+    pub stands: B,
+    pub verdict: Verdict,
+    pub tally: Tally,
+}
+
+fn clause_of(index: &Index, clause: ClauseId) -> Option<&Frequency> {
+    match &index.clause(clause).kind {
+        ClauseKind::Frequency(frequency) => Some(frequency),
+        _ => None,
+    }
+}
+
+/// The items of a question about a frequency: one for each clause, each of those it binds, and each window.
+pub(super) fn frequency_items(
+    index: &Index,
+    tables: &Tables,
+    (places, kinds): (&Places, &[KindId]),
+    period: Option<(Date, Date)>,
+    only: &super::act::Only,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (n, clause) in index.program.clauses.iter().enumerate() {
+        let id = ClauseId(n as u32);
+        let ClauseKind::Frequency(frequency) = &clause.kind else { continue };
+        let about = frequency.act.verb == places.relation
+            && super::plan::fits(index, tables, id, places)
+            && meets(index, id, frequency, kinds);
+        if !about || index.connects(id) || !super::act::among(only.as_ref(), id) {
+            continue;
+        }
+        for bearer in bearers(index, tables, id, frequency, places) {
+            for span in spans(index, tables, id, frequency, period) {
+                items.push(Item::Frequency { clause: id, places: places.clone(), kinds: kinds.to_vec(), bearer, span });
+            }
+        }
+    }
+    items
+}
+
+/// Whether a clause may be about things of these kinds.
+fn meets(index: &Index, clause: ClauseId, frequency: &Frequency, kinds: &[KindId]) -> bool {
+    frequency.act.slots.iter().zip(kinds).all(|(slot, asked)| match slot {
+        Some(Term::Var(var)) => {
+            let (own, _) = index.clause(clause).variables[usize::from(var.0)];
+            index.is(own, *asked) || index.is(*asked, own)
+        }
+        Some(Term::Individual(_)) | None => true,
+    })
+}
+
+/// Those whom the frequency is counted for, each by himself; `None`: it names no doer.
+fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency, places: &Places) -> Vec<Option<u32>> {
+    let Some(doer) = index.doer(frequency.act.verb) else { return vec![None] };
+    if places.slots[doer] != NONE {
+        return vec![Some(places.slots[doer])];
+    }
+    match frequency.act.slots[doer] {
+        Some(Term::Var(var)) => {
+            let (kind, _) = &index.clause(clause).variables[usize::from(var.0)];
+            let known = |one: &&u32| {
+                tables.unnamed(**one).is_none() && (**one as usize >= index.program.individuals.len() || done_by(tables, frequency, doer, **one))
+            };
+            tables.members(kind.0).iter().filter(known).map(|one| Some(*one)).collect()
+        }
+        Some(Term::Individual(one)) => vec![Some(one.0)],
+        None => vec![None],
+    }
+}
+
+fn done_by(tables: &Tables, frequency: &Frequency, doer: usize, one: u32) -> bool {
+    let mut args = vec![NONE; frequency.act.slots.len()];
+    args[doer] = one;
+    !tables.times(frequency.act.verb, &args).is_empty()
+}
+
+/// The windows to look at: those of the calendar that the record or the question reaches into, or one span for gaps.
+fn spans(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency, period: Option<(Date, Date)>) -> Vec<Span> {
+    let Some(whole) = period.or_else(|| reach(index, tables, frequency)) else { return vec![Span::default()] };
+    let Every::Months(months) = frequency.every else { return vec![Span { from: Some(whole.0), until: Some(whole.1) }] };
+    let document = &index.program.documents[index.clause(clause).document.index()];
+    let mut all = Vec::new();
+    let (year, month, _) = whole.0.ymd();
+    let mut from = Date::new(year, (i32::from(month) - 1) as i8 / months as i8 * months as i8 + 1, 1);
+    while let Some(first) = from.filter(|first| *first <= whole.1 && all.len() < WINDOWS) {
+        from = first.plus_months(months as i32);
+        let Some(last) = from.and_then(|next| next.plus_days(-1)) else { break };
+        // A window that begins before the document is in force, or ends after it, is not one that it speaks of.
+        let in_force = document.from.is_none_or(|day| day <= first) && document.until.is_none_or(|day| last < day);
+        let inside = period.is_none() || (whole.0 <= first && last <= whole.1);
+        if in_force && inside {
+            all.push(Span { from: Some(first), until: Some(last) });
+        }
+    }
+    all
+}
+
+/// The days that the record speaks of.
+fn reach(index: &Index, tables: &Tables, frequency: &Frequency) -> Option<(Date, Date)> {
+    let end = tables.end()?.date;
+    let verb = frequency.act.verb;
+    let open = vec![NONE; index.relation(verb).holes.len()];
+    let times = tables.times(verb, &open);
+    let days = times.iter().filter_map(|time| time.from.map(|from| from.date)).filter(|day| *day <= end);
+    let periods = tables.complete_for(index, verb);
+    let first = days.clone().chain(periods.iter().filter_map(|period| period.0)).min()?;
+    let last = days.chain(periods.iter().filter_map(|period| period.1)).max()?.min(end);
+    Some((first, last.max(first)))
+}
+
+impl<A: Algebra> Evaluator<'_, A> {
+    /// Counts.
+    pub fn frequency(&mut self, clause: ClauseId, (places, kinds): (&Places, &[KindId]), bearer: Option<u32>, span: Span) -> Res<Counted<A::B>> {
+        let index = self.index;
+        let stands = self.guards(clause)?;
+        let Some(frequency) = clause_of(index, clause) else {
+            return Ok(Counted { stands, verdict: Verdict::NotApplicable, tally: Tally::default() });
+        };
+        let (events, undated) = self.events(clause, frequency, (places, kinds), bearer)?;
+        let end = self.tables.end().map(|end| end.date);
+        let known = Known { complete: self.tables.complete_for(index, frequency.act.verb), end, undated };
+        let hedged = index.clause(clause).hedged;
+        let convention = self.way_of_counting(frequency);
+        let option = convention.map_or(0, |choice| self.settings.get(choice.index()).copied().flatten().unwrap_or(0));
+        if let Some(choice) = convention {
+            self.consult(choice);
+        }
+        let (tally, kept) = tally(frequency, &events, span, option, &known);
+        Ok(Counted { stands, verdict: verdict(kept, hedged), tally: Tally { bearer: bearer.map(EntityId), ..tally } })
+    }
+
+    /// 〔每年〕, 〔每两周〕 …: what the conventions of the rulebooks say of counting.
+    fn way_of_counting(&self, frequency: &Frequency) -> Option<ChoiceId> {
+        let said = |words: &str| words == frequency.every_words;
+        self.index.program.choices.iter().rposition(|choice| said(&choice.words)).map(|n| ChoiceId(n as u32))
+    }
+
+    /// What was done, and how many more times without a day.
+    fn events(
+        &mut self,
+        clause: ClauseId,
+        frequency: &Frequency,
+        (places, kinds): (&Places, &[KindId]),
+        bearer: Option<u32>,
+    ) -> Res<(Vec<Event>, usize)> {
+        let verb = frequency.act.verb;
+        let doer = self.index.doer(verb);
+        let mut asked = places.slots.clone();
+        if let (Some(doer), Some(one)) = (doer, bearer) {
+            asked[doer] = one;
+        }
+        let tuples = self.tables.said(verb, &asked);
+        let (mut events, mut undated) = (Vec::new(), 0);
+        for (args, times) in tuples {
+            if !args.iter().zip(kinds).all(|(arg, kind)| self.index.is(self.tables.kind(*arg), *kind)) {
+                continue;
+            }
+            for time in times {
+                let Some(from) = time.from else {
+                    undated += usize::from(self.tables.lookup(self.index, verb, &args).truth != Truth::False);
+                    continue;
+                };
+                let Some(certain) = self.counts(clause, frequency, &args, from)? else { continue };
+                let amount = self.number_of(verb, &args, from);
+                events.push(Event { day: from.date, last: time.until.map_or(from.date, |until| until.date), amount, certain });
+            }
+        }
+        events.sort_by_key(|event| event.day);
+        Ok((events, undated))
+    }
+
+    /// Whether something done is what the clause counts: certainly, perhaps, or not.
+    fn counts(&mut self, clause: ClauseId, frequency: &Frequency, args: &[u32], at: Moment) -> Res<Option<bool>> {
+        let index = self.index;
+        let value = self.at(Some(Slice::from(at)), |this| {
+            this.enter(clause, Some(frequency.act.verb), args, |this, frame| {
+                if !this.bind(frame, &frequency.act.slots, args, None) {
+                    return Ok(this.algebra.constant(false));
+                }
+                let value = this.formula(&index.clause(clause).condition, frame)?;
+                Ok(this.clause_step(value, frame, Part::Applies))
+            })
+        })?;
+        Ok(match self.algebra.known(&value) {
+            Some(false) => None,
+            Some(true) => Some(true),
+            None => Some(false),
+        })
+    }
+
+    fn number_of(&self, verb: RelationId, args: &[u32], at: Moment) -> i64 {
+        if !self.index.relation(verb).numeric {
+            return 1_000;
+        }
+        match self.tables.at(self.index, Slice::from(at)).number(verb, args) {
+            Number::Known(number) => number,
+            Number::Absent | Number::Unknown => 0,
+        }
+    }
+}
+
+/// How a frequency came out, before the hedge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Yes,
+    No,
+    NotYet,
+    Unknown,
+}
+
+/// For what the record can be relied on.
+struct Known {
+    /// Spans of days for which the record is complete, ends included; none: without bound.
+    complete: Vec<(Option<Date>, Option<Date>)>,
+    end: Option<Date>,
+    undated: usize,
+}
+
+impl Known {
+    fn covers(&self, from: Date, until: Date) -> bool {
+        let covers = |(first, last): &(Option<Date>, Option<Date>)| {
+            first.is_none_or(|first| first <= from) && last.is_none_or(|last| until <= last)
+        };
+        self.undated == 0 && self.complete.iter().any(covers)
+    }
+}
+
+/// What is counted of an event in a window: of days those that lie in it; anything else belongs to the day it began.
+fn share(event: &Event, frequency: &Frequency, from: Date, until: Date) -> i64 {
+    if in_days(frequency) {
+        let (first, last) = (event.day.max(from), event.last.min(until));
+        return i64::from((first.days_to(last) + 1).max(0)) * 1_000;
+    }
+    if from <= event.day && event.day <= until { event.amount } else { 0 }
+}
+
+fn in_days(frequency: &Frequency) -> bool {
+    matches!(frequency.unit.as_str(), "天" | "日")
+}
+
+/// The count in a window, and how it came out under an option of the convention (0: as it says).
+fn tally(frequency: &Frequency, events: &[Event], span: Span, option: u8, known: &Known) -> (Tally, Kept) {
+    let mut tally = Tally { span, at_least: frequency.at_least, at_most: frequency.at_most, ..Tally::default() };
+    let (Some(from), Some(until), Some(end)) = (span.from, span.until, known.end) else { return (tally, Kept::Unknown) };
+    tally.counted = total(frequency, events.iter().filter(|event| event.certain), from, until);
+    tally.perhaps = total(frequency, events.iter(), from, until);
+    let kept = match (frequency.every, option) {
+        (Every::Days(days), 0) => {
+            tally.gaps = gaps(events, days as i32, from, until.min(end), known);
+            match (tally.gaps.is_empty(), known.covers(from, until.min(end))) {
+                (false, _) => Kept::No,
+                (true, true) => Kept::Yes,
+                (true, false) => Kept::Unknown,
+            }
+        }
+        (Every::Days(days), _) => average(&tally, i64::from(days), known, from, until),
+        (Every::Months(months), option) => {
+            let over = option > 0 && rolling(frequency, events, months as i32, from, until);
+            if over { Kept::No } else { in_window(&tally, known, (from, until, end)) }
+        }
+    };
+    (tally, kept)
+}
+
+fn total<'e>(frequency: &Frequency, events: impl Iterator<Item = &'e Event>, from: Date, until: Date) -> i64 {
+    events.map(|event| share(event, frequency, from, until)).sum()
+}
+
+fn in_window(tally: &Tally, known: &Known, (from, until, end): (Date, Date, Date)) -> Kept {
+    let least = tally.at_least.map_or(0, |n| i64::from(n) * 1_000);
+    let most = tally.at_most.map_or(i64::MAX, |n| i64::from(n) * 1_000);
+    let complete = known.covers(from, until.min(end));
+    if tally.counted > most {
+        return Kept::No;
+    }
+    if end < until {
+        // More may still be done.
+        return if tally.counted >= least && most == i64::MAX { Kept::Yes } else { Kept::NotYet };
+    }
+    if tally.counted >= least && (most == i64::MAX || (complete && tally.perhaps <= most)) {
+        return Kept::Yes;
+    }
+    if complete && tally.perhaps < least { Kept::No } else { Kept::Unknown }
+}
+
+fn average(tally: &Tally, days: i64, known: &Known, from: Date, until: Date) -> Kept {
+    let wanted = (i64::from(from.days_to(until)) + 1) * 1_000 * i64::from(tally.at_least.unwrap_or(0));
+    if tally.counted * days >= wanted {
+        return Kept::Yes;
+    }
+    if known.covers(from, until) && tally.perhaps * days < wanted { Kept::No } else { Kept::Unknown }
+}
+
+/// Longer intervals between one time and the next than may be, as far as the record is complete between them.
+fn gaps(events: &[Event], days: i32, from: Date, until: Date, known: &Known) -> Vec<(Date, Date)> {
+    let own = events.iter().map(|event| event.day).filter(|day| from <= *day && *day <= until);
+    // Before the first and after the last the interval is at least as long as the record of it.
+    let mut ends: Vec<Date> = [from].into_iter().chain(own).chain([until]).collect();
+    ends.dedup();
+    let pairs = ends.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+    pairs.filter(|(a, b)| a.days_to(*b) > days && known.covers(*a, *b)).collect()
+}
+
+/// Whether in some stretch of so many months that reaches into the window more is counted than may be.
+fn rolling(frequency: &Frequency, events: &[Event], months: i32, from: Date, until: Date) -> bool {
+    let Some(most) = frequency.at_most.map(|most| i64::from(most) * 1_000) else { return false };
+    let certain = || events.iter().filter(|event| event.certain);
+    certain().any(|event| {
+        let end = event.day.plus_months(months).and_then(|end| end.plus_days(-1)).unwrap_or(event.day);
+        event.day <= until && from <= end && total(frequency, certain(), event.day, end) > most
+    })
+}
+
+fn verdict(kept: Kept, hedged: bool) -> Verdict {
+    match kept {
+        Kept::Yes => Verdict::Compliant,
+        Kept::No if hedged => Verdict::Deviation,
+        Kept::No => Verdict::Violation,
+        Kept::NotYet => Verdict::NotYetDue,
+        Kept::Unknown => Verdict::Undetermined,
+    }
+}

@@ -1,0 +1,270 @@
+//! Time limits: from which moment they run, when they are up, and whether what is owed was done by then.
+use super::{
+    algebra::{Algebra, Res},
+    clause::Contest,
+    evaluator::{Evaluator, Frame},
+    item::Instance,
+    proof::Part,
+    tables::NONE,
+    time::Slice,
+};
+use crate::calendar::{Calendar, Count, Term, Uncounted, Unit};
+use crate::core_ir::{AtomFormula, ClauseId, Duty, EntityId, Limit, RelationId};
+use crate::vocabulary::{Date, Moment, TimeUnit};
+
+/// Days looked at one by one for a limit in which some do not count, at most.
+const DAYS: usize = 4_000;
+
+/// When the time of a duty is up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timing {
+    /// The moment from which it is reckoned.
+    pub event: Moment,
+    /// Counted back from it, else on from it.
+    pub before: bool,
+    /// The last day.
+    pub due: Date,
+    /// How many of the unit.
+    pub number: u32,
+    /// The unit.
+    pub unit: TimeUnit,
+    /// How it was counted.
+    pub count: Count,
+    /// So many days in between were not counted, by a clause.
+    pub left_out: u32,
+    /// By these clauses it may last longer, until then.
+    pub extended: Vec<(ClauseId, Date)>,
+}
+
+/// Why it cannot be said when the time is up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreckoned {
+    /// The situation has no date.
+    Undated,
+    /// It is not on record when this happened. (Relation, arguments.)
+    When(RelationId, Vec<EntityId>),
+    /// The calendar does not say.
+    Calendar(Uncounted),
+}
+
+/// What is known of the time of a duty.
+pub type Due = Result<Timing, Unreckoned>;
+
+/// One way in which the time may be up: the last day, and the condition under which it is that.
+#[derive(Debug, Clone)]
+struct Way<B> {
+    due: Date,
+    granted: B,
+}
+
+impl<'a, A: Algebra> Evaluator<'a, A> {
+    /// A duty whose variables stand for somebody.
+    pub fn instance_of(&mut self, clause: ClauseId, duty: &'a Duty, frame: Frame) -> Res<Instance<A::B>> {
+        let index = self.index;
+        let arisen = self.arisen_at(duty, frame);
+        let arises = self.at(arisen.map(Slice::from), |this| {
+            let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
+            Ok(this.clause_step(effect.effective, frame, Part::Arises))
+        })?;
+        let end = self.end().filter(|_| !duty.keeping);
+        let done = self.done_at(duty, frame, end)?;
+        self.algebra.hear(clause, &done);
+        let done = self.clause_step(done, frame, Part::Done);
+        match &duty.limit {
+            Some(Limit::Days { .. }) => self.in_days(duty, frame, arisen, arises, done),
+            Some(Limit::Before | Limit::SameDay) if arisen.is_some() => {
+                let hour = if duty.limit == Some(Limit::Before) { arisen.and_then(|at| at.minute) } else { None };
+                let point = arisen.map(|at| Slice::from(Moment { minute: hour, ..at }));
+                let in_time = self.done_at(duty, frame, point)?;
+                let in_time = self.clause_step(in_time, frame, Part::Done);
+                self.plain_instance(arises, done, in_time)
+            }
+            _ => self.plain_instance(arises, done.clone(), done),
+        }
+    }
+
+    /// That it was done by then.
+    pub fn done_at(&mut self, duty: &'a Duty, frame: Frame, slice: Option<Slice>) -> Res<A::B> {
+        self.at(slice, |this| this.formula(&duty.done, frame))
+    }
+
+    fn plain_instance(&mut self, arises: A::B, done: A::B, in_time: A::B) -> Res<Instance<A::B>> {
+        let kept = self.algebra.and(arises.clone(), in_time.clone())?;
+        let undone = self.algebra.not(in_time)?;
+        let failed = self.algebra.and(arises.clone(), undone)?;
+        let waiting = self.algebra.constant(false);
+        Ok(Instance { arises, done, kept, failed, waiting, due: None })
+    }
+
+    /// When the event that brought the duty up took place: of several events the last.
+    fn arisen_at(&self, duty: &'a Duty, frame: Frame) -> Option<Moment> {
+        let now = self.tables.end()?;
+        let begun = |atom: &AtomFormula| self.tables.begun(atom.relation, &self.filled(atom, frame), now);
+        duty.triggers.iter().filter_map(begun).filter(|at| at.not_after(now)).max()
+    }
+
+    /// The days on which any act of the duty was done, earliest first.
+    pub fn moments_of(&self, duty: &Duty, frame: Frame) -> Vec<Moment> {
+        let acts = std::iter::once(&duty.act).chain(&duty.alternatives);
+        let mut all: Vec<Moment> = acts
+            .flat_map(|act| {
+                let args: Vec<u32> = act.slots.iter().map(|slot| slot.map_or(NONE, |term| self.term(frame, term))).collect();
+                self.tables.times(act.verb, &args)
+            })
+            .filter_map(|time| time.from)
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn filled(&self, atom: &AtomFormula, frame: Frame) -> Vec<u32> {
+        atom.args.iter().map(|term| self.term(frame, *term)).collect()
+    }
+
+    fn in_days(&mut self, duty: &'a Duty, frame: Frame, arisen: Option<Moment>, arises: A::B, done: A::B) -> Res<Instance<A::B>> {
+        let mut due = self.due(duty, frame, arisen)?;
+        let (Ok(timing), Some(end)) = (&mut due, self.tables.end()) else {
+            let never = self.algebra.constant(false);
+            return Ok(Instance { arises, done, kept: never.clone(), failed: never.clone(), waiting: never, due: Some(due) });
+        };
+        let ways = self.ways(duty, frame, timing)?;
+        let (mut in_time, mut perhaps, mut open) =
+            (self.algebra.constant(false), self.algebra.constant(false), self.algebra.constant(false));
+        for way in ways {
+            let (early, late) = if end.date <= way.due {
+                (done.clone(), done.clone())
+            } else {
+                let at = |dated_only| Some(Slice { moment: way.due.into(), dated_only });
+                let late = self.done_at(duty, frame, at(true))?;
+                (self.done_at(duty, frame, at(false))?, late)
+            };
+            let (early, late) = (self.algebra.and(way.granted.clone(), early)?, self.algebra.and(way.granted.clone(), late)?);
+            (perhaps, in_time) = (self.algebra.or(perhaps, early)?, self.algebra.or(in_time, late)?);
+            if end.date <= way.due {
+                open = self.algebra.or(open, way.granted)?;
+            }
+        }
+        let kept = self.algebra.and(arises.clone(), in_time)?;
+        let missed = self.algebra.not(perhaps)?;
+        let missed = self.algebra.and(arises.clone(), missed)?;
+        let shut = self.algebra.not(open.clone())?;
+        let (failed, waiting) = (self.algebra.and(missed.clone(), shut)?, self.algebra.and(missed, open)?);
+        Ok(Instance { arises, done, kept, failed, waiting, due: Some(due) })
+    }
+
+    /// When the time is up by the limit itself.
+    fn due(&mut self, duty: &'a Duty, frame: Frame, arisen: Option<Moment>) -> Res<Due> {
+        let Some(Limit::Days { event, before, count, unit, excluded, .. }) = &duty.limit else {
+            return Ok(Err(Unreckoned::Undated));
+        };
+        let Some(now) = self.tables.end() else { return Ok(Err(Unreckoned::Undated)) };
+        let event = match event {
+            Some(atom) => {
+                let args = self.filled(atom, frame);
+                self.tables.begun(atom.relation, &args, now).ok_or_else(|| Unreckoned::When(atom.relation, entities(&args)))
+            }
+            None => arisen.ok_or_else(|| {
+                let asked = duty.triggers.first().map(|atom| (atom.relation, self.filled(atom, frame)));
+                asked.map_or(Unreckoned::Undated, |(relation, args)| Unreckoned::When(relation, entities(&args)))
+            }),
+        };
+        let event = match event {
+            Ok(event) => event,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
+        let excluded = self.excluded(excluded, frame)?;
+        Ok(reckon(&self.index.calendar, event, (*before, *count, *unit), &excluded))
+    }
+
+    /// The ways in which the time may be up: as the limit says, and as it is extended.
+    fn ways(&mut self, duty: &'a Duty, frame: Frame, timing: &mut Timing) -> Res<Vec<Way<A::B>>> {
+        let granted = self.algebra.constant(true);
+        let mut ways = vec![Way { due: timing.due, granted: granted.clone() }];
+        let Some(Limit::Days { extensions, .. }) = &duty.limit else { return Ok(ways) };
+        let (mut due, mut granted) = (timing.due, granted);
+        for extension in extensions {
+            // An extension counts if it was granted while there was time.
+            let in_time = Slice::from(Moment::from(due));
+            let point = self.tables.end().filter(|end| in_time.moment.before(*end)).map(|_| in_time).or(self.end());
+            let more = self.at(point, |this| this.refers(extension.when, frame))?;
+            let longer = reckon(&self.index.calendar, due.into(), (false, extension.count, extension.unit), &[]);
+            let Ok(longer) = longer else { continue };
+            granted = self.algebra.and(granted, more)?;
+            due = longer.due;
+            if self.algebra.known(&granted) != Some(false) {
+                timing.extended.push((extension.when, due));
+                ways.push(Way { due, granted: granted.clone() });
+            }
+        }
+        Ok(ways)
+    }
+
+    /// The days that do not count: those on which one of the clauses applies for certain.
+    fn excluded(&mut self, clauses: &'a [ClauseId], frame: Frame) -> Res<Vec<Date>> {
+        let (Some(end), false) = (self.tables.end(), clauses.is_empty()) else { return Ok(Vec::new()) };
+        let mut days = Vec::new();
+        for (from, until) in self.tables.stretches(end.date) {
+            let mut out = false;
+            for clause in clauses {
+                let value = self.at(Some(Slice::from(Moment::from(from))), |this| this.refers(*clause, frame))?;
+                out |= self.algebra.known(&value) == Some(true);
+            }
+            let mut day = Some(from);
+            while let Some(one) = day.filter(|day| out && *day <= until && days.len() < DAYS) {
+                days.push(one);
+                day = one.plus_days(1);
+            }
+        }
+        Ok(days)
+    }
+}
+
+fn entities(args: &[u32]) -> Vec<EntityId> {
+    args.iter().map(|arg| EntityId(*arg)).collect()
+}
+
+/// Counts from an event. Days left out are made up for by as many more.
+fn reckon(calendar: &Calendar, event: Moment, (before, number, unit): (bool, u32, TimeUnit), left_out: &[Date]) -> Due {
+    let term = |number| Term::new(number, of(unit));
+    let (mut all, mut count);
+    let mut more = 0;
+    loop {
+        all = number.saturating_add(more);
+        count = if before { calendar.backward(event.date, term(all)) } else { calendar.forward(event.date, term(all)) }
+            .map_err(Unreckoned::Calendar)?;
+        let counted = calendar.counted(&count);
+        let out = left_out.iter().filter(|day| counted.contains(day)).count() as u32;
+        if out == more || left_out.is_empty() {
+            break;
+        }
+        more = out;
+    }
+    let mut due = count.due;
+    if unit == TimeUnit::WholeWorkingDay {
+        due = due.plus_days(if before { -1 } else { 1 }).ok_or(Unreckoned::Calendar(Uncounted::OutOfYears))?;
+    }
+    Ok(Timing { event, before, due, number, unit, count, left_out: more, extended: Vec::new() })
+}
+
+/// The unit of the calendar.
+fn of(unit: TimeUnit) -> Unit {
+    match unit {
+        TimeUnit::Day => Unit::Days,
+        TimeUnit::WorkingDay | TimeUnit::WholeWorkingDay => Unit::WorkingDays,
+        TimeUnit::Week => Unit::Weeks,
+        TimeUnit::Month => Unit::Months,
+        TimeUnit::Year => Unit::Years,
+    }
+}
+
+/// By how many days, or working days where those are counted, something was done after the last day; none if it was in
+/// time or the days cannot be counted.
+pub(super) fn late(calendar: &Calendar, timing: &Timing, done: Date) -> Option<u32> {
+    let days = if timing.unit.is_working() {
+        calendar.working_days(timing.due, done).ok()?
+    } else {
+        u32::try_from(timing.due.days_to(done)).ok()?
+    };
+    (timing.due < done).then_some(days)
+}
