@@ -432,6 +432,7 @@ impl<'a> Build<'a> {
             what: about(&self.wording, finding),
             when: duty.limit.as_ref().map(|limit| self.limit(limit)),
             date: finding.reckoning.as_ref().and_then(|one| one.due.as_ref().ok()).map(|timing| timing.due.iso()),
+            done: finding.reckoning.as_ref().and_then(|one| one.done_on).map(|done| done.date.iso()),
             verdict: finding.verdict,
             citation: Cite::from(&clause.citation),
         })

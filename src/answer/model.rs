@@ -421,6 +421,8 @@ pub struct Due {
     pub when: Option<String>,
     /// The last day, where it can be reckoned.
     pub date: Option<String>,
+    /// When it was done.
+    pub done: Option<String>,
     /// How it stands.
     pub verdict: Verdict,
     /// Where.

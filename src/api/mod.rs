@@ -1,4 +1,5 @@
 //! THE DOOR of the library: rulebooks loaded once, situations, answers, cases.
+pub mod audit;
 pub mod cases;
 mod changes;
 mod check;

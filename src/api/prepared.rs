@@ -2,13 +2,13 @@
 use super::changes::{Asking, changes};
 use super::next::next_question;
 use super::rulebook::Rulebook;
-use crate::answer::{Answer, Asked, answer};
+use crate::answer::{Answer, Asked, Wording, answer};
 use crate::core_ir;
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{self, EvalError};
 use crate::resolve::{self, Situated};
 use crate::source::{Source, Span};
-use crate::vocabulary::Verdict;
+use crate::vocabulary::{Moment, Verdict};
 use std::sync::Arc;
 
 /// A situation tied to rulebooks. Names are bound and facts indexed once; every question uses them again.
@@ -53,6 +53,11 @@ impl Prepared {
         self.rulebook.program()
     }
 
+    /// The date asked about.
+    pub fn date(&self) -> Option<crate::vocabulary::Date> {
+        self.situated.world.date
+    }
+
     /// Its names and facts.
     pub(crate) fn situated(&self) -> &Situated {
         &self.situated
@@ -87,6 +92,21 @@ impl Prepared {
         let calendar = self.rulebook.engine().calendar();
         let asked = Asked { program, world, question: &read.question, text: written.text, calendar, lang, digest: &self.digest };
         Ok(answer(&asked, &outcome))
+    }
+
+    /// The answer to a question whose names are bound, about what was done at a moment. `text` stands for the question.
+    pub(crate) fn answer_at(&self, question: &core_ir::Question, text: &str, at: Option<Moment>, lang: Lang) -> Result<Answer, Problems> {
+        let outcome = self.indexed.ask_at(question, at).map_err(|error| {
+            let source = Source::new("台账", text);
+            Written { source: &source, text, base: 0 }.problem(error)
+        })?;
+        let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated.world);
+        Ok(answer(&Asked { program, world, question, text, calendar, lang, digest: &self.digest }, &outcome))
+    }
+
+    /// A sentence on record.
+    pub(crate) fn sentence(&self, relation: core_ir::RelationId, args: &[core_ir::EntityId]) -> String {
+        Wording { program: self.program(), world: &self.situated.world, lang: Lang::Zh }.fact(relation, args, true)
     }
 
     /// Whether the clauses would give what is asked about to somebody.

@@ -50,6 +50,12 @@ pub enum Verb {
     /// 原文哪些字已执行、已声明、未处理
     #[command(alias = "覆盖")]
     Coverage(CoverageArguments),
+    /// 一年的台账，逐件核对
+    #[command(alias = "核查")]
+    Audit(AuditArguments),
+    /// 谁在什么日子以前要办什么
+    #[command(alias = "待办")]
+    Due(DueArguments),
     /// 几份文件哪里不一致
     #[command(alias = "对照")]
     Compare(CompareArguments),
@@ -193,6 +199,62 @@ pub struct CompareArguments {
     /// 以 JSON 输出
     #[arg(long)]
     pub json: bool,
+}
+
+/// `guiju audit`
+#[derive(Debug, Args)]
+pub struct AuditArguments {
+    /// 规则书（文件或文件夹，可以重复）
+    #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
+    pub rulebook: Vec<PathBuf>,
+    /// 台账（.gj 或 .json；- 为标准输入）
+    #[arg(value_name = "LEDGER")]
+    pub ledger: PathBuf,
+    /// 只看这一天起的事
+    #[arg(long, alias = "起", value_name = "DATE")]
+    pub from: Option<String>,
+    /// 只看到这一天的事
+    #[arg(long, alias = "止", value_name = "DATE")]
+    pub until: Option<String>,
+    /// 核对到哪一天
+    #[arg(long, alias = "日期", value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `guiju due`
+#[derive(Debug, Args)]
+pub struct DueArguments {
+    /// 规则书（文件或文件夹，可以重复）
+    #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
+    pub rulebook: Vec<PathBuf>,
+    /// 情形（.gj 或 .json；- 为标准输入）
+    #[arg(short, long, alias = "情形", value_name = "PATH")]
+    pub situation: PathBuf,
+    /// 问的是哪一天
+    #[arg(long, alias = "日期", value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 写成什么样子
+    #[arg(long, alias = "样式", value_enum, value_name = "FORMAT", default_value = "table", conflicts_with = "json")]
+    pub format: DueFormat,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `--format` of `guiju due`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// A table.
+    #[value(alias = "表")]
+    Table,
+    /// JSON.
+    Json,
+    /// A calendar file.
+    #[value(alias = "日历")]
+    Ics,
 }
 
 /// `guiju completions`

@@ -3,13 +3,16 @@ mod arguments;
 mod ask;
 mod check;
 mod codes;
+mod audit;
 mod compare;
 mod completions;
 mod console;
 mod coverage;
+mod due;
 mod explain;
 mod fmt;
 mod help;
+mod ics;
 mod input;
 mod interview;
 mod repl;
@@ -56,6 +59,8 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
         Some(Verb::Repl(arguments)) => repl::run(&arguments, console),
         Some(Verb::Test(arguments)) => test::run(&arguments, console),
         Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
+        Some(Verb::Audit(arguments)) => audit::run(&arguments, console),
+        Some(Verb::Due(arguments)) => due::run(&arguments, console),
         Some(Verb::Compare(arguments)) => compare::run(&arguments, console),
         Some(Verb::Explain(arguments)) => explain::run(&arguments, console),
         Some(Verb::Completions(arguments)) => completions::run(&arguments, console),

@@ -54,6 +54,7 @@ pub use quick::{Live, Mark, Recorded};
 pub use turn::{Changeable, Shift, Shifts, Turn, Turns};
 
 use crate::calendar::Calendar;
+use crate::vocabulary::Moment;
 use crate::core_ir::{EntityId, Program, Question, World};
 use algebra::Stop;
 use evaluator::defaults;
@@ -121,6 +122,14 @@ impl Prepared {
         let settings = defaults(&self.engine.index);
         let tables = self.tables.asked(&self.engine.index, question);
         ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
+    }
+
+    /// The full answer about something done at this moment, where that is known.
+    pub fn ask_at(&self, question: &Question, at: Option<Moment>) -> Result<Outcome, EvalError> {
+        let Some(at) = at else { return self.ask(question) };
+        self.usable()?;
+        let index = &self.engine.index;
+        ask::ask(index, self.tables.at(index, time::Slice::from(at)), &defaults(index), question).map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.

@@ -1,0 +1,296 @@
+//! The audit: every event on record put to the rules, each at its own moment, and what came of it.
+//!
+//! What was done is asked about as an act (was it in order), every event for the duties that it brings up, and every frequency
+//! for each of its windows. What is in order is counted; all else is a finding.
+use super::prepared::Prepared;
+use crate::answer::{self, Answer, Finding, FindingKind};
+use crate::core_ir::{
+    ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth,
+};
+use crate::diagnostic::{Lang, Problems};
+use crate::vocabulary::{Date, Moment, Verdict};
+use indexmap::IndexMap;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What came of an audit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Audit {
+    /// The day up to which the record was looked at.
+    pub as_of: Option<String>,
+    /// Only events from this day on.
+    pub from: Option<String>,
+    /// Only events up to this day.
+    pub until: Option<String>,
+    /// Events looked at.
+    pub events: usize,
+    /// How many acts, duties and windows had each verdict.
+    pub verdicts: IndexMap<Verdict, usize>,
+    /// All that is not simply in order, gravest first, then by day.
+    pub findings: Vec<AuditFinding>,
+}
+
+/// Something that is not simply in order.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuditFinding {
+    /// What happened, as a sentence; of a frequency: what is counted.
+    pub event: String,
+    /// When, `2021-06-30`, with the hour where it is written.
+    pub on: Option<String>,
+    /// What was looked at, its verdict and its places.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Why, sentence by sentence.
+    pub reasons: Vec<String>,
+    /// What would settle it.
+    pub missing: Vec<String>,
+    /// What each way of reading gives, where they differ.
+    pub readings: Vec<String>,
+    /// Days counted, conventions, gaps: what must be told with it.
+    pub notes: Vec<String>,
+}
+
+/// The events to look at: only those of these days, both ends included.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Period {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+impl Period {
+    fn holds(self, day: Option<Date>) -> bool {
+        match day {
+            Some(day) => self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until),
+            None => self.from.is_none() && self.until.is_none(),
+        }
+    }
+}
+
+/// A question that an event brings up.
+struct Asked {
+    question: Question,
+    event: String,
+    at: Option<Moment>,
+}
+
+/// What a relation is looked at for.
+#[derive(Clone, Copy, Default)]
+struct Looked {
+    act: bool,
+    state: bool,
+    trigger: bool,
+}
+
+impl Prepared {
+    /// Puts every event on record to the rules. `progress` hears how many of how many have been looked at.
+    pub fn audit(&self, period: Period, lang: Lang, mut progress: impl FnMut(usize, usize)) -> Result<Audit, Problems> {
+        let asked = self.asked(period);
+        let mut audit = Audit {
+            as_of: self.situated().world.date.map(Date::iso),
+            from: period.from.map(Date::iso),
+            until: period.until.map(Date::iso),
+            events: asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len(),
+            verdicts: IndexMap::new(),
+            findings: Vec::new(),
+        };
+        let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
+        let all = asked.len();
+        for (n, one) in asked.into_iter().enumerate() {
+            progress(n, all);
+            let answer = self.answer_at(&one.question, &one.event, one.at, lang)?;
+            for finding in &answer.findings {
+                // One instance of a duty may be brought up by its event and by what was done.
+                let places: Vec<String> = finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
+                let own = if finding.kind == FindingKind::Act { one.event.clone() } else { String::new() };
+                if finding.verdict == Verdict::NotApplicable || !seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
+                    continue;
+                }
+                *audit.verdicts.entry(finding.verdict).or_default() += 1;
+                if is_told(finding.verdict) {
+                    order.push((grave(finding.verdict), one.at, audit.findings.len()));
+                    audit.findings.push(told(&one, &answer, finding, lang));
+                }
+            }
+        }
+        order.sort();
+        let findings = std::mem::take(&mut audit.findings);
+        audit.findings = order.into_iter().filter_map(|(.., at)| findings.get(at).cloned()).collect();
+        audit.verdicts.sort_by(|a, _, b, _| grave(*a).cmp(&grave(*b)));
+        Ok(audit)
+    }
+
+    /// The duties that are not done, or not done in time, with their limits.
+    pub fn due(&self, lang: Lang) -> Result<Vec<answer::Due>, Problems> {
+        let mut all: Vec<answer::Due> = Vec::new();
+        for one in self.asked(Period::default()) {
+            let event = matches!(&one.question, Question::InOrder { targets, .. } if matches!(targets.as_slice(), [Target::Event(_)]));
+            if !event {
+                continue;
+            }
+            for due in self.answer_at(&one.question, &one.event, one.at, lang)?.due {
+                let open = matches!(due.verdict, Verdict::Outstanding | Verdict::NotYetDue | Verdict::Undetermined)
+                    || (due.verdict == Verdict::Violation && due.done.is_none());
+                if open && !all.contains(&due) {
+                    all.push(due);
+                }
+            }
+        }
+        all.sort_by(|a, b| (a.date.is_none(), &a.date, &a.who, &a.what).cmp(&(b.date.is_none(), &b.date, &b.who, &b.what)));
+        Ok(all)
+    }
+
+    /// Every question that the record brings up, in order of time.
+    fn asked(&self, period: Period) -> Vec<Asked> {
+        let (program, world) = (self.program(), &self.situated().world);
+        let now = world.date.map(Moment::from);
+        let mut all = Vec::new();
+        for (n, looked) in looked(program).into_iter().enumerate() {
+            let relation = RelationId(n as u32);
+            for (args, time) in self.said(relation) {
+                let at = time.from.filter(|_| time.is_dated());
+                let past = at.is_none_or(|at| now.is_none_or(|now| at.not_after(now)));
+                if past && period.holds(at.map(|at| at.date)) {
+                    all.extend(self.questions(relation, &args, at, looked));
+                }
+            }
+        }
+        all.sort_by_key(|one| one.at);
+        all.extend(self.frequencies(period));
+        all
+    }
+
+    fn questions(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>, looked: Looked) -> Vec<Asked> {
+        let slots: Vec<Option<EntityId>> = args.iter().copied().map(Some).collect();
+        let atom = || AtomQuery { relation, args: slots.clone(), negated: false };
+        let mut targets = Vec::new();
+        if looked.act {
+            targets.push(Target::Act(ActQuery { verb: relation, slots: slots.clone() }));
+        }
+        if looked.state {
+            targets.push(Target::State(atom()));
+        }
+        if looked.trigger {
+            targets.push(Target::Event(atom()));
+        }
+        let event = self.sentence(relation, args);
+        let asked = |target| Asked {
+            question: Question::InOrder { targets: vec![target], only: Vec::new() },
+            event: event.clone(),
+            at,
+        };
+        targets.into_iter().map(asked).collect()
+    }
+
+    /// The sentences on record that hold of a relation, each with each of its times.
+    fn said(&self, relation: RelationId) -> Vec<(Vec<EntityId>, Time)> {
+        let world = &self.situated().world;
+        if let Some(history) = &world.history {
+            let each = |(args, times): (&[EntityId], &[Time])| times.iter().map(|time| (args.to_vec(), *time)).collect::<Vec<_>>();
+            return history.sentences(relation).flat_map(each).collect();
+        }
+        let own = world.facts.iter().filter(|fact| fact.relation == relation && fact.truth == Truth::True);
+        own.map(|fact| (fact.args.clone(), Time::default())).collect()
+    }
+
+    /// One question for each relation of which some clause says how often.
+    fn frequencies(&self, period: Period) -> Vec<Asked> {
+        let program = self.program();
+        let counted: BTreeSet<RelationId> = program
+            .clauses
+            .iter()
+            .filter_map(|clause| if let ClauseKind::Frequency(frequency) = &clause.kind { Some(frequency.act.verb) } else { None })
+            .collect();
+        let whole = period.from.zip(period.until);
+        let ask = |verb: RelationId| {
+            let relation = program.relations.get(verb.index())?;
+            let act = ActQuery { verb, slots: vec![None; relation.holes.len()] };
+            let kinds = relation.holes.iter().map(|hole| hole.kind).collect();
+            let target = Target::Frequency { act, kinds, period: whole };
+            let question = Question::InOrder { targets: vec![target], only: Vec::new() };
+            Some(Asked { question, event: String::new(), at: None })
+        };
+        counted.into_iter().filter_map(ask).collect()
+    }
+}
+
+/// What each relation is to be looked at for.
+fn looked(program: &Program) -> Vec<Looked> {
+    let mut all = vec![Looked::default(); program.relations.len()];
+    for clause in &program.clauses {
+        let library = program.documents.get(clause.document.index()).is_some_and(|document| document.library);
+        if library {
+            continue;
+        }
+        let mut at = |relation: RelationId, set: fn(&mut Looked)| {
+            if let Some(looked) = all.get_mut(relation.index()) {
+                set(looked);
+            }
+        };
+        match &clause.kind {
+            ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } => {
+                at(act.verb, |looked| looked.act = true);
+            }
+            ClauseKind::StateProhibition { state } => at(state.relation, |looked| looked.state = true),
+            ClauseKind::Duty(duty) => duty.triggers.iter().for_each(|atom| at(atom.relation, |looked| looked.trigger = true)),
+            ClauseKind::Definition { .. } | ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } => {}
+        }
+    }
+    for (looked, relation) in all.iter_mut().zip(&program.relations) {
+        looked.act &= relation.act;
+    }
+    all
+}
+
+/// What is not simply in order.
+fn is_told(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
+}
+
+/// The gravest first.
+fn grave(verdict: Verdict) -> usize {
+    const ORDER: [Verdict; 10] = [
+        Verdict::Violation,
+        Verdict::Conflict,
+        Verdict::Undetermined,
+        Verdict::Outstanding,
+        Verdict::Deviation,
+        Verdict::NotYetDue,
+        Verdict::Compliant,
+        Verdict::Silent,
+        Verdict::NotInForce,
+        Verdict::NotApplicable,
+    ];
+    ORDER.iter().position(|one| *one == verdict).unwrap_or(ORDER.len())
+}
+
+fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFinding {
+    let colon = if lang == Lang::Zh { "：" } else { ": " };
+    let reading = |reading: &answer::Reading| {
+        let choices: Vec<String> = reading.choices.iter().map(|choice| format!("〔{}〕{}", choice.words, choice.option)).collect();
+        format!("{}{colon}{}", choices.join(if lang == Lang::Zh { "，" } else { ", " }), reading.verdict.word(lang == Lang::Zh))
+    };
+    let of = |verdict| finding.verdict == verdict;
+    let mut reasons = answer.reasons.clone();
+    reasons.extend(finding.unmet.iter().flat_map(|unmet| unmet.reasons.iter().cloned()));
+    let mut unique = BTreeSet::new();
+    reasons.retain(|reason| unique.insert(reason.clone()));
+    AuditFinding {
+        event: if one.event.is_empty() { finding.about.clone() } else { one.event.clone() },
+        on: one.at.map(written),
+        finding: finding.clone(),
+        reasons,
+        missing: answer.missing.iter().filter(|_| of(Verdict::Undetermined)).map(|missing| missing.ask.clone()).collect(),
+        readings: answer.readings.iter().filter(|_| of(Verdict::Conflict)).map(reading).collect(),
+        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+    }
+}
+
+/// `2021-06-30`, `2021-06-30 14:10`
+fn written(moment: Moment) -> String {
+    match moment.minute {
+        Some(minute) => format!("{} {:02}:{:02}", moment.date.iso(), minute / 60, minute % 60),
+        None => moment.date.iso(),
+    }
+}

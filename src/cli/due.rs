@@ -1,0 +1,46 @@
+//! `guiju due`: what is owed by whom by when.
+use super::arguments::{DueArguments, DueFormat};
+use super::ask::date;
+use super::audit::prepared;
+use super::console::{Console, Status};
+use super::ics;
+use crate::answer::Due;
+use serde_json::json;
+
+/// Lists what is owed.
+pub fn run(arguments: &DueArguments, console: &mut Console) -> Status {
+    due(arguments, console).err().unwrap_or(Status::Well)
+}
+
+fn due(arguments: &DueArguments, console: &mut Console) -> Result<(), Status> {
+    let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
+    let prepared = prepared(&arguments.rulebook, &arguments.situation, as_of, console)?;
+    let all = prepared.due(console.lang()).map_err(|problems| {
+        console.problems(&problems);
+        Status::Findings
+    })?;
+    match (arguments.json, arguments.format) {
+        (true, _) | (_, DueFormat::Json) => console.say(&json!({ "due": all }).to_string()),
+        (_, DueFormat::Ics) => console.write(&ics::calendar(&all, prepared.date())),
+        (_, DueFormat::Table) => table(&all, console),
+    }
+    Ok(())
+}
+
+fn table(all: &[Due], console: &mut Console) {
+    if all.is_empty() {
+        let none = console.pick("没有还要办的事", "nothing is owed").to_owned();
+        console.say(&none);
+        return;
+    }
+    let head = console.pick("| 期限 | 责任人 | 事项 | 情况 | 依据 |", "| by | who | what | how it stands | place |").to_owned();
+    console.say(&head);
+    console.say("|---|---|---|---|---|");
+    let zh = console.pick(true, false);
+    for due in all {
+        let by = due.date.as_deref().or(due.when.as_deref()).unwrap_or(console.pick("未规定", "no limit"));
+        let who = due.who.as_deref().unwrap_or(console.pick("（责任人未规定）", "(nobody named)"));
+        let (verdict, cite) = (due.verdict.word(zh), &due.citation);
+        console.say(&format!("| {by} | {who} | {} | {verdict} | 《{}》{} |", due.what, cite.document, cite.locus()));
+    }
+}
