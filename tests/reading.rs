@@ -226,8 +226,8 @@ impl Short {
                     it.options.iter().map(option).collect::<Vec<_>>().concat()
                 )
             }
-            StatementKind::NumberConvention { words, inclusive, basis } => {
-                format!("number {} {inclusive} {}", self.word(words), basis.as_ref().map_or("", |it| &it.text))
+            StatementKind::NumberConvention { words, ways, basis } => {
+                format!("number {} {} {}", self.word(words), ways.join("/"), basis.as_ref().map_or("", |it| &it.text))
             }
             StatementKind::Exception { targets, heads } => format!("exception {} {}", Self::places(targets), self.heads(heads)),
             StatementKind::Rank { higher, lower, basis } => {
@@ -356,7 +356,7 @@ fn other_statements() {
         "空白 甲 到会 的，召开 会议：没有规定。 见 第八条。" => "gap if 甲 到会; 召开 会议 = 没有规定\nsee a8"
         "空白 甲 到会 的：没有规定。" => "gap if 甲 到会;  = 没有规定"
         "提示 甲 到会 的：第一行\n    第二行。" => "note 甲 到会 = 第一行第二行"
-        "约定〔以上〕：不含本数；另：含本数。依据 《民法典》第一条。" => "number 以上 false 《民法典》第一条"
+        "约定〔以上〕：不含本数；另：含本数。依据 《民法典》第一条。" => "number 以上 不含本数/含本数 《民法典》第一条"
         "读法〔签发〕\n  其一 甲：由 市长 签发。 由 市长 会签。\n    由 市长 审批。\n  其二 乙：由 秘书长 签发。\n由 市长 主持。" => "reading 签发 {甲: by(市长 签发 / ) ; by(市长 会签 / ) ; by(市长 审批 / )}{乙: by(秘书长 签发 / )}\nby(市长 主持 / )"
         "例外 第四十五条、前款：甲 到会 的，不适用。" => "exception a45,ParagraphBefore if 甲 到会;"
         "第七十三条 优于 第二十六条第二句，依据 特别 规定。" => "rank a73 > a26s2 特别 规定"

@@ -104,7 +104,8 @@ impl Prepared {
                 // One instance of a duty may be brought up by its event and by what was done.
                 let places: Vec<String> = finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
                 let own = if finding.kind == FindingKind::Act { one.event.clone() } else { String::new() };
-                if finding.verdict == Verdict::NotApplicable || !seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
+                let idle = finding.verdict == Verdict::NotApplicable || is_empty(finding);
+                if idle || !seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
                     continue;
                 }
                 *audit.verdicts.entry(finding.verdict).or_default() += 1;
@@ -240,7 +241,18 @@ fn looked(program: &Program) -> Vec<Looked> {
     for (looked, relation) in all.iter_mut().zip(&program.relations) {
         looked.act &= relation.act;
     }
+    // Who holds which office is no event.
+    for standing in program.holds_office.iter().chain(&program.capacity) {
+        if let Some(looked) = all.get_mut(standing.index()) {
+            *looked = Looked::default();
+        }
+    }
     all
+}
+
+/// A frequency of which nothing at all is on record: that is no finding.
+fn is_empty(finding: &Finding) -> bool {
+    finding.verdict == Verdict::Undetermined && finding.count.as_ref().is_some_and(|count| count.from.is_none())
 }
 
 /// What is not simply in order.

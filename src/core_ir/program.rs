@@ -452,6 +452,12 @@ impl Every {
     }
 }
 
+/// Whether an option of a convention on frequencies counts in any stretch of time (任意连续) or on the average (平均), and not in
+/// the windows of the calendar, or from one time to the next.
+pub fn counts_otherwise(option: &str) -> bool {
+    option.contains("任意连续") || option.contains("平均")
+}
+
 /// 每两周 一次.
 #[derive(Debug, Clone)]
 pub struct Frequency {

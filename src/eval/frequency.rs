@@ -10,7 +10,7 @@ use super::{
     tables::{NONE, Number, Tables},
     time::Slice,
 };
-use crate::core_ir::{ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth};
+use crate::core_ir::{counts_otherwise, ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth};
 use crate::vocabulary::{Date, Moment};
 
 /// Windows looked at for one clause, at most.
@@ -152,10 +152,12 @@ impl<A: Algebra> Evaluator<'_, A> {
         let hedged = index.clause(clause).hedged;
         let convention = self.way_of_counting(frequency);
         let option = convention.map_or(0, |choice| self.settings.get(choice.index()).copied().flatten().unwrap_or(0));
-        if let Some(choice) = convention {
+        let otherwise = convention.is_some_and(|choice| {
             self.consult(choice);
-        }
-        let (tally, kept) = tally(frequency, &events, span, option, &known);
+            let options = &index.program.choices[choice.index()].options;
+            options.get(usize::from(option)).is_some_and(|option| counts_otherwise(option))
+        });
+        let (tally, kept) = tally(frequency, &events, span, otherwise, &known);
         Ok(Counted { stands, verdict: verdict(kept, hedged), tally: Tally { bearer: bearer.map(EntityId), ..tally } })
     }
 
@@ -268,14 +270,14 @@ fn in_days(frequency: &Frequency) -> bool {
     matches!(frequency.unit.as_str(), "天" | "日")
 }
 
-/// The count in a window, and how it came out under an option of the convention (0: as it says).
-fn tally(frequency: &Frequency, events: &[Event], span: Span, option: u8, known: &Known) -> (Tally, Kept) {
+/// The count in a window, and how it came out; `otherwise`: in any stretch, or on the average.
+fn tally(frequency: &Frequency, events: &[Event], span: Span, otherwise: bool, known: &Known) -> (Tally, Kept) {
     let mut tally = Tally { span, at_least: frequency.at_least, at_most: frequency.at_most, ..Tally::default() };
     let (Some(from), Some(until), Some(end)) = (span.from, span.until, known.end) else { return (tally, Kept::Unknown) };
     tally.counted = total(frequency, events.iter().filter(|event| event.certain), from, until);
     tally.perhaps = total(frequency, events.iter(), from, until);
-    let kept = match (frequency.every, option) {
-        (Every::Days(days), 0) => {
+    let kept = match (frequency.every, otherwise) {
+        (Every::Days(days), false) => {
             tally.gaps = gaps(events, days as i32, from, until.min(end), known);
             match (tally.gaps.is_empty(), known.covers(from, until.min(end))) {
                 (false, _) => Kept::No,
@@ -283,9 +285,9 @@ fn tally(frequency: &Frequency, events: &[Event], span: Span, option: u8, known:
                 (true, false) => Kept::Unknown,
             }
         }
-        (Every::Days(days), _) => average(&tally, i64::from(days), known, from, until),
-        (Every::Months(months), option) => {
-            let over = option > 0 && rolling(frequency, events, months as i32, from, until);
+        (Every::Days(days), true) => average(&tally, i64::from(days), known, from, until),
+        (Every::Months(months), otherwise) => {
+            let over = otherwise && rolling(frequency, events, months as i32, from, until);
             if over { Kept::No } else { in_window(&tally, known, (from, until, end)) }
         }
     };

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, IndividualId, KindId, Lifts, Note, Program,
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, Every, IndividualId, KindId, Lifts, Note, Program,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
@@ -149,11 +149,13 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         match &statement.kind {
             StatementKind::Clause(clause) => self.take(lower(clause, &standing), added),
             StatementKind::Choice(choice) => self.choice(choice, &standing, added),
-            StatementKind::NumberConvention { words, basis, inclusive } => {
-                let options = if *inclusive { ["含本数", "不含本数"] } else { ["不含本数", "含本数"] };
+            StatementKind::NumberConvention { words, basis, ways } => {
+                if !counts(&words.text, ways) {
+                    added.problems.push(Problem::new(COUNTING, &self.parsed.source, statement.at));
+                }
                 added.choices.push(Choice {
                     words: words.text.clone(),
-                    options: options.map(str::to_owned).to_vec(),
+                    options: ways.to_vec(),
                     kind: ChoiceKind::Convention,
                     citation: Some(citation),
                     basis: basis.as_ref().map(|word| word.text.clone()),
@@ -399,4 +401,16 @@ pub fn quoted(program: &Program, text: &str, kind: KindId) -> Option<IndividualI
         .iter()
         .position(|individual| individual.kind == kind && individual.name == text)
         .map(|n| IndividualId(n as u32))
+}
+
+const COUNTING: P = P::Unsupported { what: "这样的数法", english: "such a way of counting" };
+
+/// Whether a convention on counting says one of the ways that are known: the number itself in or out, the calendar or any
+/// stretch, from one time to the next or on the average.
+fn counts(words: &str, ways: &[String; 2]) -> bool {
+    let other = |way: &str| crate::core_ir::counts_otherwise(way);
+    match words.strip_prefix('每') {
+        Some(_) => Every::parse(words).is_some() && other(&ways[0]) != other(&ways[1]),
+        None => words == "以上" && ways.iter().all(|way| matches!(way.as_str(), "含本数" | "不含本数")) && ways[0] != ways[1],
+    }
 }

@@ -79,8 +79,8 @@ pub enum StatementKind {
     Note { condition: Option<Condition>, text: Word },
     /// `读法〔words〕` or `约定〔words〕` with its options.
     Choice(Choice),
-    /// `约定〔以上〕：含本数；另：不含本数。依据 ….`
-    NumberConvention { words: Word, inclusive: bool, basis: Option<Word> },
+    /// `约定〔以上〕：含本数；另：不含本数。依据 ….` `约定〔每年〕：按自然年；另：按任意连续十二个月。`: two ways, the first the default.
+    NumberConvention { words: Word, ways: [String; 2], basis: Option<Word> },
     /// `例外 place：φ 的，不适用。`
     Exception { targets: Vec<Place>, heads: Vec<Head> },
     /// `A 优于 B，依据 word。`

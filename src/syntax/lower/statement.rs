@@ -205,8 +205,11 @@ fn number_convention_entry(node: &Node) -> Lowered<StatementKind> {
     let mut children = node.children();
     children.optional(Rule::convention);
     let words = children.one(Rule::words_in)?.only(Rule::anchored)?.word();
-    let inclusive = children.any()?.rule() == Rule::inclusive;
-    Ok(StatementKind::NumberConvention { words, inclusive, basis: None })
+    let said = children.many(Rule::way_of_counting);
+    let (first, other) = (said.first().map(|way| way.text().to_owned()), said.get(1).map(|way| way.text().to_owned()));
+    let first = first.ok_or_else(|| node.broken())?;
+    let opposite = if first == "含本数" { "不含本数" } else { "含本数" };
+    Ok(StatementKind::NumberConvention { words, ways: [first, other.unwrap_or_else(|| opposite.to_owned())], basis: None })
 }
 
 fn stops_entry(node: &Node) -> Lowered<Spoken> {
