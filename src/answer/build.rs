@@ -6,8 +6,8 @@ use super::model::{
 };
 use super::times::Times;
 use super::tree::Teller;
-use crate::calendar::Calendar;
 use super::wording::{Wording, run_on};
+use crate::calendar::Calendar;
 use crate::core_ir::{
     Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
     Question, RelationId, Term, Truth, Var, World,

@@ -51,7 +51,9 @@ impl Times<'_> {
 
     fn trouble(&self, trouble: &Unreckoned) -> String {
         match trouble {
-            Unreckoned::Undated => self.wording.pick("情形没有写日期，期限算不出来", "the situation has no date: the limit cannot be reckoned"),
+            Unreckoned::Undated => {
+                self.wording.pick("情形没有写日期，期限算不出来", "the situation has no date: the limit cannot be reckoned")
+            }
             Unreckoned::When(relation, args) => {
                 let what = self.wording.fact(*relation, args, true);
                 let known: String = what.split(' ').collect();
@@ -87,7 +89,9 @@ impl Times<'_> {
         };
         match (timing.before, self.zh()) {
             (true, true) => format!("{basis}自{event}起倒数（当日不计）{count}{zh}{list}，最迟{due}{left_out}{moved}"),
-            (true, false) => format!("{basis}{count} {en} back from {event}, that day not counted{list}: by {due}{left_out}{moved}"),
+            (true, false) => {
+                format!("{basis}{count} {en} back from {event}, that day not counted{list}: by {due}{left_out}{moved}")
+            }
             (false, true) => format!("{basis}自{event}次日起算{count}{zh}{list}，最后一天是{due}{left_out}{moved}"),
             (false, false) => {
                 format!("{basis}{count} {en} from the day after {event}{list}: the last day is {due}{left_out}{moved}")
@@ -156,10 +160,14 @@ impl Times<'_> {
             (_, Some(done), Some(late)) => {
                 pick(format!("；{done}做的，逾期{late}{zh}"), format!("; done on {done}, {late} {en} late"))
             }
-            (Verdict::Compliant, Some(done), None) => pick(format!("；{done}做的，在期限内"), format!("; done on {done}, in time")),
+            (Verdict::Compliant, Some(done), None) => {
+                pick(format!("；{done}做的，在期限内"), format!("; done on {done}, in time"))
+            }
             (_, Some(done), None) => pick(format!("；{done}做的"), format!("; done on {done}")),
             (Verdict::Violation | Verdict::Deviation, None, _) => pick("；没有做".to_owned(), "; not done".to_owned()),
-            (Verdict::NotYetDue, None, _) => pick("；还没有做，期限未到".to_owned(), "; not done yet, and there is still time".to_owned()),
+            (Verdict::NotYetDue, None, _) => {
+                pick("；还没有做，期限未到".to_owned(), "; not done yet, and there is still time".to_owned())
+            }
             (_, None, _) => pick("；何时做的，没有记载".to_owned(), "; when it was done is not on record".to_owned()),
         };
         format!("{extended}{end}")
@@ -176,7 +184,7 @@ impl Times<'_> {
             who: tally.bearer.map(|who| self.wording.entity(who)),
             from: tally.span.from.map(Date::iso),
             until: tally.span.until.map(Date::iso),
-            counted: tally.counted as f64 / 1_000.0,
+            counted: thousandths(tally.counted).parse().unwrap_or_default(),
             at_least: tally.at_least,
             at_most: tally.at_most,
             gaps: gaps.collect(),
@@ -212,10 +220,9 @@ impl Times<'_> {
 
     fn gaps(&self, tally: &Tally, days: u32, counted: &str) -> String {
         if tally.gaps.is_empty() {
-            return self.wording.pick(
-                &format!("{counted}，相邻两次都不超过{days}日"),
-                &format!("{counted}, never more than {days} days apart"),
-            );
+            return self
+                .wording
+                .pick(&format!("{counted}，相邻两次都不超过{days}日"), &format!("{counted}, never more than {days} days apart"));
         }
         let one = |(from, until): &(Date, Date)| {
             let long = from.days_to(*until);

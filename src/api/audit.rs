@@ -4,9 +4,7 @@
 //! for each of its windows. What is in order is counted; all else is a finding.
 use super::prepared::Prepared;
 use crate::answer::{self, Answer, Finding, FindingKind};
-use crate::core_ir::{
-    ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth,
-};
+use crate::core_ir::{ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth};
 use crate::diagnostic::{Lang, Problems};
 use crate::vocabulary::{Date, Moment, Verdict};
 use indexmap::IndexMap;
@@ -102,7 +100,8 @@ impl Prepared {
             let answer = self.answer_at(&one.question, &one.event, one.at, lang)?;
             for finding in &answer.findings {
                 // One instance of a duty may be brought up by its event and by what was done.
-                let places: Vec<String> = finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
+                let places: Vec<String> =
+                    finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
                 let own = if finding.kind == FindingKind::Act { one.event.clone() } else { String::new() };
                 let idle = finding.verdict == Verdict::NotApplicable || is_empty(finding);
                 if idle || !seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
@@ -126,7 +125,8 @@ impl Prepared {
     pub fn due(&self, lang: Lang) -> Result<Vec<answer::Due>, Problems> {
         let mut all: Vec<answer::Due> = Vec::new();
         for one in self.asked(Period::default()) {
-            let event = matches!(&one.question, Question::InOrder { targets, .. } if matches!(targets.as_slice(), [Target::Event(_)]));
+            let event =
+                matches!(&one.question, Question::InOrder { targets, .. } if matches!(targets.as_slice(), [Target::Event(_)]));
             if !event {
                 continue;
             }
@@ -176,11 +176,8 @@ impl Prepared {
             targets.push(Target::Event(atom()));
         }
         let event = self.sentence(relation, args);
-        let asked = |target| Asked {
-            question: Question::InOrder { targets: vec![target], only: Vec::new() },
-            event: event.clone(),
-            at,
-        };
+        let asked =
+            |target| Asked { question: Question::InOrder { targets: vec![target], only: Vec::new() }, event: event.clone(), at };
         targets.into_iter().map(asked).collect()
     }
 
@@ -188,7 +185,8 @@ impl Prepared {
     fn said(&self, relation: RelationId) -> Vec<(Vec<EntityId>, Time)> {
         let world = &self.situated().world;
         if let Some(history) = &world.history {
-            let each = |(args, times): (&[EntityId], &[Time])| times.iter().map(|time| (args.to_vec(), *time)).collect::<Vec<_>>();
+            let each =
+                |(args, times): (&[EntityId], &[Time])| times.iter().map(|time| (args.to_vec(), *time)).collect::<Vec<_>>();
             return history.sentences(relation).flat_map(each).collect();
         }
         let own = world.facts.iter().filter(|fact| fact.relation == relation && fact.truth == Truth::True);
@@ -201,7 +199,9 @@ impl Prepared {
         let counted: BTreeSet<RelationId> = program
             .clauses
             .iter()
-            .filter_map(|clause| if let ClauseKind::Frequency(frequency) = &clause.kind { Some(frequency.act.verb) } else { None })
+            .filter_map(
+                |clause| if let ClauseKind::Frequency(frequency) = &clause.kind { Some(frequency.act.verb) } else { None },
+            )
             .collect();
         let whole = period.from.zip(period.until);
         let ask = |verb: RelationId| {
@@ -280,7 +280,8 @@ fn grave(verdict: Verdict) -> usize {
 fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFinding {
     let colon = if lang == Lang::Zh { "：" } else { ": " };
     let reading = |reading: &answer::Reading| {
-        let choices: Vec<String> = reading.choices.iter().map(|choice| format!("〔{}〕{}", choice.words, choice.option)).collect();
+        let choices: Vec<String> =
+            reading.choices.iter().map(|choice| format!("〔{}〕{}", choice.words, choice.option)).collect();
         format!("{}{colon}{}", choices.join(if lang == Lang::Zh { "，" } else { ", " }), reading.verdict.word(lang == Lang::Zh))
     };
     let of = |verdict| finding.verdict == verdict;

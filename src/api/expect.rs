@@ -160,8 +160,10 @@ fn all_missing(answer: &Answer) -> Vec<String> {
 
 fn all_told(answer: &Answer) -> Vec<String> {
     let notes = answer.notes.iter().map(|note| note.text.clone());
-    let conventions =
-        answer.conventions.iter().flat_map(|used| [vec![used.words.clone(), used.option.clone()], used.otherwise.clone()].concat());
+    let conventions = answer
+        .conventions
+        .iter()
+        .flat_map(|used| [vec![used.words.clone(), used.option.clone()], used.otherwise.clone()].concat());
     let deviations = answer.deviations.iter().flat_map(|one| [one.text.clone(), one.citation.quote.clone()]);
     let readings = answer.readings.iter().flat_map(|reading| &reading.choices).flat_map(|c| [c.words.clone(), c.option.clone()]);
     notes.chain(conventions).chain(deviations).chain(readings).map(|text| solid(&text)).collect()

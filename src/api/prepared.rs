@@ -95,7 +95,13 @@ impl Prepared {
     }
 
     /// The answer to a question whose names are bound, about what was done at a moment. `text` stands for the question.
-    pub(crate) fn answer_at(&self, question: &core_ir::Question, text: &str, at: Option<Moment>, lang: Lang) -> Result<Answer, Problems> {
+    pub(crate) fn answer_at(
+        &self,
+        question: &core_ir::Question,
+        text: &str,
+        at: Option<Moment>,
+        lang: Lang,
+    ) -> Result<Answer, Problems> {
         let outcome = self.indexed.ask_at(question, at).map_err(|error| {
             let source = Source::new("台账", text);
             Written { source: &source, text, base: 0 }.problem(error)

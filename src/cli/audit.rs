@@ -8,7 +8,7 @@ use crate::api::{Prepared, Situation};
 use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Progress is shown where the work takes longer than this.
@@ -51,12 +51,7 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
 }
 
 /// A ledger tied to rulebooks.
-pub fn prepared(
-    rulebook: &[PathBuf],
-    ledger: &PathBuf,
-    as_of: Option<Date>,
-    console: &mut Console,
-) -> Result<Prepared, Status> {
+pub fn prepared(rulebook: &[PathBuf], ledger: &Path, as_of: Option<Date>, console: &mut Console) -> Result<Prepared, Status> {
     let rulebook = input::rulebook(rulebook, console)?;
     let source = input::read(ledger, console)?;
     let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
@@ -91,7 +86,8 @@ fn show(audit: &Audit, console: &mut Console) {
 
 fn one(finding: &AuditFinding, console: &mut Console) {
     let day = finding.on.as_deref().map(|on| format!("{on} ")).unwrap_or_default();
-    let ground = finding.finding.ground.map(|ground| format!("（{}）", ground.word(console.pick(true, false)))).unwrap_or_default();
+    let ground =
+        finding.finding.ground.map(|ground| format!("（{}）", ground.word(console.pick(true, false)))).unwrap_or_default();
     let about: String = if finding.finding.about == finding.event.split(' ').collect::<String>() {
         String::new()
     } else {
@@ -103,7 +99,14 @@ fn one(finding: &AuditFinding, console: &mut Console) {
         console.say(&format!("    《{}》{}「{}」", cite.document, cite.locus(), cite.quote));
     }
     let missing = finding.missing.iter().map(|one| format!("{}{one}？", console.pick("缺：", "missing: ")));
-    let lines: Vec<String> = finding.reasons.iter().cloned().chain(finding.readings.iter().cloned()).chain(missing).chain(finding.notes.iter().cloned()).collect();
+    let lines: Vec<String> = finding
+        .reasons
+        .iter()
+        .cloned()
+        .chain(finding.readings.iter().cloned())
+        .chain(missing)
+        .chain(finding.notes.iter().cloned())
+        .collect();
     for line in lines {
         console.say(&format!("    {line}"));
     }

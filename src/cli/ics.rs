@@ -19,7 +19,10 @@ pub fn calendar(all: &[Due], day: Option<Date>) -> String {
         let who = due.who.as_deref().map(|who| format!("{who}：")).unwrap_or_default();
         let place = format!("《{}》{}：{}", due.citation.document, due.citation.locus(), due.citation.quote);
         line(&mut out, "BEGIN:VEVENT");
-        line(&mut out, &format!("UID:{}@guiju", crate::api::hexadecimal(format!("{who}{}{}{place}", due.what, date.iso()).as_bytes())));
+        line(
+            &mut out,
+            &format!("UID:{}@guiju", crate::api::hexadecimal(format!("{who}{}{}{place}", due.what, date.iso()).as_bytes())),
+        );
         line(&mut out, &format!("DTSTAMP:{stamp}T000000Z"));
         line(&mut out, &format!("DTSTART;VALUE=DATE:{}", date.iso().replace('-', "")));
         line(&mut out, &format!("DTEND;VALUE=DATE:{}", next.iso().replace('-', "")));

@@ -1,5 +1,5 @@
 //! What a situation says over time: every line in its order, so that the world can be cut at any moment.
-use super::record::{Contradicted, Standing, Record, Saying, When};
+use super::record::{Contradicted, Record, Saying, Standing, When};
 use super::{EntityId, Fact, IndividualId, Program, RelationId, Truth, World};
 use crate::source::Span;
 use crate::vocabulary::{Date, Moment};
@@ -95,7 +95,7 @@ pub enum Done {
 impl History {
     /// An empty one. Whoever holds an office by `tenure` holds those that it is part of.
     pub fn new(tenure: Option<RelationId>, wholes: IndexMap<IndividualId, Vec<IndividualId>>) -> Self {
-        Self { tenure, wholes, ..Self::default() }
+        Self { wholes, tenure, ..Self::default() }
     }
 
     /// Enters a line: into the record as it is at `now`, and for all other times.
@@ -242,19 +242,30 @@ impl History {
     }
 }
 
-fn apply((record, world): (&mut Record, &mut World), program: &Program, now: Option<Moment>, line: &Line) -> Result<Done, Contradicted> {
+fn apply(
+    (record, world): (&mut Record, &mut World),
+    program: &Program,
+    now: Option<Moment>,
+    line: &Line,
+) -> Result<Done, Contradicted> {
     match line {
         Line::Say(say) => say_at((record, world), program, now, say).map(|()| Done::Entered),
         Line::Withdraw(sayings) => Ok(Done::Absent(record.withdraw(world, program, sayings))),
         Line::Vacate(relation, offices) => {
-            let kept = |fact: &Fact| fact.relation != *relation || fact.args.get(1).is_none_or(|office| !offices.contains(office));
+            let kept =
+                |fact: &Fact| fact.relation != *relation || fact.args.get(1).is_none_or(|office| !offices.contains(office));
             record.retain(world, program, |_, fact| kept(fact));
             Ok(Done::Entered)
         }
     }
 }
 
-fn say_at((record, world): (&mut Record, &mut World), program: &Program, now: Option<Moment>, say: &Say) -> Result<(), Contradicted> {
+fn say_at(
+    (record, world): (&mut Record, &mut World),
+    program: &Program,
+    now: Option<Moment>,
+    say: &Say,
+) -> Result<(), Contradicted> {
     let when = if say.time.is_dated() { When::Dated(say.time.from) } else { When::Undated };
     let note = Standing { layer: say.layer, when, weak: say.weak, at: say.at };
     let visible = now.is_none_or(|now| say.time.holds(now));

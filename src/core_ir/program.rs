@@ -433,7 +433,8 @@ impl Every {
     /// Reads 周, 两周, 月, 季度, 半年, 年 and the like; none where windows of that length have no beginning in the calendar.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_start_matches('每');
-        let at = ["工作日", "季度", "半年", "年度", "日", "天", "周", "旬", "月", "季", "年"].iter().find_map(|unit| text.rfind(unit));
+        let at =
+            ["工作日", "季度", "半年", "年度", "日", "天", "周", "旬", "月", "季", "年"].iter().find_map(|unit| text.rfind(unit));
         let (number, unit) = text.split_at(at?);
         let number = number.trim_end_matches('个');
         let count = if number.is_empty() { 1 } else { parse_numeral(number)? };

@@ -10,7 +10,9 @@ use super::{
     tables::{NONE, Number, Tables},
     time::Slice,
 };
-use crate::core_ir::{counts_otherwise, ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth};
+use crate::core_ir::{
+    ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth, counts_otherwise,
+};
 use crate::vocabulary::{Date, Moment};
 
 /// Windows looked at for one clause, at most.
@@ -89,7 +91,8 @@ fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequen
         Some(Term::Var(var)) => {
             let (kind, _) = &index.clause(clause).variables[usize::from(var.0)];
             let known = |one: &&u32| {
-                tables.unnamed(**one).is_none() && (**one as usize >= index.program.individuals.len() || done_by(tables, frequency, doer, **one))
+                tables.unnamed(**one).is_none()
+                    && (**one as usize >= index.program.individuals.len() || done_by(tables, frequency, doer, **one))
             };
             tables.members(kind.0).iter().filter(known).map(|one| Some(*one)).collect()
         }
@@ -111,9 +114,9 @@ fn spans(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency
     let document = &index.program.documents[index.clause(clause).document.index()];
     let mut all = Vec::new();
     let (year, month, _) = whole.0.ymd();
-    let mut from = Date::new(year, (i32::from(month) - 1) as i8 / months as i8 * months as i8 + 1, 1);
+    let mut from = Date::new(year, (month - 1) / months as i8 * months as i8 + 1, 1);
     while let Some(first) = from.filter(|first| *first <= whole.1 && all.len() < WINDOWS) {
-        from = first.plus_months(months as i32);
+        from = first.plus_months(months.cast_signed());
         let Some(last) = from.and_then(|next| next.plus_days(-1)) else { break };
         // A window that begins before the document is in force, or ends after it, is not one that it speaks of.
         let in_force = document.from.is_none_or(|day| day <= first) && document.until.is_none_or(|day| last < day);
@@ -140,7 +143,13 @@ fn reach(index: &Index, tables: &Tables, frequency: &Frequency) -> Option<(Date,
 
 impl<A: Algebra> Evaluator<'_, A> {
     /// Counts.
-    pub fn frequency(&mut self, clause: ClauseId, (places, kinds): (&Places, &[KindId]), bearer: Option<u32>, span: Span) -> Res<Counted<A::B>> {
+    pub fn frequency(
+        &mut self,
+        clause: ClauseId,
+        (places, kinds): (&Places, &[KindId]),
+        bearer: Option<u32>,
+        span: Span,
+    ) -> Res<Counted<A::B>> {
         let index = self.index;
         let stands = self.guards(clause)?;
         let Some(frequency) = clause_of(index, clause) else {
@@ -278,7 +287,7 @@ fn tally(frequency: &Frequency, events: &[Event], span: Span, otherwise: bool, k
     tally.perhaps = total(frequency, events.iter(), from, until);
     let kept = match (frequency.every, otherwise) {
         (Every::Days(days), false) => {
-            tally.gaps = gaps(events, days as i32, from, until.min(end), known);
+            tally.gaps = gaps(events, days.cast_signed(), from, until.min(end), known);
             match (tally.gaps.is_empty(), known.covers(from, until.min(end))) {
                 (false, _) => Kept::No,
                 (true, true) => Kept::Yes,
@@ -287,7 +296,7 @@ fn tally(frequency: &Frequency, events: &[Event], span: Span, otherwise: bool, k
         }
         (Every::Days(days), true) => average(&tally, i64::from(days), known, from, until),
         (Every::Months(months), otherwise) => {
-            let over = otherwise && rolling(frequency, events, months as i32, from, until);
+            let over = otherwise && rolling(frequency, events, months.cast_signed(), from, until);
             if over { Kept::No } else { in_window(&tally, known, (from, until, end)) }
         }
     };

@@ -46,16 +46,16 @@ mod walk;
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome, Reading, Reckoning,
-    Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
+    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome,
+    Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use quick::{Live, Mark, Recorded};
 pub use turn::{Changeable, Shift, Shifts, Turn, Turns};
 
 use crate::calendar::Calendar;
-use crate::vocabulary::Moment;
 use crate::core_ir::{EntityId, Program, Question, World};
+use crate::vocabulary::Moment;
 use algebra::Stop;
 use evaluator::defaults;
 use index::Index;

@@ -1,8 +1,8 @@
 //! What a question comes to: everything by number, for the answering stage to put into words.
-use super::{Proof, Step, Value, Verdict};
 pub use super::limit::{Due, Timing, Unreckoned};
-use crate::vocabulary::{Date, Moment};
+use super::{Proof, Step, Value, Verdict};
 use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, Op, RelationId, Var};
+use crate::vocabulary::{Date, Moment};
 
 /// A plain, fast answer: the verdict and, for *who*, the people.
 #[derive(Debug, Clone, PartialEq, Eq)]

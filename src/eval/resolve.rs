@@ -104,7 +104,11 @@ fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.
 fn standing<'w>(index: &'w Index, item: &'w Item, ways: &'w [Judged]) -> impl Iterator<Item = &'w Judged> {
-    let guards = if let Item::Duty { clause, .. } | Item::Frequency { clause, .. } = item { index.clause(*clause).guards.as_slice() } else { &[] };
+    let guards = if let Item::Duty { clause, .. } | Item::Frequency { clause, .. } = item {
+        index.clause(*clause).guards.as_slice()
+    } else {
+        &[]
+    };
     let stands = |judged: &Judged| {
         judged.way.iter().all(|(choice, option)| guards.iter().all(|guard| guard.0 != *choice || guard.1 == *option))
     };

@@ -126,11 +126,8 @@ impl Tables {
             return history.times(relation, &args).to_vec();
         }
         let fits = |own: &[EntityId]| own.iter().zip(args).all(|(own, arg)| *arg == NONE || own.0 == *arg);
-        let mut all: Vec<Time> = history
-            .sentences(relation)
-            .filter(|(own, _)| fits(own))
-            .flat_map(|(_, times)| times.iter().copied())
-            .collect();
+        let mut all: Vec<Time> =
+            history.sentences(relation).filter(|(own, _)| fits(own)).flat_map(|(_, times)| times.iter().copied()).collect();
         all.sort_unstable();
         all
     }

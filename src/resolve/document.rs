@@ -7,7 +7,8 @@ use super::scope::Scope;
 use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, Every, IndividualId, KindId, Lifts, Note, Program,
+    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Document, DocumentId, Every, IndividualId, KindId, Lifts, Note,
+    Program,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
@@ -411,6 +412,6 @@ fn counts(words: &str, ways: &[String; 2]) -> bool {
     let other = |way: &str| crate::core_ir::counts_otherwise(way);
     match words.strip_prefix('每') {
         Some(_) => Every::parse(words).is_some() && other(&ways[0]) != other(&ways[1]),
-        None => words == "以上" && ways.iter().all(|way| matches!(way.as_str(), "含本数" | "不含本数")) && ways[0] != ways[1],
+        None => ways.iter().all(|way| matches!(way.as_str(), "含本数" | "不含本数")) && ways[0] != ways[1],
     }
 }

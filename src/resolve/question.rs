@@ -1,7 +1,7 @@
 //! The closed list of question forms.
 use super::builder::{Built, Reported};
-use super::noun::Noun;
 use super::ground::{Ground, Grounder};
+use super::noun::Noun;
 use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
 use super::situation::Situated;

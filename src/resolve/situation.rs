@@ -4,8 +4,8 @@ use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, PatternToken, is_a};
 use crate::core_ir::{
-    Contradicted, Done, Entity, EntityId, Fact, History, IndividualId, KindId, Line, Period, Record, RelationId, Say, Saying, Time, Truth,
-    World,
+    Contradicted, Done, Entity, EntityId, Fact, History, IndividualId, KindId, Line, Period, Record, RelationId, Say, Saying,
+    Time, Truth, World,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
@@ -213,11 +213,8 @@ impl Maker<'_> {
 
     fn withdraw(&mut self, phrase: &Phrase, source: &Arc<Source>, at: Span) {
         let grounds = self.grounds(&phrase.items, source, at);
-        let sayings = grounds.iter().map(|ground| Saying {
-            relation: ground.relation,
-            args: arguments(ground),
-            negated: ground.negated,
-        });
+        let sayings =
+            grounds.iter().map(|ground| Saying { relation: ground.relation, args: arguments(ground), negated: ground.negated });
         let line = Line::Withdraw(sayings.collect());
         if let Ok(Done::Absent(1..)) = self.enter(line) {
             let sentence = super::noun::show_items(&phrase.items);

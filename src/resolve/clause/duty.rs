@@ -4,9 +4,9 @@ use super::super::noun::{Joint, Noun, Quantity};
 use super::super::scope::Position;
 use super::super::sentence::{Matched, spread};
 use super::super::variables::{Key, Variable};
+use super::P;
 use super::as_var;
 use super::maker::{Heads, Maker};
-use super::P;
 use crate::core_ir::{Act, AtomFormula, Bearer, ClauseKind, Duty, Every, Formula, Frequency, IndividualId, Limit, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Part, PartKind, Phrase};
@@ -195,14 +195,7 @@ impl Maker<'_, '_> {
                     let args: Option<Vec<Term>> = slots.into_iter().collect();
                     args.map(|args| AtomFormula { relation, args })
                 };
-                Limit::Days {
-                    event,
-                    before: *before,
-                    count: *count,
-                    unit: *unit,
-                    extensions: Vec::new(),
-                    excluded: Vec::new(),
-                }
+                Limit::Days { event, before: *before, count: *count, unit: *unit, extensions: Vec::new(), excluded: Vec::new() }
             }
         })
     }
