@@ -229,6 +229,7 @@ impl Short {
             StatementKind::NumberConvention { words, ways, basis } => {
                 format!("number {} {} {}", self.word(words), ways.join("/"), basis.as_ref().map_or("", |it| &it.text))
             }
+            StatementKind::Sum(it) => format!("sum {}", self.condition(&Condition::Atom(it.clone()))),
             StatementKind::Exception { targets, heads } => format!("exception {} {}", Self::places(targets), self.heads(heads)),
             StatementKind::Rank { higher, lower, basis } => {
                 format!("rank {} > {} {}", Self::places(higher), Self::places(lower), basis.as_ref().map_or("", |it| &it.text))
@@ -351,6 +352,7 @@ fn time_words() {
 fn other_statements() {
     reads! {
         "见 任务28第二句、第28项任务、保障措施（二）、《某规划》标题。" => "see 任务/a28s2,任务/a28,保障措施/a2,《某规划》标题/"
+        "合计：该会 赞成票 加 该会 反对票 等于 评委。" => "sum [该会 赞成票 加 该会 反对票 Equal 评委]"
         "见 第三十八条第一款第一句、本条第（三）项 和 《某（试行）规则》第7条。" => "see a38p1s1,Articlei3,《某（试行）规则》a7"
         "宣示：只说明依据。不执行，由 市长 判断。" => "declaratory 只说明依据。不执行，由 市长 判断"
         "空白 甲 到会 的，召开 会议：没有规定。 见 第八条。" => "gap if 甲 到会; 召开 会议 = 没有规定\nsee a8"

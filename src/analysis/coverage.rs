@@ -166,6 +166,7 @@ impl Marks {
             }
             StatementKind::See(_)
             | StatementKind::Procedure { .. }
+            | StatementKind::Sum(_)
             | StatementKind::Limit { .. }
             | StatementKind::Ending { .. }
             | StatementKind::Exception { .. } => {

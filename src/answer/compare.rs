@@ -1,5 +1,5 @@
 //! Comparisons with their values: 到会的组成人员 4 人，组成人员 8 人，半数为 4：达到.
-use super::wording::{Wording, run_on, thousandths};
+use super::wording::{Wording, run_on, thousandths, without_unit};
 use crate::core_ir::{
     self, AtomFormula, Clause, ClauseId, ClauseKind, Comparison, EntityId, Formula, KindId, Op, SentencePart, Term, Var,
 };
@@ -111,7 +111,7 @@ impl Wording<'_> {
     /// `到会的组成人员 2 人`, `组成人员至少 4 人`, `4`.
     fn valued(&self, label: Option<&Label>, amount: &Amount) -> String {
         let zh = self.lang == Lang::Zh;
-        let unit = if zh && label.is_some_and(|label| label.people) { " 人" } else { "" };
+        let unit = label.filter(|_| zh).map_or_else(String::new, Label::unit);
         let (least, most) = (thousandths(amount.least), amount.most.map(thousandths));
         let number = match most {
             Some(most) if most == least => format!("{least}{unit}"),
@@ -146,12 +146,14 @@ impl Scope<'_> {
     fn label(&self, amount: &core_ir::Amount) -> Option<Label> {
         match amount {
             core_ir::Amount::Count { var, kind, body } => {
-                Some(Label { text: self.counted(*var, *kind, body), people: self.wording.is_person(*kind) })
+                let people = self.wording.is_person(*kind);
+                Some(Label { text: self.counted(*var, *kind, body), people, unit: None })
             }
             core_ir::Amount::Times(_, inner) => self.label(inner),
             core_ir::Amount::Value { relation, args } => {
                 let atom = AtomFormula { relation: *relation, args: args.clone() };
-                Some(Label { text: self.sentence(&atom, None), people: false })
+                let unit = self.wording.relation(*relation).and_then(|relation| without_unit(&relation.sentence).1);
+                Some(Label { text: self.sentence(&atom, None), people: false, unit: unit.map(str::to_owned) })
             }
             core_ir::Amount::Plus(left, right) => self.joined(left, right, "＋"),
             core_ir::Amount::Minus(left, right) => self.joined(left, right, "－"),
@@ -161,7 +163,11 @@ impl Scope<'_> {
 
     fn joined(&self, left: &core_ir::Amount, right: &core_ir::Amount, sign: &str) -> Option<Label> {
         let (left, right) = (self.label(left)?, self.label(right)?);
-        Some(Label { text: format!("{}{sign}{}", left.text, right.text), people: left.people && right.people })
+        Some(Label {
+            text: format!("{}{sign}{}", left.text, right.text),
+            people: left.people && right.people,
+            unit: left.unit.filter(|unit| right.unit.as_ref() == Some(unit)),
+        })
     }
 
     /// `到会的组成人员`: the role that those counted have, before it what else is said of them.
@@ -203,7 +209,8 @@ impl Scope<'_> {
     fn sentence(&self, atom: &AtomFormula, counted: Option<Var>) -> String {
         let Some(relation) = self.wording.relation(atom.relation) else { return String::new() };
         let english = relation.english.as_ref().filter(|_| self.wording.lang == Lang::En);
-        let words = english.unwrap_or(&relation.sentence).iter().filter_map(|part| match part {
+        let (own, _) = without_unit(&relation.sentence);
+        let words = english.map_or(own, Vec::as_slice).iter().filter_map(|part| match part {
             SentencePart::Word(word) => Some(word.clone()),
             SentencePart::Hole(n) => {
                 atom.args.get(*n).filter(|term| counted.is_none_or(|var| **term != Term::Var(var))).map(|term| self.name(*term))
@@ -234,6 +241,15 @@ fn divided(amount: &Amount, by: u32) -> Amount {
 struct Label {
     text: String,
     people: bool,
+    /// The word behind the number.
+    unit: Option<String>,
+}
+
+impl Label {
+    /// The unit with a blank before it.
+    fn unit(&self) -> String {
+        if self.people { " 人".to_owned() } else { self.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}")) }
+    }
 }
 
 fn as_word(part: &SentencePart) -> Option<&str> {
@@ -261,6 +277,7 @@ fn comparisons(clause: &Clause) -> Vec<&Comparison> {
         ClauseKind::Requirement { needs, .. } => collect(needs, &mut found),
         ClauseKind::Duty(duty) => collect(&duty.done, &mut found),
         ClauseKind::Power { chooser: Some(chooser), .. } => collect(&chooser.condition, &mut found),
+        ClauseKind::Sum(sum) => found.push(sum),
         ClauseKind::Power { chooser: None, .. }
         | ClauseKind::Prohibition { .. }
         | ClauseKind::StateProhibition { .. }

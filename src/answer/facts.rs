@@ -185,11 +185,17 @@ impl Facts<'_> {
         if let [(1, relation, args)] = terms {
             self.wording.number_sentence(*relation, args, words)
         } else {
-            let one = |(weight, relation, args): &(i64, RelationId, Vec<EntityId>)| {
-                let sentence = self.running(&self.wording.number_sentence(*relation, args, ""));
-                if *weight == 1 { format!("「{sentence}」") } else { format!("{weight}×「{sentence}」") }
+            let one = |(n, (weight, relation, args)): (usize, &(i64, RelationId, Vec<EntityId>))| {
+                let sign = match (n, *weight < 0) {
+                    (0, true) => "－",
+                    (0, false) => "",
+                    (_, true) => " － ",
+                    (_, false) => " ＋ ",
+                };
+                let times = if weight.abs() == 1 { String::new() } else { format!("{}×", weight.unsigned_abs()) };
+                format!("{sign}{times}「{}」", self.running(self.wording.measured(*relation, args).trim()))
             };
-            format!("{} {words}", terms.iter().map(one).collect::<Vec<_>>().join(" ＋ "))
+            format!("{} {words}", terms.iter().enumerate().map(one).collect::<String>())
         }
     }
 

@@ -2,7 +2,7 @@
 use super::compare::{Compared, Within};
 use super::model::{Cite, Node, NodeKind};
 use super::wording::{Wording, run_on, some};
-use crate::core_ir::{ClauseId, EntityId, Fact, RelationId, Truth};
+use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Truth};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
 
@@ -83,6 +83,9 @@ impl Teller<'_> {
                 format!("{}{colon}{}", self.question, self.verdict(self.outcome.verdict))
             }
             Step::Finding(at) => self.finding(*at),
+            Step::Clause { clause, part: Part::Applies, .. } if self.sum(*clause).is_some() => {
+                format!("{}：{}", words.place(*clause), self.sum(*clause).unwrap_or_default())
+            }
             Step::Clause { clause, part, .. } => {
                 let colon = words.pick("：", ": ");
                 format!("{}{colon}{}", words.place(*clause), self.part(*part, proof.value))
@@ -127,6 +130,12 @@ impl Teller<'_> {
             }
             Step::Constant => String::new(),
         }
+    }
+
+    /// The words of a 合计, from which a number follows.
+    fn sum(&self, id: ClauseId) -> Option<&str> {
+        let clause = self.wording.program.clauses.get(id.index())?;
+        matches!(clause.kind, ClauseKind::Sum(_)).then_some(clause.text.as_str())
     }
 
     fn verdict(&self, verdict: crate::vocabulary::Verdict) -> &'static str {

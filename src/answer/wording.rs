@@ -110,6 +110,13 @@ impl<'a> Wording<'a> {
         self.relation(id).map_or_else(String::new, |relation| self.fill(relation, &some(args), Some(number), true))
     }
 
+    /// What a number hole measures: the sentence without the number and its unit.
+    pub fn measured(&self, id: RelationId, args: &[EntityId]) -> String {
+        let Some(relation) = self.relation(id) else { return String::new() };
+        let (parts, _) = without_unit(&relation.sentence);
+        self.parts(relation, parts, &some(args), Some(""))
+    }
+
     fn fill(&self, relation: &Relation, args: &[Option<EntityId>], number: Number, holds: bool) -> String {
         if self.lang == Lang::En
             && let Some(english) = &relation.english
@@ -197,6 +204,14 @@ impl<'a> Wording<'a> {
         let Some(clause) = self.program.clauses.get(id.index()) else { return String::new() };
         let document = self.program.documents.get(clause.document.index());
         format!("《{}》{}", document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus)
+    }
+}
+
+/// A sentence that ends with a number and its unit, without the unit; and the unit.
+pub fn without_unit(sentence: &[SentencePart]) -> (&[SentencePart], Option<&str>) {
+    match sentence {
+        [rest @ .., SentencePart::Number, SentencePart::Word(unit)] => (rest, Some(unit)),
+        all => (all, None),
     }
 }
 

@@ -235,7 +235,11 @@ fn looked(program: &Program) -> Vec<Looked> {
             }
             ClauseKind::StateProhibition { state } => at(state.relation, |looked| looked.state = true),
             ClauseKind::Duty(duty) => duty.triggers.iter().for_each(|atom| at(atom.relation, |looked| looked.trigger = true)),
-            ClauseKind::Definition { .. } | ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } => {}
+            ClauseKind::Definition { .. }
+            | ClauseKind::Frequency(_)
+            | ClauseKind::Exception { .. }
+            | ClauseKind::Gap { .. }
+            | ClauseKind::Sum(_) => {}
         }
     }
     for (looked, relation) in all.iter_mut().zip(&program.relations) {

@@ -12,7 +12,12 @@ impl Shelf {
     pub fn check(&self) -> Problems {
         let mut problems = Runner::new(self).read().problems;
         problems.append(self.rulebook_problems());
-        problems.distinct()
+        let mut problems = problems.distinct();
+        // What the grammar cannot read is told with the way it may be written.
+        for file in self.given().filter(|file| file.problems.has_errors()) {
+            problems = super::with_proposals(problems, &file.parsed.source, &self.unspaced(file));
+        }
+        problems
     }
 
     /// The problems of names in the rulebooks given.

@@ -253,7 +253,7 @@ fn about(clause: &Clause) -> Option<RelationId> {
         ClauseKind::Duty(duty) => Some(duty.act.verb),
         ClauseKind::Definition { head, .. } => Some(head.relation),
         ClauseKind::StateProhibition { state } => Some(state.relation),
-        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } => None,
+        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_) => None,
     }
 }
 

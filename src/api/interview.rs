@@ -199,7 +199,7 @@ impl<R: Record> Interview<R> {
     /// The most useful missing fact that was not asked in vain.
     fn missing(&self) -> Option<&Missing> {
         let step = self.now();
-        let askable = |missing: &&Missing| !step.unknown.contains(&missing.fact) && !missing.fact.contains('×');
+        let askable = |missing: &&Missing| !step.unknown.contains(&missing.fact) && !missing.fact.starts_with('「');
         let first = step.answer.next_question.as_ref().and_then(|next| step.answer.missing.get(next.at));
         first.filter(askable).or_else(|| step.answer.missing.iter().find(askable))
     }

@@ -1,5 +1,6 @@
 //! THE DOOR of the library: rulebooks loaded once, situations, answers, cases.
 pub mod audit;
+mod blanks;
 pub mod cases;
 mod changes;
 mod check;
@@ -16,6 +17,7 @@ mod shelf;
 mod situation;
 mod trouble;
 
+pub use blanks::{Unspaced, with_proposals};
 pub use expect::Failure;
 pub use listed::{Argument, Fact, Listed, Tuple};
 pub use prepared::Prepared;

@@ -114,6 +114,16 @@ impl Shelf {
         }
     }
 
+    /// The shelf with another text in the place of the file of that name.
+    #[must_use]
+    pub fn replacing(&self, source: &Arc<Source>) -> Self {
+        let mut shelf = self.clone();
+        if let Some(file) = shelf.files.iter_mut().find(|file| file.given && file.parsed.source.name() == source.name()) {
+            *file = Shelved::new(Arc::clone(source), true);
+        }
+        shelf
+    }
+
     fn same_title(&self, file: &mut Shelved) {
         let Some(rulebook) = &file.parsed.file.rulebook else { return };
         let title = &rulebook.title;

@@ -166,6 +166,9 @@ pub struct FmtArguments {
     /// 只检查，不改写
     #[arg(long, alias = "检查")]
     pub check: bool,
+    /// 词连在一起的，只有一种断法就补上空格
+    #[arg(long, alias = "补空格", conflicts_with = "check")]
+    pub blanks: bool,
 }
 
 /// `guiju explain`

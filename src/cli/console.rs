@@ -94,6 +94,11 @@ impl Console {
         talk(&self.terminal.draw(problems));
     }
 
+    /// Something to know beside the result.
+    pub fn note(&self, line: &str) {
+        talk(&format!("{line}\n"));
+    }
+
     /// Something went wrong that is no problem of a text.
     pub fn trouble(&self, message: &str, help: Option<&str>) {
         let mark = if self.terminal.ascii { "x" } else { "×" };

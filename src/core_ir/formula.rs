@@ -149,6 +149,19 @@ impl Formula {
 }
 
 impl Amount {
+    /// Calls `visit` on every number of a relation that it is reckoned from, outside what is counted.
+    pub fn each_value(&self, visit: &mut impl FnMut(RelationId, &[Term])) {
+        match self {
+            Self::Number(_) | Self::Count { .. } => {}
+            Self::Times(_, inner) => inner.each_value(visit),
+            Self::Value { relation, args } => visit(*relation, args),
+            Self::Plus(left, right) | Self::Minus(left, right) => {
+                left.each_value(visit);
+                right.each_value(visit);
+            }
+        }
+    }
+
     fn nesting(&self) -> usize {
         match self {
             Self::Number(_) | Self::Value { .. } => 0,

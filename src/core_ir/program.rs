@@ -1,5 +1,5 @@
 //! What the rulebooks say.
-use super::{AtomFormula, Formula, Term, Var};
+use super::{AtomFormula, Comparison, Formula, Term, Var};
 use crate::vocabulary::{Article, Citation, Date, TimeUnit, parse_numeral};
 
 macro_rules! ids { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
@@ -298,6 +298,9 @@ pub enum ClauseKind {
     },
     /// 每…: a duty on windows of time. It does not speak.
     Frequency(Frequency),
+    /// 合计：… 等于 …: numbers that are tallies, and what they add up to. INVARIANT: its free variables are those of the
+    /// numbers, and its condition is true. It does not speak.
+    Sum(Comparison),
     /// An exception to the clauses that list it. Its slots, if any, restrict it to acts.
     Exception {
         /// The act or event it is about, matched with the target's.

@@ -99,6 +99,12 @@ impl Problems {
         self
     }
 
+    /// Each of them made another.
+    #[must_use]
+    pub fn map(self, change: impl FnMut(Problem) -> Problem) -> Self {
+        Self { list: self.list.into_iter().map(change).collect() }
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|problem| problem.kind.severity() == Severity::Error)

@@ -7,27 +7,29 @@ use super::{
     algebra::{Algebra, Ask, NumberTerm, Res},
     evaluator::{Evaluator, Frame},
     hash::Table,
-    proof::{self, Step},
+    proof::{self, Part, Step},
     tables::{NONE, Number},
 };
-use crate::core_ir::{Amount, Comparison, EntityId, Formula, KindId, Op, RelationId, Term, Var};
+use crate::core_ir::{Amount, ClauseId, Comparison, EntityId, Formula, KindId, Op, RelationId, Term, Var};
 
 /// One counted person weighs this much: numbers are in thousandths.
 const UNIT: i64 = 1000;
 
 /// `Σ wᵢ·bᵢ + Σ vⱼ + c`.
-struct Sum<B> {
-    constant: i64,
+pub(super) struct Sum<B> {
+    pub constant: i64,
     /// Weight, condition, and who is counted.
-    counted: Vec<(i64, B, u32)>,
-    unknown: Vec<NumberTerm>,
+    pub counted: Vec<(i64, B, u32)>,
+    pub unknown: Vec<NumberTerm>,
     /// A number that does not exist: nothing can be said of the sum.
-    absent: bool,
+    pub absent: bool,
+    /// The sums from which numbers follow.
+    follows: Vec<ClauseId>,
 }
 
 impl<B> Sum<B> {
     fn new() -> Self {
-        Self { constant: 0, counted: Vec::new(), unknown: Vec::new(), absent: false }
+        Self { constant: 0, counted: Vec::new(), unknown: Vec::new(), absent: false, follows: Vec::new() }
     }
 }
 
@@ -49,6 +51,15 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             share: comparison.share,
             convention: comparison.convention,
         }))
+    }
+
+    /// The left side less the right.
+    pub fn balance(&mut self, comparison: &'a Comparison, frame: Frame) -> Res<Sum<A::B>> {
+        let (mut left, mut right) = (Sum::new(), Sum::new());
+        self.amount(&comparison.left, 1, frame, &mut left)?;
+        self.amount(&comparison.right, 1, frame, &mut right)?;
+        let sum = difference(left, right);
+        Ok(Sum { unknown: gathered(&sum.unknown), ..sum })
     }
 
     /// Half of nobody is not reached by nobody: of people counted against a share, there is one at least.
@@ -141,7 +152,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             return Ok(self.roughly(&open, constant, numbers));
         }
         let bounds = bounds(&open);
-        Threshold { parts: &open, bounds: &bounds, numbers, memo: Table::default() }.from(self, 0, constant)
+        Threshold::new(&open, &bounds, numbers).from(&mut self.algebra, 0, constant)
     }
 
     /// By the least and the most that it can be.
@@ -202,7 +213,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             return;
         }
         match self.tables.number(relation, &args) {
-            Number::Known(number) => sum.constant = sum.constant.saturating_add(weight.saturating_mul(number)),
+            Number::Known(number) => {
+                sum.constant = sum.constant.saturating_add(weight.saturating_mul(number));
+                sum.follows.extend(self.tables.follows(relation, &args));
+            }
             Number::Absent => sum.absent = true,
             Number::Unknown => sum.unknown.push((weight, relation, args)),
         }
@@ -244,12 +258,17 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 reasons = self.algebra.and(reasons, part.clone())?;
             }
         }
+        for clause in &sum.follows {
+            let known = self.algebra.constant(true);
+            let step = self.algebra.step(known, || Step::Clause { clause: *clause, part: Part::Applies, bindings: Vec::new() });
+            reasons = self.algebra.and(reasons, step)?;
+        }
         Ok(self.algebra.because(value, reasons))
     }
 }
 
 /// The least and the most that the parts from each on can add.
-fn bounds<B>(parts: &[(i64, B)]) -> Vec<(i64, i64)> {
+pub(super) fn bounds<B>(parts: &[(i64, B)]) -> Vec<(i64, i64)> {
     let mut all = vec![(0, 0)];
     let mut sum = (0_i64, 0_i64);
     for (weight, _) in parts.iter().rev() {
@@ -260,39 +279,44 @@ fn bounds<B>(parts: &[(i64, B)]) -> Vec<(i64, i64)> {
     all
 }
 
-struct Threshold<'t, B> {
+/// One threshold.
+pub(super) struct Threshold<'t, B> {
     parts: &'t [(i64, B)],
     bounds: &'t [(i64, i64)],
     numbers: &'t [NumberTerm],
     memo: Table<(usize, i64), B>,
 }
 
-impl<B: Clone> Threshold<'_, B> {
+impl<'t, B: Clone> Threshold<'t, B> {
+    pub fn new(parts: &'t [(i64, B)], bounds: &'t [(i64, i64)], numbers: &'t [NumberTerm]) -> Self {
+        Self { parts, bounds, numbers, memo: Table::default() }
+    }
+
     /// Whether `sum` and what the parts from `n` on add reach zero.
-    fn from<A: Algebra<B = B>>(&mut self, evaluator: &mut Evaluator<'_, A>, n: usize, sum: i64) -> Res<B> {
+    pub fn from<A: Algebra<B = B>>(&mut self, algebra: &mut A, n: usize, sum: i64) -> Res<B> {
         let (least, most) = self.bounds.get(n).copied().unwrap_or((0, 0));
         if self.numbers.is_empty() && sum.saturating_add(least) >= 0 {
-            return Ok(evaluator.algebra.constant(true));
+            return Ok(algebra.constant(true));
         }
         if self.numbers.is_empty() && sum.saturating_add(most) < 0 {
-            return Ok(evaluator.algebra.constant(false));
+            return Ok(algebra.constant(false));
         }
-        let Some((weight, value)) = self.parts.get(n) else { return remainder(evaluator, self.numbers, sum) };
+        let Some((weight, value)) = self.parts.get(n) else { return remainder(algebra, self.numbers, sum) };
         if let Some(done) = self.memo.get(&(n, sum)) {
             return Ok(done.clone());
         }
-        let with = self.from(evaluator, n + 1, sum.saturating_add(*weight))?;
-        let without = self.from(evaluator, n + 1, sum)?;
-        let result = evaluator.algebra.ite(value.clone(), with, without)?;
+        let with = self.from(algebra, n + 1, sum.saturating_add(*weight))?;
+        let without = self.from(algebra, n + 1, sum)?;
+        let result = algebra.ite(value.clone(), with, without)?;
         self.memo.insert((n, sum), result.clone());
         Ok(result)
     }
 }
 
 /// `Σ vⱼ + sum ≥ 0` for unknown numbers: one variable, by the numbers compared in their least form.
-fn remainder<A: Algebra>(evaluator: &mut Evaluator<'_, A>, numbers: &[NumberTerm], sum: i64) -> Res<A::B> {
+fn remainder<A: Algebra>(algebra: &mut A, numbers: &[NumberTerm], sum: i64) -> Res<A::B> {
     let mut terms = gathered(numbers);
-    let Some(first) = terms.first().map(|term| term.0) else { return Ok(evaluator.algebra.constant(sum >= 0)) };
+    let Some(first) = terms.first().map(|term| term.0) else { return Ok(algebra.constant(sum >= 0)) };
     let divisor =
         terms.iter().fold(0, |g, (weight, ..)| gcd(g, weight.unsigned_abs())).clamp(1, i64::MAX.unsigned_abs()).cast_signed();
     for term in &mut terms {
@@ -301,11 +325,11 @@ fn remainder<A: Algebra>(evaluator: &mut Evaluator<'_, A>, numbers: &[NumberTerm
     // w·L ≥ -s with w > 0 is L ≥ ⌈-s / w⌉; with w < 0 it is not L ≥ ⌊s / |w|⌋ + 1.
     if first > 0 {
         let bound = sum.div_euclid(divisor).saturating_neg();
-        evaluator.algebra.unknown(Ask::AtLeast(&terms, bound))
+        algebra.unknown(Ask::AtLeast(&terms, bound))
     } else {
         let bound = sum.div_euclid(divisor).saturating_add(1);
-        let more = evaluator.algebra.unknown(Ask::AtLeast(&terms, bound))?;
-        evaluator.algebra.not(more)
+        let more = algebra.unknown(Ask::AtLeast(&terms, bound))?;
+        algebra.not(more)
     }
 }
 
@@ -333,6 +357,7 @@ fn difference<B: Clone>(left: Sum<B>, right: Sum<B>) -> Sum<B> {
     let mut sum = left;
     sum.constant = sum.constant.saturating_sub(right.constant);
     sum.absent |= right.absent;
+    sum.follows.extend(right.follows);
     sum.counted.extend(right.counted.into_iter().map(|(weight, value, one)| (weight.saturating_neg(), value, one)));
     sum.counted.sort_by_key(|(_, _, one)| *one);
     sum.unknown.extend(right.unknown.into_iter().map(|(weight, relation, args)| (weight.saturating_neg(), relation, args)));

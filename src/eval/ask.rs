@@ -1,9 +1,10 @@
 //! The full answer: the verdict, told under each way of reading, with what it hangs and rests on.
 use super::{
     Verdict,
-    algebra::Res,
+    algebra::{Res, Stop},
     appraise::modal,
     cases::fillings,
+    error::Fault,
     evaluator::Settings,
     index::Index,
     item::Item,
@@ -311,7 +312,12 @@ fn conventions(
         for option in 1..choice.options.len() {
             let mut other = settings.clone();
             other[n] = Some(option as u8);
-            decisive |= verdicts(&resolve(index, tables, &other, question)?) != verdicts(resolved);
+            match resolve(index, tables, &other, question) {
+                Ok(other) => decisive |= verdicts(&other) != verdicts(resolved),
+                // Under it the tallies could not be what they are.
+                Err(Stop { fault: Fault::Tally, .. }) => {}
+                Err(stop) => return Err(stop),
+            }
         }
         // A precedence that decides nothing is not applied.
         if decisive || choice.kind == ChoiceKind::Convention {

@@ -1,4 +1,5 @@
 //! Why a question could not be answered.
+use super::algebra::Stop;
 use crate::{
     core_ir::{ClauseId, Program},
     diagnostic::{Kind, Lang},
@@ -23,6 +24,15 @@ pub enum Fault {
     Question,
     /// The facts contradict each other.
     Contradiction,
+    /// Tallies do not add up to what they must.
+    Tally,
+}
+
+impl Fault {
+    /// In a clause.
+    pub(super) fn of(self, clause: ClauseId) -> Stop {
+        Stop { fault: self, clause: Some(clause) }
+    }
 }
 
 /// A question could not be answered.
@@ -61,6 +71,7 @@ impl Kind for EvalError {
             Fault::Readings => "E005",
             Fault::Question => "E006",
             Fault::Contradiction => "E007",
+            Fault::Tally => "E008",
         }
     }
 
@@ -80,6 +91,8 @@ impl Kind for EvalError {
             (Fault::Question, Lang::En) => "the question does not fit the rulebooks",
             (Fault::Contradiction, Lang::Zh) => "情形中的事实互相矛盾",
             (Fault::Contradiction, Lang::En) => "the facts of the situation contradict each other",
+            (Fault::Tally, Lang::Zh) => "各项数加起来与合计对不上",
+            (Fault::Tally, Lang::En) => "the tallies cannot add up to their sum",
         };
         format!("{}{text}", self.place(lang))
     }
@@ -96,6 +109,10 @@ impl Kind for EvalError {
             (Fault::Readings, Lang::En) => "Settle some of the readings or ranks first.",
             (Fault::Question, _) => return None,
             (Fault::Contradiction, Lang::Zh) => "请核对情形：同一件事不能既成立又不成立，单选只能有一个值。",
+            (Fault::Tally, Lang::Zh) => "请核对情形里的票数和有权表决的人：各项都是整数，不小于零，加起来要等于合计。",
+            (Fault::Tally, Lang::En) => {
+                "Check the tallies and who was entitled: each is a whole number, none is below zero, together they make the sum."
+            }
             (Fault::Contradiction, Lang::En) => "A sentence cannot both hold and not hold, and a single choice has one value.",
         };
         Some(text.to_owned())

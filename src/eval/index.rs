@@ -53,6 +53,8 @@ pub(super) struct Index {
     levels: Vec<u32>,
     /// How many variables all choices take.
     pub choice_levels: u32,
+    /// Sums (合计).
+    pub sums: Vec<ClauseId>,
     /// The numbers in the program fit together.
     pub valid: bool,
 }
@@ -65,6 +67,7 @@ impl Index {
             signature: Vec::new(),
             levels: Vec::new(),
             choice_levels: 0,
+            sums: Vec::new(),
             valid: valid(&program),
             program: Arc::clone(&program),
             calendar,
@@ -79,6 +82,9 @@ impl Index {
     fn add_clauses(&mut self, program: &Program) {
         for (n, clause) in program.clauses.iter().enumerate() {
             let patterns = patterns(clause);
+            if matches!(clause.kind, ClauseKind::Sum(_)) {
+                self.sums.push(ClauseId(n as u32));
+            }
             self.file(ClauseId(n as u32), clause, &patterns);
             self.signature.push(signature(&patterns, clause));
             self.patterns.push(patterns);
@@ -103,7 +109,7 @@ impl Index {
                 ClauseKind::Duty(_) if about.triggered.last() != Some(&id) => about.triggered.push(id),
                 ClauseKind::Definition { .. } => about.definitions.push(id),
                 ClauseKind::Gap { .. } => about.gaps.push(id),
-                ClauseKind::Duty(_) | ClauseKind::Frequency(_) | ClauseKind::Exception { .. } => {}
+                ClauseKind::Duty(_) | ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Sum(_) => {}
             }
         }
     }
@@ -216,6 +222,7 @@ fn patterns(clause: &Clause) -> Vec<Pattern> {
         }
         ClauseKind::Frequency(frequency) => vec![Pattern::of_act(&frequency.act)],
         ClauseKind::Exception { act, .. } => act.iter().map(Pattern::of_act).collect(),
+        ClauseKind::Sum(_) => Vec::new(),
     }
 }
 
@@ -230,6 +237,10 @@ fn signature(patterns: &[Pattern], clause: &Clause) -> Vec<Var> {
     free(&clause.condition, &mut Vec::new(), &mut own);
     if let ClauseKind::Requirement { needs, .. } = &clause.kind {
         free(needs, &mut Vec::new(), &mut own);
+    }
+    if let ClauseKind::Sum(comparison) = &clause.kind {
+        free_amount(&comparison.left, &mut Vec::new(), &mut own);
+        free_amount(&comparison.right, &mut Vec::new(), &mut own);
     }
     let mut seen = Vec::new();
     own.retain(|var| {

@@ -9,7 +9,7 @@ use super::{
     judge::Label,
     outcome::{Missing, Settlement, Unknown},
     resolve::{Fillings, Run, Way},
-    unknown::{crowd, unknown},
+    unknown::{crowd, numbers, unknown},
 };
 use crate::core_ir::{ClauseId, RelationId};
 use std::collections::BTreeSet;
@@ -32,8 +32,14 @@ pub(super) struct Split<'r, 'a> {
     pub alike: Alike,
 }
 
-/// An unknown thing with its variables.
-type Unit = (Unknown, BTreeSet<u32>);
+/// An unknown thing.
+struct Unit {
+    unknown: Unknown,
+    /// The variables that are settled when it is known.
+    settles: BTreeSet<u32>,
+    /// The variables that ask about it.
+    asks: BTreeSet<u32>,
+}
 
 /// What is missing. The readings are fixed in the run.
 pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Open> {
@@ -58,13 +64,13 @@ pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<O
 impl Split<'_, '_> {
     fn open(&mut self, items: &[Item], labels: &[Label], seen: &[Seen<u32>], heard: &[(ClauseId, u32)]) -> Res<Open> {
         let units = self.needed()?;
-        let levels: BTreeSet<u32> = units.iter().flat_map(|(_, levels)| levels.iter().copied()).collect();
+        let levels = self.told(&units);
         let mut asked = self.asked(&units, heard);
         let mut asking: BTreeSet<ClauseId> = asked.iter().flatten().copied().collect();
         self.asking_others(items, &units, &mut asking);
         let firsts = self.firsts(&units, &asked);
-        let missing = units.into_iter().zip(&mut asked).zip(firsts).map(|(((unknown, _), clauses), alike)| Missing {
-            unknown,
+        let missing = units.into_iter().zip(&mut asked).zip(firsts).map(|((unit, clauses), alike)| Missing {
+            unknown: unit.unknown,
             clauses: std::mem::take(clauses).into_iter().collect(),
             alike,
         });
@@ -78,8 +84,8 @@ impl Split<'_, '_> {
         let heard: BTreeSet<(ClauseId, u32)> = heard.iter().copied().collect();
         for (clause, value) in heard.into_iter().filter(|(clause, _)| !self.fillings.exact.index.connects(*clause)) {
             let support = self.fillings.exact.diagrams.support(value);
-            for ((_, levels), asked) in units.iter().zip(&mut asked) {
-                if !levels.is_disjoint(&support) {
+            for (unit, asked) in units.iter().zip(&mut asked) {
+                if !unit.asks.is_disjoint(&support) {
                     asked.insert(clause);
                 }
             }
@@ -89,7 +95,7 @@ impl Split<'_, '_> {
 
     /// For each unknown thing the first of those that are alike and asked by the same clauses; none if it stands alone.
     fn firsts(&self, units: &[Unit], asked: &[BTreeSet<ClauseId>]) -> Vec<Option<usize>> {
-        let level = |unit: &Unit| unit.1.first().copied().filter(|_| unit.1.len() == 1);
+        let level = |unit: &Unit| unit.asks.first().copied().filter(|_| unit.asks.len() == 1);
         let mut firsts = vec![None; units.len()];
         for n in 0..units.len() {
             let Some(own) = units.get(n).and_then(level).filter(|_| firsts.get(n) == Some(&None)) else { continue };
@@ -111,7 +117,7 @@ impl Split<'_, '_> {
     /// A power that would go to somebody else asks a missing fact too: the answer turns on whose it is.
     fn asking_others(&self, items: &[Item], units: &[Unit], asking: &mut BTreeSet<ClauseId>) {
         let index = self.fillings.exact.index;
-        let missing: BTreeSet<RelationId> = units.iter().flat_map(|(unknown, _)| unknown.relations()).collect();
+        let missing: BTreeSet<RelationId> = units.iter().flat_map(|unit| unit.unknown.relations()).collect();
         for (n, _) in &self.items {
             let Some(Item::Act { places, only: None, .. }) = items.get(*n) else { continue };
             for id in &index.about(places.relation).powers {
@@ -134,24 +140,24 @@ impl Split<'_, '_> {
             support.extend(self.fillings.exact.diagrams.support(possible));
         }
         let mut units: Vec<Unit> = Vec::new();
-        for level in support {
-            let Some(unknown) = unknown(self.fillings.exact, level) else { continue };
-            match units.iter_mut().find(|(other, _)| *other == unknown) {
-                Some((_, levels)) => {
-                    levels.insert(level);
+        for (level, unknown, settles) in support.iter().flat_map(|level| self.asked_by(*level)) {
+            match units.iter_mut().find(|other| other.unknown == unknown) {
+                Some(unit) => {
+                    unit.asks.insert(level);
+                    unit.settles.extend(settles);
                 }
-                None => units.push((unknown, BTreeSet::from([level]))),
+                None => units.push(Unit { unknown, settles, asks: BTreeSet::from([level]) }),
             }
         }
         // Where one of those alike is needed, so are those that are still kept beside it.
         let mut classes = BTreeSet::new();
         for n in (0..units.len()).rev() {
-            let class = units.get(n).and_then(|(_, levels)| self.class(levels));
+            let class = units.get(n).and_then(|unit| self.class(&unit.asks));
             if class.is_some_and(|class| classes.contains(&class)) {
                 continue;
             }
-            let keep: BTreeSet<u32> =
-                units.iter().enumerate().filter(|(m, _)| *m != n).flat_map(|(_, (_, levels))| levels.iter().copied()).collect();
+            let others = units.iter().enumerate().filter(|(m, _)| *m != n);
+            let keep: BTreeSet<u32> = others.flat_map(|(_, unit)| unit.settles.iter().copied()).collect();
             if self.settles(&keep)? {
                 units.remove(n);
             } else {
@@ -166,9 +172,31 @@ impl Split<'_, '_> {
         levels.first().filter(|_| levels.len() == 1).and_then(|level| self.alike.class(*level))
     }
 
+    /// The unknown things that a variable asks about, with what is settled when each is known: a comparison of tallies, about
+    /// each of them.
+    fn asked_by(&self, level: u32) -> Vec<(u32, Unknown, BTreeSet<u32>)> {
+        let tallies = self.fillings.exact.numbers_of(level);
+        if tallies.is_empty() {
+            return unknown(self.fillings.exact, level).into_iter().map(|one| (level, one, BTreeSet::from([level]))).collect();
+        }
+        tallies.into_iter().map(|(number, digits)| (level, Unknown::Number(numbers(&[number])), digits)).collect()
+    }
+
+    /// The variables by which a short way to an answer is told. One tally may have to be told by another that follows from it.
+    fn told(&self, units: &[Unit]) -> BTreeSet<u32> {
+        let exact = &self.fillings.exact;
+        let mut levels: BTreeSet<u32> = units.iter().flat_map(|unit| unit.asks.iter().copied()).collect();
+        if levels.iter().any(|level| !exact.numbers_of(*level).is_empty()) {
+            let values = self.items.iter().flat_map(|(_, all)| all.iter().flatten());
+            let support = values.flat_map(|(_, value)| exact.diagrams.support(*value));
+            levels.extend(support.filter(|level| !exact.numbers_of(*level).is_empty()));
+        }
+        levels
+    }
+
     /// Whether knowing these variables always settles every partition.
     fn settles(&mut self, keep: &BTreeSet<u32>) -> Res<bool> {
-        let gamma = self.fillings.gamma;
+        let gamma = if self.fillings.exact.groups.is_empty() { self.fillings.gamma } else { self.fillings.exact.whole };
         let diagrams = &mut self.fillings.exact.diagrams;
         for partition in self.items.iter().flat_map(|(_, all)| all) {
             let mut before = FALSE;

@@ -35,6 +35,7 @@ mod resolve;
 mod settlement;
 mod sources;
 mod tables;
+mod tally;
 mod tell;
 mod time;
 mod turn;
@@ -96,7 +97,8 @@ impl Engine {
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
     pub fn prepare(&self, world: &World) -> Prepared {
-        let tables = Tables::new(&self.index, world);
+        let mut tables = Tables::new(&self.index, world);
+        tally::complete(&self.index, &mut tables);
         let quick = Quick::new(&self.index, &tables);
         Prepared { engine: self.clone(), tables, quick }
     }
@@ -157,7 +159,7 @@ impl Prepared {
     }
 
     fn usable(&self) -> Result<(), EvalError> {
-        self.tables.fault.map_or(Ok(()), |fault| Err(self.error(fault.into())))
+        self.tables.fault.map_or(Ok(()), |stop| Err(self.error(stop)))
     }
 
     fn error(&self, stop: Stop) -> EvalError {

@@ -89,6 +89,10 @@ fn plainly(plain: &mut Evaluator<'_, Plain>, items: &[Item]) -> Result<Vec<Label
 fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>) -> Res<Resolved> {
     let mut run = run(index, tables, settings, &items)?;
     let choices = run.choices();
+    // What is on record cannot be, under a convention that was not the default.
+    if !run.evaluator.algebra.possible_in_all(run.gamma)? {
+        return Err(Fault::Tally.into());
+    }
     let mut ways = Vec::new();
     for way in all_ways(index, &choices)? {
         let labels = run.labels(index, &items, &way)?;
@@ -124,6 +128,7 @@ pub(super) fn run<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settin
     for value in seen.iter().flat_map(Seen::conditions) {
         support.extend(evaluator.algebra.diagrams.support(*value));
     }
+    evaluator.tie_up()?;
     let gamma = evaluator.algebra.gamma(&support)?;
     Ok(Run { evaluator, seen, gamma })
 }
@@ -159,7 +164,7 @@ impl<'a> Run<'a> {
     pub(super) fn choices(&self) -> Vec<ChoiceId> {
         let exact = &self.evaluator.algebra;
         let mut levels = BTreeSet::new();
-        for value in self.seen.iter().flat_map(Seen::verdict_conditions) {
+        for value in self.seen.iter().flat_map(Seen::verdict_conditions).chain([&self.gamma]) {
             levels.extend(exact.diagrams.support(*value).into_iter().filter(|level| exact.is_choice(*level)));
         }
         (0..exact.index.program.choices.len())
@@ -204,6 +209,11 @@ pub(super) struct Fillings<'r, 'a> {
 }
 
 impl Fillings<'_, '_> {
+    /// Γ under this way of reading; only what tallies add up to may hang on one.
+    fn given(&mut self) -> Res<u32> {
+        if self.exact.groups.is_empty() { Ok(self.gamma) } else { self.read(self.gamma) }
+    }
+
     /// A condition under this way of reading.
     pub fn read(&mut self, value: u32) -> Res<u32> {
         if self.fixed.is_empty() {
@@ -216,13 +226,13 @@ impl Fillings<'_, '_> {
 
 impl Oracle<u32> for Fillings<'_, '_> {
     fn always(&mut self, value: &u32) -> Result<bool, Doubt> {
-        let value = self.read(*value)?;
-        Ok(self.exact.diagrams.ite(self.gamma, value, TRUE)? == TRUE)
+        let (gamma, value) = (self.given()?, self.read(*value)?);
+        Ok(self.exact.diagrams.ite(gamma, value, TRUE)? == TRUE)
     }
 
     fn ever(&mut self, value: &u32) -> Result<bool, Doubt> {
-        let value = self.read(*value)?;
-        Ok(self.exact.diagrams.and(self.gamma, value)? != FALSE)
+        let (gamma, value) = (self.given()?, self.read(*value)?);
+        Ok(self.exact.diagrams.and(gamma, value)? != FALSE)
     }
 }
 

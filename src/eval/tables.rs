@@ -1,6 +1,6 @@
 //! A situation, indexed for evaluation: no strings, no hashing of strings, nothing borrowed.
-use super::{error::Fault, index::Index, proof::Origin, time::Timeline};
-use crate::core_ir::{Class, Fact, RelationId, Truth, World};
+use super::{algebra::Stop, error::Fault, hash::Table, index::Index, proof::Origin, time::Timeline};
+use crate::core_ir::{Class, ClauseId, Fact, RelationId, Truth, World};
 use std::{cmp::Ordering, collections::BTreeSet};
 
 /// An argument place that is not filled.
@@ -119,7 +119,9 @@ pub(super) struct Tables {
     all_in_force: bool,
     lapsed: Vec<Fact>,
     /// What makes the situation unusable.
-    pub fault: Option<Fault>,
+    pub fault: Option<Stop>,
+    /// Numbers that follow from others, and from which sum.
+    derived: Table<(RelationId, Vec<u32>), (i64, ClauseId)>,
     /// The same situation at other moments, where anything is said with a time.
     pub time: Option<Timeline>,
 }
@@ -136,9 +138,10 @@ impl Tables {
             lapsed: world.lapsed.clone(),
             fault: None,
             time: Timeline::of(world),
+            derived: Table::default(),
         };
         if !index.valid || !fits(index, world) {
-            tables.fault = Some(Fault::Question);
+            tables.fault = Some(Fault::Question.into());
             return tables;
         }
         tables.add_members(index);
@@ -237,7 +240,7 @@ impl Tables {
                     self.record.numbers[cells - 1] = number;
                 }
             }
-            None => self.fault = Some(Fault::Contradiction),
+            None => self.fault = Some(Fault::Contradiction.into()),
         }
     }
 
@@ -249,7 +252,7 @@ impl Tables {
         let held: Vec<&[u32]> = self.record.rows(relation).held().collect();
         let clash = held.iter().enumerate().any(|(n, a)| held[n + 1..].iter().any(|b| same_choice(index, relation, a, b)));
         if clash {
-            self.fault = Some(Fault::Contradiction);
+            self.fault = Some(Fault::Contradiction.into());
         }
     }
 
@@ -294,7 +297,8 @@ impl Tables {
 
     /// The situation with nothing on record of these relations: what they say is open.
     pub fn opened(&self, relations: &BTreeSet<RelationId>) -> Self {
-        let mut opened = self.clone();
+        // What follows from facts that may change is found anew.
+        let mut opened = Self { derived: Table::default(), ..self.clone() };
         if let Some(time) = &mut opened.time {
             time.open(relations);
         }
@@ -309,13 +313,32 @@ impl Tables {
     /// The number on record.
     pub fn number(&self, relation: RelationId, args: &[u32]) -> Number {
         let rows = self.record.rows(relation);
-        match rows.find(args).map(|n| (rows.truths[n], self.record.number(relation, n))) {
+        let recorded = match rows.find(args).map(|n| (rows.truths[n], self.record.number(relation, n))) {
             Some((Truth::True, Some(number))) => Number::Known(number),
             Some((Truth::False, _)) => Number::Absent,
             Some((Truth::Unknown, _) | (Truth::True, None)) => Number::Unknown,
             None if rows.span.open => Number::Unknown,
             None => Number::Absent,
+        };
+        match recorded {
+            Number::Unknown if !self.derived.is_empty() => {
+                self.derived.get(&(relation, args.to_vec())).map_or(recorded, |(number, _)| Number::Known(*number))
+            }
+            Number::Known(_) | Number::Absent | Number::Unknown => recorded,
         }
+    }
+
+    /// Puts a number on record that follows from a sum.
+    pub fn derive(&mut self, relation: RelationId, args: Vec<u32>, number: i64, clause: ClauseId) {
+        self.derived.insert((relation, args), (number, clause));
+    }
+
+    /// The sum from which a number follows.
+    pub fn follows(&self, relation: RelationId, args: &[u32]) -> Option<ClauseId> {
+        if self.derived.is_empty() {
+            return None;
+        }
+        self.derived.get(&(relation, args.to_vec())).map(|(_, clause)| *clause)
     }
 
     /// The individuals of a kind, in order of their numbers.

@@ -83,6 +83,9 @@ impl Timeline {
             world.facts.iter_mut().filter(|fact| self.is_undated_act(index, fact)).for_each(|fact| fact.truth = Truth::False);
         }
         let mut tables = Tables::new(index, &world).opened(&self.opened);
+        if self.opened.is_empty() {
+            super::tally::complete(index, &mut tables);
+        }
         let time = Self { opened: self.opened.clone(), ..Self::new(Arc::clone(&self.world), slice) };
         tables.time = Some(time);
         tables

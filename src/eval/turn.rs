@@ -356,6 +356,10 @@ impl Search<'_> {
                 cause: &mut cause,
                 steps: &mut self.steps,
             };
+            if !walker.possible()? {
+                labels.push(Ok(Label::of(Verdict::Undetermined)));
+                continue;
+            }
             let own: Result<Vec<Label>, Doubt> =
                 self.items.iter().zip(&seen).map(|(item, seen)| judge(self.index, item, seen, &mut walker)).collect();
             labels.push(own.map(|own| joint(&self.items, &own)));

@@ -8,6 +8,9 @@ use super::{
 use crate::core_ir::{EntityId, IndividualId, Op, RelationId};
 use std::collections::BTreeSet;
 
+/// A whole number, in thousandths.
+const WHOLE: i64 = 1000;
+
 /// What a variable asks: values that exclude each other, and the numbers of holders, are one thing.
 pub(super) fn unknown(exact: &Exact<'_>, level: u32) -> Option<Unknown> {
     Some(match exact.key(level)? {
@@ -22,6 +25,7 @@ pub(super) fn unknown(exact: &Exact<'_>, level: u32) -> Option<Unknown> {
         }
         Key::Holders(office, _) => Unknown::Holders(IndividualId(*office)),
         Key::AtLeast(terms, _) | Key::Odd(terms) => Unknown::Number(numbers(terms)),
+        Key::Digit => return None,
     })
 }
 
@@ -76,8 +80,13 @@ fn found(exact: &Exact<'_>, level: u32, holds: bool) -> Option<Found> {
         Key::Holders(office, k) => {
             Found::Holders { office: IndividualId(*office), at_least: holds, count: if holds { *k } else { k.saturating_sub(1) } }
         }
+        Key::Digit => return None,
         Key::Odd(terms) => Found::Number { terms: numbers(terms), op: if holds { Op::Odd } else { Op::Even }, number: 0 },
         Key::AtLeast(terms, bound) => {
+            // Of tallies, which are whole, the next that there is.
+            let whole = if exact.numbers_of(level).is_empty() { 1 } else { WHOLE };
+            let bound = bound.div_euclid(whole) + i64::from(bound.rem_euclid(whole) != 0);
+            let bound = &bound.saturating_mul(whole);
             Found::Number { terms: numbers(terms), op: if holds { Op::Ge } else { Op::Lt }, number: *bound }
         }
     })
@@ -92,7 +101,7 @@ fn same_unnamed(exact: &Exact<'_>, args: &[u32]) -> Vec<EntityId> {
     args.iter().map(|arg| EntityId(first(arg))).collect()
 }
 
-fn numbers(terms: &[(i64, RelationId, Vec<u32>)]) -> Vec<(i64, RelationId, Vec<EntityId>)> {
+pub(super) fn numbers(terms: &[(i64, RelationId, Vec<u32>)]) -> Vec<(i64, RelationId, Vec<EntityId>)> {
     let entities = |args: &[u32]| args.iter().map(|arg| EntityId(*arg)).collect();
     terms.iter().map(|(weight, relation, args)| (*weight, *relation, entities(args))).collect()
 }

@@ -118,6 +118,7 @@ impl Check<'_> {
             }
             ClauseKind::Definition { head, .. } => whole(head),
             ClauseKind::Frequency(frequency) => self.act(&frequency.act),
+            ClauseKind::Sum(comparison) => self.amount(&comparison.left, 0) && self.amount(&comparison.right, 0),
             ClauseKind::Exception { act, .. } => act.iter().all(|act| self.act(act)),
         }
     }

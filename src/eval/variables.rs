@@ -5,6 +5,7 @@ use super::{
     hash::Table,
     index::Index,
     tables::Tables,
+    tally::Group,
 };
 use crate::core_ir::{ChoiceId, ClauseId, RelationId};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub(super) enum Key {
     AtLeast(Vec<NumberTerm>, i64),
     /// The numbers add up to an odd number.
     Odd(Vec<NumberTerm>),
+    /// A digit of a tally, in binary. It is projected away before anything is read off.
+    Digit,
 }
 
 /// Truth as diagrams.
@@ -31,11 +34,35 @@ pub(super) struct Exact<'a> {
     levels: Table<Key, u32>,
     /// What each clause came to, in order.
     pub heard: Vec<(ClauseId, u32)>,
+    /// Tallies that hang together.
+    pub groups: Vec<Group>,
+    /// Γ with the digits of tallies.
+    pub whole: u32,
 }
 
 impl<'a> Exact<'a> {
     pub fn new(index: &'a Index, tables: &'a Tables) -> Self {
-        Self { index, tables, diagrams: Diagrams::new(), keys: Vec::new(), levels: Table::default(), heard: Vec::new() }
+        Self {
+            index,
+            tables,
+            diagrams: Diagrams::new(),
+            keys: Vec::new(),
+            levels: Table::default(),
+            heard: Vec::new(),
+            groups: Vec::new(),
+            whole: TRUE,
+        }
+    }
+
+    /// What the variables ask, those of facts and numbers in order.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// A fresh variable for a digit.
+    pub fn digit(&mut self) -> u32 {
+        self.keys.push(Key::Digit);
+        self.index.choice_levels + self.keys.len() as u32 - 1
     }
 
     /// What a variable asks, if it is about a fact.
@@ -94,7 +121,7 @@ impl<'a> Exact<'a> {
                 let levels = self.thresholds(&terms);
                 Ok((levels.iter().copied().collect(), self.chain(&levels)?))
             }
-            Some(Key::Odd(_)) | None => Ok((BTreeSet::from([level]), TRUE)),
+            Some(Key::Odd(_) | Key::Digit) | None => Ok((BTreeSet::from([level]), TRUE)),
         }
     }
 
@@ -164,6 +191,7 @@ impl<'a> Exact<'a> {
     /// Γ, as far as it touches these variables: what is known of them, and of those drawn in with them, together.
     pub fn gamma(&mut self, support: &BTreeSet<u32>) -> Res<u32> {
         let (mut all, mut rule) = (BTreeSet::<u32>::new(), TRUE);
+        let mut tallied = BTreeSet::new();
         let mut todo: Vec<u32> = support.iter().copied().filter(|level| !self.is_choice(*level)).rev().collect();
         while let Some(level) = todo.pop() {
             if all.contains(&level) {
@@ -173,7 +201,15 @@ impl<'a> Exact<'a> {
             rule = self.diagrams.and(rule, more)?;
             all.insert(level);
             todo.extend(levels.into_iter().filter(|other| !all.contains(other)));
+            for group in self.groups_of(level) {
+                if tallied.insert(group) {
+                    let (levels, more) = self.tallied(group)?;
+                    rule = self.diagrams.and(rule, more)?;
+                    todo.extend(levels.into_iter().filter(|other| !all.contains(other)));
+                }
+            }
         }
+        self.whole = self.diagrams.and(self.whole, rule)?;
         Ok(rule)
     }
 }

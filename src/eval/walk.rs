@@ -54,6 +54,16 @@ impl Walker<'_, '_> {
         ends
     }
 
+    /// Whether tallies can still add up; else it is read from all that they hang on.
+    pub fn possible(&mut self) -> Res<bool> {
+        if self.exact.groups.is_empty() || self.restricted(self.gamma)? != FALSE {
+            return Ok(true);
+        }
+        let levels = self.exact.diagrams.support(self.gamma);
+        self.cause.extend(levels.into_iter().filter_map(self.slot));
+        Ok(false)
+    }
+
     fn restricted(&mut self, value: u32) -> Res<u32> {
         let nodes = self.exact.diagrams.below(&[value]);
         *self.steps += nodes.len();

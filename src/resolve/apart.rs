@@ -1,66 +1,306 @@
-//! Words that run together: `甲到会例会一` for `甲 到会 例会一`.
+//! Blanks between words, put where somebody left them out. One way of doing it, for messages, sessions and `fmt`.
+//!
+//! A stretch of characters that is no known word is cut into known words, the fewest there can be. Nothing is taken in
+//! silence: what was made of a line is told, and of several ways that are as good all are.
 use super::noun::Lexicon;
+use super::scope::Name;
+use super::sentence::Reading;
+use crate::source::Source;
+use crate::syntax;
+use crate::syntax::typed::{TokenKind, is_keyword, tokens};
+use crate::vocabulary::{Date, parse_numeral};
+use std::collections::BTreeSet;
 
-/// Longer words are left alone, in characters.
-const LONGEST: usize = 60;
+/// Longer stretches are left alone, in characters.
+const LONGEST: usize = 120;
+/// No word is longer.
+const WORD: usize = 24;
+/// A character that belongs to no known word costs as much as so many words.
+const STRANGE: usize = 10;
+/// Ways told, at most.
+const WAYS: usize = 4;
 /// Words that stand in questions and facts and are declared nowhere.
-const OTHERS: [&str; 14] =
-    ["是", "的", "由谁", "谁", "能否", "可否", "是否", "是不是", "是否合规", "是否必须", "和", "、", "或", "由"];
+const OTHERS: [&str; 24] = [
+    "是",
+    "的",
+    "由谁",
+    "谁",
+    "能",
+    "能否",
+    "可否",
+    "是否",
+    "是不是",
+    "是否合规",
+    "是否必须",
+    "是否违反",
+    "手续",
+    "和",
+    "或",
+    "由",
+    "代",
+    "各",
+    "共",
+    "自",
+    "至",
+    "于",
+    "任",
+    "有没有依据",
+];
+/// Words of limits, amounts and lists.
+const MEASURES: [&str; 28] = [
+    "个工作日",
+    "工作日",
+    "日",
+    "天",
+    "内",
+    "前",
+    "后",
+    "在",
+    "于",
+    "事先",
+    "及时",
+    "立即",
+    "当日",
+    "当场",
+    "同时",
+    "半数以上",
+    "过半数",
+    "半数",
+    "一次",
+    "次",
+    "人",
+    "加",
+    "减",
+    "单数",
+    "双数",
+    "组成",
+    "与",
+    "为",
+];
+/// What may stand before a declared word without a blank.
+const POINTERS: [&str; 9] = ["该", "另一", "其他", "各", "每名", "每个", "任一", "任何", "另外的"];
 
-/// The word cut into words that are known here, the fewest; `None` if it cannot be cut so.
-pub fn apart(text: &str, lexicon: &Lexicon) -> Option<String> {
-    let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    if borders.len() > LONGEST + 1 || borders.len() < 3 {
-        return None;
-    }
-    let cut = fewest(text, &borders, |word| known(word, lexicon)).or_else(|| named(text, lexicon))?;
-    (cut.len() > 1).then(|| cut.join(" "))
+/// What a line comes to when blanks are put where they are missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spaced {
+    /// None are missing, or there is no way to tell where.
+    Same,
+    /// There is one way.
+    One(String),
+    /// There are several, as good as each other.
+    Several(Vec<String>),
 }
 
-/// `例会一是例会`: something new of a kind that is declared.
-fn named<'t>(text: &'t str, lexicon: &Lexicon) -> Option<Vec<&'t str>> {
-    let (name, kind) = text.split_once('是')?;
-    let declared = matches!(lexicon.name(kind), Some(super::scope::Name::Kind(_)));
-    (declared && !name.is_empty()).then(|| vec![name, "是", kind])
-}
-
-fn known(word: &str, lexicon: &Lexicon) -> bool {
-    let own = |word: &str| {
-        lexicon.name(word).is_some() || lexicon.scope.literals.contains(word) || lexicon.scope.roles.contains_key(word)
-    };
-    own(word) || OTHERS.contains(&word) || word.strip_prefix('该').is_some_and(own)
-}
-
-/// The way with the fewest words; of several such ways none, since a guess would be one.
-fn fewest<'t>(text: &'t str, borders: &[usize], known: impl Fn(&str) -> bool) -> Option<Vec<&'t str>> {
-    // For each border: how many words lead there, in how many ways, and where the last of them begins.
-    let mut best: Vec<Option<(usize, usize, usize)>> = vec![None; borders.len()];
-    if let Some(first) = best.first_mut() {
-        *first = Some((0, 1, 0));
-    }
-    for end in 1..borders.len() {
-        for start in 0..end {
-            let word = borders.get(start).zip(borders.get(end)).and_then(|(from, to)| text.get(*from..*to));
-            let Some(&Some((words, ways, _))) = best.get(start) else { continue };
-            if !word.is_some_and(&known) {
-                continue;
-            }
-            let place = best.get_mut(end)?;
-            match place {
-                Some((fewest, _, _)) if *fewest < words + 1 => {}
-                Some((fewest, all, _)) if *fewest == words + 1 => *all += ways,
-                _ => *place = Some((words + 1, ways, start)),
-            }
+impl Spaced {
+    /// The ways, none if the line stays as it is.
+    pub fn ways(self) -> Vec<String> {
+        match self {
+            Self::Same => Vec::new(),
+            Self::One(way) => vec![way],
+            Self::Several(ways) => ways,
         }
     }
-    let mut end = borders.len() - 1;
-    let (_, 1, _) = (*best.last()?)? else { return None };
-    let mut out = Vec::new();
-    while end > 0 {
-        let (_, _, start) = (*best.get(end)?)?;
-        out.push(text.get(*borders.get(start)?..*borders.get(end)?)?);
-        end = start;
+}
+
+/// Cuts what is no known word. With `strangers`, characters that belong to no known word are taken to be a name.
+pub fn spaced(line: &str, known: &dyn Fn(&str) -> bool, strangers: bool) -> Spaced {
+    let mut ways = vec![String::with_capacity(line.len() * 2)];
+    let mut done = 0;
+    for at in loose_words(line) {
+        let (Some(before), Some(word)) = (line.get(done..at.start), line.get(at.clone())) else { continue };
+        if known(word) {
+            continue;
+        }
+        let cuts = cuttings(word, known, strangers);
+        if cuts.is_empty() && !strangers {
+            return Spaced::Same;
+        }
+        ways.iter_mut().for_each(|way| way.push_str(before));
+        let cuts = if cuts.is_empty() { vec![vec![word]] } else { cuts };
+        let all = ways.iter().flat_map(|way| cuts.iter().map(move |cut| format!("{way}{}", cut.join(" "))));
+        ways = all.take(WAYS).collect();
+        done = at.end;
     }
-    out.reverse();
-    Some(out)
+    let rest = line.get(done..).unwrap_or_default();
+    ways.iter_mut().for_each(|way| way.push_str(rest));
+    ways.retain(|way| way != line);
+    match ways.len() {
+        0 => Spaced::Same,
+        1 => Spaced::One(ways.pop().unwrap_or_default()),
+        _ => Spaced::Several(ways),
+    }
+}
+
+/// The words of a line that stand in no quotes and no title.
+fn loose_words(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut inside: Option<usize> = None;
+    let mut out = Vec::new();
+    for token in tokens(line) {
+        if inside.is_some_and(|end| token.at.start >= end) {
+            inside = None;
+        }
+        let mark = line.get(token.at.clone()).unwrap_or_default();
+        match (token.kind, token.partner) {
+            (TokenKind::Bracket, Some(end))
+                if end > token.at.start && mark.starts_with(['《', '〔', '“', '「', '『', '‘', '"', '[', '【']) =>
+            {
+                inside = inside.or(Some(end));
+            }
+            (TokenKind::Word | TokenKind::Keyword, _) if inside.is_none() => out.push(token.at),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// For one place of a stretch: the least cost of what follows, and the steps that come to it.
+#[derive(Default)]
+struct Place {
+    cost: Option<usize>,
+    /// Where the next word ends, and whether it is known.
+    steps: Vec<(usize, bool)>,
+}
+
+/// The ways to cut a stretch into the fewest known words.
+fn cuttings<'t>(stretch: &'t str, known: &dyn Fn(&str) -> bool, strangers: bool) -> Vec<Vec<&'t str>> {
+    let borders: Vec<usize> = stretch.char_indices().map(|(at, _)| at).chain([stretch.len()]).collect();
+    let chars = borders.len() - 1;
+    if chars > LONGEST {
+        return Vec::new();
+    }
+    let word = |start: usize, end: usize| stretch.get(*borders.get(start)?..*borders.get(end)?);
+    let mut places: Vec<Place> = (0..=chars).map(|_| Place::default()).collect();
+    if let Some(last) = places.last_mut() {
+        last.cost = Some(0);
+    }
+    for start in (0..chars).rev() {
+        let mut here = Place::default();
+        for end in start + 1..=chars.min(start + WORD) {
+            let Some(rest) = places.get(end).and_then(|place| place.cost) else { continue };
+            if word(start, end).is_some_and(known) {
+                here.offer(rest + 1, (end, true));
+            } else if strangers && end == start + 1 {
+                here.offer(rest + 1 + STRANGE, (end, false));
+            }
+        }
+        if let Some(place) = places.get_mut(start) {
+            *place = here;
+        }
+    }
+    let mut ways = Vec::new();
+    walk(&places, 0, &mut Vec::new(), &mut ways);
+    let mut cuts: Vec<Vec<&str>> = ways.iter().map(|way| joined(way, &word)).collect();
+    cuts.dedup();
+    cuts
+}
+
+impl Place {
+    fn offer(&mut self, cost: usize, step: (usize, bool)) {
+        match self.cost {
+            Some(least) if least < cost => {}
+            Some(least) if least == cost => self.steps.push(step),
+            _ => (self.cost, self.steps) = (Some(cost), vec![step]),
+        }
+    }
+}
+
+fn walk(places: &[Place], at: usize, way: &mut Vec<(usize, bool)>, ways: &mut Vec<Vec<(usize, bool)>>) {
+    if at + 1 == places.len() {
+        ways.push(way.clone());
+        return;
+    }
+    for step in places.get(at).map(|place| place.steps.as_slice()).unwrap_or_default() {
+        if ways.len() >= WAYS {
+            return;
+        }
+        way.push(*step);
+        walk(places, step.0, way, ways);
+        way.pop();
+    }
+}
+
+/// The words of a way. Characters that are not known belong together: a name.
+fn joined<'t>(way: &[(usize, bool)], word: &impl Fn(usize, usize) -> Option<&'t str>) -> Vec<&'t str> {
+    let mut spans: Vec<(usize, usize, bool)> = Vec::new();
+    let mut start = 0;
+    for (end, known) in way {
+        match spans.last_mut().filter(|last| !last.2 && !known) {
+            Some(last) => last.1 = *end,
+            None => spans.push((start, *end, *known)),
+        }
+        start = *end;
+    }
+    spans.into_iter().filter_map(|(start, end, _)| word(start, end)).collect()
+}
+
+/// `例会一是例会`: a name that is new, of a kind that is known, however it is made up.
+pub fn declaring(line: &str, is_kind: impl Fn(&str) -> bool) -> Option<String> {
+    let stop = if line.ends_with('。') { "。" } else { "" };
+    let (head, kind) = line.trim_end_matches('。').rsplit_once('是')?;
+    let (head, kind) = (head.trim(), kind.trim());
+    let name = !head.is_empty() && !head.contains(|c: char| c.is_whitespace() || "，；：的".contains(c));
+    let spaced = format!("{head} 是 {kind}{stop}");
+    (is_kind(kind) && name && spaced != line).then_some(spaced)
+}
+
+/// Words that no rulebook declares: small ones, keywords, numbers and days.
+pub fn common(word: &str) -> bool {
+    let number = || parse_numeral(word).is_some() || word.parse::<f64>().is_ok();
+    OTHERS.contains(&word)
+        || MEASURES.contains(&word)
+        || is_keyword(word)
+        || number()
+        || (word.ends_with('日') && Date::parse(word).is_some())
+}
+
+impl Lexicon<'_> {
+    /// Whether a word is declared, or common.
+    pub fn knows(&self, word: &str) -> bool {
+        let declared =
+            |word: &str| self.name(word).is_some() || self.scope.literals.contains(word) || self.scope.roles.contains_key(word);
+        let pointed = || POINTERS.iter().filter_map(|pointer| word.strip_prefix(pointer)).any(declared);
+        declared(word) || common(word) || pointed()
+    }
+
+    /// How a line may be written with the blanks that are missing, for a message. Of several ways those that some pattern
+    /// reads go before the rest.
+    pub fn proposal(&self, line: &str) -> Option<String> {
+        let ways = self.spaced(line, |way| {
+            let (phrase, found) = syntax::parse_phrase(&Source::new("", way), way, 0);
+            let (sentences, _) = super::sentence::spread(self, &phrase.items);
+            !found.has_errors() && sentences.iter().all(|items| !matches!(self.sentence(items, None), Reading::None(_)))
+        });
+        (!ways.is_empty()).then(|| ways.join(" ／ "))
+    }
+
+    fn spaced(&self, line: &str, reads: impl Fn(&str) -> bool) -> Vec<String> {
+        let known = |word: &str| self.knows(word);
+        let is_kind = |word: &str| matches!(self.name(word), Some(Name::Kind(_)));
+        if let Some(way) = declaring(line, is_kind) {
+            return vec![way];
+        }
+        let ways = spaced(line, &known, false).ways();
+        let readable: Vec<String> = ways.iter().filter(|way| reads(way)).cloned().collect();
+        if readable.is_empty() { ways } else { readable }
+    }
+}
+
+/// How a line may be written with the blanks that are missing, by the words of rulebooks and some names more.
+pub fn with_blanks(
+    resolved: &super::Resolved,
+    names: &BTreeSet<String>,
+    line: &str,
+    reads: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let lexicon = Lexicon { program: &resolved.program, scope: &resolved.scope, locals: None };
+    let known = |word: &str| names.contains(word) || lexicon.knows(word);
+    match declaring(line, |word| is_kind(resolved, word)).filter(|way| reads(way)) {
+        Some(way) => vec![way],
+        None => spaced(line, &known, false).ways(),
+    }
+}
+
+/// Whether a word is that of a kind.
+pub fn is_kind(resolved: &super::Resolved, word: &str) -> bool {
+    matches!(resolved.scope.name(word), Some(Name::Kind(_)))
 }

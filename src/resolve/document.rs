@@ -1,5 +1,5 @@
 //! Second pass: the statements of one rulebook become clauses, choices and notes.
-use super::clause::{Lowered, Standing, lower, lower_gap, lower_note};
+use super::clause::{Lowered, Standing, lower, lower_gap, lower_note, lower_sum};
 use super::layout::{Layout, Stand};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
@@ -142,57 +142,61 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             lexicon: self.lexicon(),
             source: &self.parsed.source,
             document: self.id,
-            citation: citation.clone(),
+            citation,
             guards: Vec::new(),
             or_more: self.or_more,
             quotes: &number,
         };
+        self.spoken(statement, &standing, added, last);
+    }
+
+    /// A statement at its place.
+    fn spoken(&self, statement: &'a Statement, standing: &Standing, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
         match &statement.kind {
-            StatementKind::Clause(clause) => self.take(lower(clause, &standing), added),
-            StatementKind::Choice(choice) => self.choice(choice, &standing, added),
+            StatementKind::Clause(clause) => self.take(lower(clause, standing), added),
+            StatementKind::Choice(choice) => self.choice(choice, standing, added),
             StatementKind::NumberConvention { words, basis, ways } => {
                 if !counts(&words.text, ways) {
                     added.problems.push(Problem::new(COUNTING, &self.parsed.source, statement.at));
                 }
-                added.choices.push(Choice {
-                    words: words.text.clone(),
-                    options: ways.to_vec(),
-                    kind: ChoiceKind::Convention,
-                    citation: Some(citation),
-                    basis: basis.as_ref().map(|word| word.text.clone()),
-                });
+                added.choices.push(number_convention(&words.text, ways, basis.as_ref(), &standing.citation));
             }
-            StatementKind::Gap { heads, act, text } => {
-                let mut lowered = lower_gap(heads, act, &text.text, &standing);
-                for clause in &mut lowered.clauses {
-                    clause.notes.clear();
-                }
-                self.take(lowered, added);
-            }
+            StatementKind::Sum(atom) => self.take(lower_sum(atom, statement.at, standing), added),
+            StatementKind::Gap { heads, act, text } => self.gap((heads, act, &text.text), standing, added),
             StatementKind::Note { condition, text } => {
-                self.note((condition.as_ref(), &text.text, statement.at), last, &standing, added)
+                self.note((condition.as_ref(), &text.text, statement.at), last, standing, added);
             }
             StatementKind::See(_)
             | StatementKind::Exception { .. }
             | StatementKind::Limit { .. }
             | StatementKind::Rank { .. }
-            | StatementKind::Unranked { .. } => {
-                added.later.push(Later {
-                    source: &self.parsed.source,
-                    document: self.id,
-                    locus: citation.locus,
-                    citation,
-                    statement,
-                    or_more: self.or_more,
-                    noted: if added.notable { self.noted(added, last) } else { Vec::new() },
-                });
-            }
-            StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, &standing, added),
+            | StatementKind::Unranked { .. } => self.later(statement, standing, added, last),
+            StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, standing, added),
             StatementKind::Ending { condition, name, ending } => {
-                self.ending(condition, &name.text, *ending, statement.at, &standing, added)
+                self.ending(condition, &name.text, *ending, statement.at, standing, added);
             }
             StatementKind::Declaration(_) | StatementKind::Declaratory(_) | StatementKind::Judgement(_) => {}
         }
+    }
+
+    fn gap(&self, (heads, act, text): (&[tree::Head], &tree::Phrase, &str), standing: &Standing, added: &mut Added<'a>) {
+        let mut lowered = lower_gap(heads, act, text, standing);
+        lowered.clauses.iter_mut().for_each(|clause| clause.notes.clear());
+        self.take(lowered, added);
+    }
+
+    /// A statement about clauses waits until all are known.
+    fn later(&self, statement: &'a Statement, standing: &Standing, added: &mut Added<'a>, last: &std::ops::Range<usize>) {
+        let noted = if added.notable { self.noted(added, last) } else { Vec::new() };
+        added.later.push(Later {
+            source: &self.parsed.source,
+            document: self.id,
+            locus: standing.citation.locus,
+            citation: standing.citation.clone(),
+            statement,
+            or_more: self.or_more,
+            noted,
+        });
     }
 
     /// Renumbers what a sentence became.
@@ -315,6 +319,17 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             let gate = tree::PartKind::Requires { act: after.clone(), needs };
             self.take(lower(&one_part(at, heads, gate), standing), added);
         }
+    }
+}
+
+/// `约定〔以上〕：含本数；另：不含本数。`
+fn number_convention(words: &str, ways: &[String; 2], basis: Option<&tree::Word>, citation: &Citation) -> Choice {
+    Choice {
+        words: words.to_owned(),
+        options: ways.to_vec(),
+        kind: ChoiceKind::Convention,
+        citation: Some(citation.clone()),
+        basis: basis.map(|word| word.text.clone()),
     }
 }
 

@@ -140,7 +140,8 @@ impl Grounder<'_> {
             }
             if lexicon.noun(std::slice::from_ref(item)).is_none() && !lexicon.scope.literals.contains(&word.text) {
                 let names = lexicon.scope.names.keys().chain(&lexicon.scope.literals).chain(self.situated.names.keys());
-                let close = super::apart::apart(&word.text, &lexicon).or_else(|| super::near(&word.text, names));
+                let written = self.source.slice(span_of(items));
+                let close = lexicon.proposal(written).or_else(|| super::near(&word.text, names));
                 if close.is_some() || !near || word.text.chars().count() == 1 {
                     return Some((P::UnknownName { name: word.text.clone(), near: close }, word.at));
                 }
@@ -197,7 +198,7 @@ impl Grounder<'_> {
         let known = self.resolved.scope.known;
         match noun {
             Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
-            Noun::List { joint: Joint::Any, members } => {
+            Noun::List { joint: Joint::Any | Joint::OrMore, members } => {
                 let words: Vec<String> = members.iter().map(said).collect();
                 self.report(P::OneOfSeveral { words: words.join(" 或 ") }, at)
             }

@@ -28,6 +28,7 @@ mod situation;
 mod variables;
 
 pub use amend::{amend, strike};
+pub use apart::{Spaced, common, declaring, is_kind, spaced, with_blanks};
 pub use family::NAMING;
 pub use place::show_place;
 pub use problem::ResolveProblem;

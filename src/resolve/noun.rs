@@ -37,6 +37,8 @@ pub enum Joint {
     Each,
     /// `甲、乙 或 丙`
     Any,
+    /// `较大以上`: any of them; the first, which is named, by the convention 〔以上〕.
+    OrMore,
     /// `甲 和 乙 或 丙`, `甲 或 乙、丙`: which of the two cannot be told.
     Mixed,
 }
@@ -195,7 +197,7 @@ impl Lexicon<'_> {
             return None;
         }
         let members = self.values(kind).filter(|noun| matches!(noun, Noun::Entity { id: other, .. } if *other >= id)).collect();
-        Some(Noun::List { joint: Joint::Any, members })
+        Some(Noun::List { joint: Joint::OrMore, members })
     }
 
     /// The values of a list, in order.
@@ -337,10 +339,11 @@ pub fn said(noun: &Noun) -> String {
         Noun::Quote(word) => format!("“{word}”"),
         Noun::Date(date) => date.to_string(),
         Noun::Number(number) => format!("{}", *number / 1000),
+        Noun::List { joint: Joint::OrMore, members } => members.first().map(said).unwrap_or_default() + "以上",
         Noun::List { joint, members } => {
             let joint = match joint {
                 Joint::Each => "、",
-                Joint::Any => " 或 ",
+                Joint::Any | Joint::OrMore => " 或 ",
                 Joint::Mixed => " 和/或 ",
             };
             members.iter().map(said).collect::<Vec<_>>().join(joint)

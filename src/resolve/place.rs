@@ -35,7 +35,9 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
         .clauses
         .iter()
         .enumerate()
-        .filter(|(_, clause)| here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. }))
+        .filter(|(_, clause)| {
+            here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_))
+        })
         .map(|(n, _)| ClauseId(n as u32))
         .collect()
 }

@@ -96,6 +96,10 @@ pub enum ResolveProblem {
     NotLater { higher: String, lower: String },
     /// `《甲》 优于 《乙》。`
     NoDoctrine,
+    /// `合计：评委 不少于 5 人。`
+    BadSum,
+    /// `第一条 优于 第二条。` where one of two definitions of a sentence only adds to it (视为)
+    RankIdle,
 }
 
 use ResolveProblem as P;
@@ -146,6 +150,8 @@ impl Kind for ResolveProblem {
             P::RankRing { .. } => "R041",
             P::NotLater { .. } => "R042",
             P::NoDoctrine => "R043",
+            P::BadSum => "R045",
+            P::RankIdle => "R046",
         }
     }
 
@@ -196,7 +202,8 @@ impl ResolveProblem {
                 format!("两个「{office}」不一定是同一个人：说情况的是任这个职务的人，办事的是以这个职务办事的人")
             }
             P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
-            P::RankApart => "两边的规定没有关于同一行为的，排不出先后".to_owned(),
+            P::RankApart => "两边的规定说的不是同一件事，排不出先后".to_owned(),
+            P::RankIdle => "优先的这一处定义只是加一种情形，排了先后也不起作用".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
             P::UnknownDocument { title } => format!("没有载入《{title}》"),
             P::BadDate { text } => format!("「{text}」不是日期"),
@@ -221,6 +228,7 @@ impl ResolveProblem {
             P::RankRing { ring } => format!("互称优先：{ring}"),
             P::NotLater { higher, lower } => format!("《{higher}》并不晚于《{lower}》"),
             P::NoDoctrine => "没有写依据什么优先".to_owned(),
+            P::BadSum => "「合计」后面不是几个数加起来等于多少".to_owned(),
         }
     }
 
@@ -250,7 +258,8 @@ impl ResolveProblem {
                 format!("the two `{office}` need not be one person: one holds the office, the other acts in it")
             }
             P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
-            P::RankApart => "no two clauses of these places are about the same act".to_owned(),
+            P::RankApart => "no two clauses of these places are about the same thing".to_owned(),
+            P::RankIdle => "the definition that is to prevail only adds a case: the rank changes nothing".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
             P::UnknownDocument { title } => format!("`{title}` is not loaded"),
             P::BadDate { text } => format!("`{text}` is not a date"),
@@ -277,6 +286,7 @@ impl ResolveProblem {
             P::RankRing { ring } => format!("each claims precedence over the next: {ring}"),
             P::NotLater { higher, lower } => format!("`{higher}` is not later than `{lower}`"),
             P::NoDoctrine => "no doctrine is given for this precedence".to_owned(),
+            P::BadSum => "合计 must say what numbers add up to".to_owned(),
         }
     }
 
@@ -306,7 +316,8 @@ impl ResolveProblem {
             P::NotOrdered { .. } => "有高低顺序的，请用「等级」声明；没有的，请把各项列出来。".to_owned(),
             P::OfficeTwice { .. } => "说的是同一个人，请在后一个前面加「该」。".to_owned(),
             P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
-            P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为。".to_owned(),
+            P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为、都说到的状态，或者对同一句话的定义。".to_owned(),
+            P::RankIdle => "「视为」只是加一种情形，两处可以都成立。只有「是指」「由…组成」这样说尽了的定义才能优先；要去掉一种情形，请写「例外」或「但…除外」。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
             P::UnknownDocument { .. } => "请把那份规则的文件一起载入。".to_owned(),
             P::BadDate { .. } => "请写成 2019年3月12日 或 2019-03-12。".to_owned(),
@@ -332,6 +343,10 @@ impl ResolveProblem {
             P::UseRing { .. } => "请去掉其中一个「引用」或「依据」；只是同级并行的，写「并列」。".to_owned(),
             P::RankRing { .. } => "请只留一个方向；分不出先后的，写「何者优先，未定」或「并列」。".to_owned(),
             P::NotLater { .. } => "同一天的文件分不出新旧；请改用别的依据，或者不写优先。".to_owned(),
+            P::BadSum => {
+                "请写「合计：赞成票 加 反对票 加 弃权票 等于 评委」这样的一句：左边是带 [数] 的句式，右边只说同一次会议的事。"
+                    .to_owned()
+            }
             P::NoDoctrine => {
                 "请在后面写「，依据 特别规定」「，依据 新规定」「，依据 上位规定」或「，依据 明文规定」。".to_owned()
             }
@@ -368,7 +383,11 @@ impl ResolveProblem {
             P::LooseBack { .. } => {
                 "Join with `，` or repeat the condition; if none is meant, write the word without 该.".to_owned()
             }
-            P::RankApart => "Check the places; only clauses about one act can be ranked.".to_owned(),
+            P::RankApart => "Check the places; only clauses about one act or one state, or definitions of one sentence, can be ranked.".to_owned(),
+            P::RankIdle => {
+                "What 视为 adds holds beside the other. Only 是指 and 由…组成, which say all that counts, can prevail; to take a case out, write an exception."
+                    .to_owned()
+            }
             P::AnchorNotFound { .. } => "The words between 〔 〕 must be those of the quoted text.".to_owned(),
             P::UnknownDocument { .. } => "Load the file of that rulebook too.".to_owned(),
             P::BadDate { .. } => "Write 2019年3月12日 or 2019-03-12.".to_owned(),
@@ -395,6 +414,10 @@ impl ResolveProblem {
             P::UseRing { .. } => "Remove one 引用 or 依据; for documents of one rank write 并列.".to_owned(),
             P::RankRing { .. } => "Keep one direction; where nothing ranks them, write 何者优先，未定 or 并列.".to_owned(),
             P::NotLater { .. } => "Of documents of one day none is the later; give another doctrine or no precedence.".to_owned(),
+            P::BadSum => {
+                "Write 合计：A 加 B 等于 C, where A and B are sentences with [数] and C speaks of nothing but what they speak of."
+                    .to_owned()
+            }
             P::NoDoctrine => "Add ，依据 and one of 特别规定, 新规定, 上位规定, 明文规定.".to_owned(),
         })
     }

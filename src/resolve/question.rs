@@ -1,4 +1,5 @@
 //! The closed list of question forms.
+use super::apart::with_blanks;
 use super::builder::{Built, Reported};
 use super::ground::{Ground, Grounder};
 use super::noun::Noun;
@@ -12,6 +13,7 @@ use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Place};
 use crate::vocabulary::{Article, Citation, Date, parse_numeral};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const MAY: [&str; 6] = ["能否", "可否", "能不能", "可不可以", "可以", "有没有依据"];
@@ -37,14 +39,36 @@ pub fn question(
         let problem = P::TooMuch { what: "这个问题的字", english: "words in this question" };
         return Err(alone(Problem::new(problem, source, at)));
     }
+    let before = situated.clone();
+    read(resolved, situated, (source, text, base)).map_err(|problems| {
+        let near = spaced(resolved, &before, text);
+        let kind = near.map(|near| P::UnknownQuestion { words: text.to_owned(), near: Some(near) });
+        kind.map_or(problems, |kind| alone(Problem::new(kind, source, at)))
+    })
+}
+
+fn read(
+    resolved: &Resolved,
+    situated: &mut Situated,
+    (source, text, base): (&Arc<Source>, &str, usize),
+) -> Result<Question, Problems> {
     let (phrase, found) = syntax::parse_phrase(source, text, base);
     if found.has_errors() {
         return Err(found);
     }
+    let at = Span::new(base, base + text.len());
     let mut asker = Asker { grounder: Grounder { resolved, situated, source, problems: Problems::default() }, at };
     let question = asker.question(&phrase.items);
     let problems = asker.grounder.problems;
     question.map_err(|_| problems)
+}
+
+/// The question with the blanks that are missing, as it can be asked; several ways where there are.
+fn spaced(resolved: &Resolved, situated: &Situated, text: &str) -> Option<String> {
+    let names: BTreeSet<String> = situated.names.keys().cloned().collect();
+    let mut ways = with_blanks(resolved, &names, text, |_| false);
+    ways.retain(|way| read(resolved, &mut situated.clone(), (&Source::new("", way.as_str()), way, 0)).is_ok());
+    (!ways.is_empty()).then(|| ways.join(" ／ "))
 }
 
 /// Whether a sentence is a question, by its mark or by a word that only questions have.
@@ -103,7 +127,7 @@ impl Asker<'_> {
     fn unknown<T>(&mut self, items: &[Item]) -> Built<T> {
         let lexicon = self.grounder.lexicon();
         let near = match items {
-            [Item::Word(word)] => super::apart::apart(&word.text, &lexicon),
+            [Item::Word(word)] => lexicon.proposal(&word.text),
             _ => None,
         };
         self.grounder.report(P::UnknownQuestion { words: super::noun::show_items(items), near }, self.at)

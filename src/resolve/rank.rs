@@ -1,5 +1,5 @@
 //! Statements about clauses: ranks and open ranks; exceptions and limits are in [`super::exception`].
-use super::clause::act_of;
+use super::clause::{act_of, signature};
 use super::document::Later;
 use super::exception::{change_limit, waivers};
 use super::family::between_documents;
@@ -8,7 +8,7 @@ use super::place::{at_place, locus, quoted, same_title, show_place, stands};
 use super::problem::ResolveProblem as P;
 use super::rival::Settled;
 use super::scope::Scope;
-use super::variables::{Variables, mentions};
+use super::variables::{Variables, all, mentions};
 use super::{Parsed, Quotes};
 use crate::core_ir::{
     Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, Term,
@@ -178,9 +178,55 @@ impl Settler<'_> {
                 }
             }
         }
-        if !met {
-            self.report(P::RankApart, one, one.statement.at);
+        match self.outrank_definitions(one, higher, lower) {
+            Some(true) => {}
+            Some(false) if !met => self.report(P::RankIdle, one, one.statement.at),
+            None if !met => self.report(P::RankApart, one, one.statement.at),
+            Some(false) | None => {}
         }
+    }
+
+    /// Of two definitions of one sentence, where the higher says all that counts the lower says nothing: wherever the conditions
+    /// at its head hold. Whether any were ranked; none where none meet.
+    fn outrank_definitions(&mut self, one: &Later, higher: &[ClauseId], lower: &[ClauseId]) -> Option<bool> {
+        let mut ranked = None;
+        for above in higher {
+            let meets = |below: &ClauseId| {
+                above != below && defined(self.program, *above).is_some_and(|own| defined(self.program, *below) == Some(own))
+            };
+            let below: Vec<ClauseId> = lower.iter().copied().filter(meets).collect();
+            if below.is_empty() {
+                continue;
+            }
+            let Some(bears) = self.bears(*above) else {
+                ranked = ranked.or(Some(false));
+                continue;
+            };
+            ranked = Some(true);
+            let id = self.stand_in(*above, bears, one);
+            for below in below {
+                if let Some(clause) = self.program.clauses.get_mut(below.index()) {
+                    clause.exceptions.push(id);
+                }
+            }
+        }
+        ranked
+    }
+
+    /// `a definition says here all that counts`, as an exception: its heads, whatever it says then. None if it only adds.
+    fn bears(&self, id: ClauseId) -> Option<Clause> {
+        let clause = self.program.clauses.get(id.index())?;
+        let ClauseKind::Definition { head, closed: true } = &clause.kind else { return None };
+        let variables = self.written.variables.get(id.index())?;
+        let free = signature(&clause.kind);
+        let mut heads = variables.restrictions(&free);
+        heads.extend(variables.background.iter().cloned());
+        let act = Act { verb: head.relation, slots: head.args.iter().copied().map(Some).collect() };
+        Some(Clause {
+            condition: variables.close(all(heads), &free),
+            kind: ClauseKind::Exception { act: Some(act), lifts: Lifts::Listed },
+            ..clause.clone()
+        })
     }
 
     fn unranked(&mut self, one: &Later, (left, right): (&[Place], &[Place]), (lefts, rights): &(Vec<ClauseId>, Vec<ClauseId>)) {
@@ -221,6 +267,10 @@ impl Settler<'_> {
     /// A clause that says `that clause applies to this matter`.
     fn stand_for(&mut self, clause: ClauseId, one: &Later) -> Option<ClauseId> {
         let applies = applies(self.program, self.program.clauses.get(clause.index())?)?;
+        Some(self.stand_in(clause, applies, one))
+    }
+
+    fn stand_in(&mut self, clause: ClauseId, applies: Clause, one: &Later) -> ClauseId {
         // It is written where the rank is; in another document, where the clause is.
         let spot =
             if applies.document == one.document { Some(one.statement.at) } else { self.spots.get(clause.index()).copied() };
@@ -228,7 +278,7 @@ impl Settler<'_> {
         self.program.clauses.push(applies);
         self.spots.push(spot.unwrap_or_default());
         self.stands.push((id, clause));
-        Some(id)
+        id
     }
 }
 
@@ -262,8 +312,18 @@ fn steps(program: &Program, scope: &Scope, spots: &[Span], name: &str) -> Vec<Cl
     own.map(|(n, _)| ClauseId(n as u32)).collect()
 }
 
+/// The act that a clause is about, or the state.
+fn matter(kind: &ClauseKind) -> Option<Act> {
+    match kind {
+        ClauseKind::StateProhibition { state } => {
+            Some(Act { verb: state.relation, slots: state.args.iter().copied().map(Some).collect() })
+        }
+        kind => act_of(kind).cloned(),
+    }
+}
+
 fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
-    let verb = |id: ClauseId| program.clauses.get(id.index()).and_then(|clause| act_of(&clause.kind)).map(|act| act.verb);
+    let verb = |id: ClauseId| program.clauses.get(id.index()).and_then(|clause| matter(&clause.kind)).map(|act| act.verb);
     match (verb(left), verb(right)) {
         (Some(left), Some(right)) => left == right,
         _ => false,
@@ -288,8 +348,7 @@ fn defined(program: &Program, clause: ClauseId) -> Option<RelationId> {
 
 /// `the clause applies to this matter`, as an exception: its condition for any doer.
 fn applies(program: &Program, clause: &Clause) -> Option<Clause> {
-    let act = act_of(&clause.kind)?;
-    let mut act: Act = act.clone();
+    let mut act = matter(&clause.kind)?;
     let doer = program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
     let slot = doer.and_then(|doer| act.slots.get_mut(doer)).and_then(Option::take);
     let mut applies = clause.clone();

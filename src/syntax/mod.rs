@@ -14,6 +14,7 @@ mod lower;
 mod problem;
 mod rulebook;
 mod scan;
+mod spoken;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 pub mod tree;
 pub mod typed;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use format::format;
 pub use problem::SyntaxProblem;
+pub use spoken::{Spoken, spoken};
 
 /// Files larger than this are refused.
 pub const MAX_BYTES: usize = 16 << 20;

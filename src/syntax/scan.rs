@@ -111,7 +111,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether this word is a keyword of the language.
-pub(super) fn is_keyword(word: &str) -> bool {
+pub fn is_keyword(word: &str) -> bool {
     MODALS.contains(&word) || JOINTS.contains(&word) || is_period(word)
 }
 

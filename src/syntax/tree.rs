@@ -79,6 +79,8 @@ pub enum StatementKind {
     Note { condition: Option<Condition>, text: Word },
     /// `读法〔words〕` or `约定〔words〕` with its options.
     Choice(Choice),
+    /// `合计：赞成票 加 反对票 等于 评委。`
+    Sum(Atom),
     /// `约定〔以上〕：含本数；另：不含本数。依据 ….` `约定〔每年〕：按自然年；另：按任意连续十二个月。`: two ways, the first the default.
     NumberConvention { words: Word, ways: [String; 2], basis: Option<Word> },
     /// `例外 place：φ 的，不适用。`

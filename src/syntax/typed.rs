@@ -1,5 +1,6 @@
 //! What can be told of words while they are typed: where a sentence ends, which brackets are open, which words are keywords.
-use super::scan::{is_blank, is_keyword, is_mark, partner};
+pub use super::scan::is_keyword;
+use super::scan::{is_blank, is_mark, partner};
 use std::ops::Range;
 
 /// What a piece of a typed line is.

@@ -431,6 +431,36 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// S-7a: whether every sum comes out.
+    pub fn sums(&self) -> bool {
+        self.clauses().all(|id| match &self.clause(id).kind {
+            ClauseKind::Sum(comparison) if self.in_force(id) => {
+                let Some((kind, _)) = self.clause(id).variables.first() else { return true };
+                self.members(*kind).into_iter().all(|one| self.sum(id, comparison, one))
+            }
+            _ => true,
+        })
+    }
+
+    /// A sum has one variable here, the first.
+    fn sum(&self, id: ClauseId, comparison: &Comparison, one: u32) -> bool {
+        let mut env: Env = vec![None; self.clause(id).variables.len()];
+        env[0] = Some(one);
+        let asked = Asked { ground: None, clause: id, env: env.clone() };
+        let sides = (self.amount(&comparison.left, &asked, &mut env), self.amount(&comparison.right, &asked, &mut env));
+        let mut whole = true;
+        for side in [&comparison.left, &comparison.right] {
+            side.each_value(&mut |relation, args| {
+                let value = self.amount(&Amount::Value { relation, args: args.to_vec() }, &asked, &mut env);
+                whole &= value.is_none_or(|number| number >= 0 && number % 1000 == 0);
+            });
+        }
+        match sides {
+            (Some(left), Some(right)) => left == right && whole,
+            _ => true,
+        }
+    }
+
     fn on<'k>(
         &'k self,
         relation: RelationId,
@@ -454,9 +484,11 @@ impl<'a> Model<'a> {
             | ClauseKind::Prohibition { act }
             | ClauseKind::Gap { act, .. } => act.verb == relation,
             ClauseKind::StateProhibition { state } => state.relation == relation,
-            ClauseKind::Duty(_) | ClauseKind::Definition { .. } | ClauseKind::Exception { .. } | ClauseKind::Frequency(_) => {
-                false
-            }
+            ClauseKind::Duty(_)
+            | ClauseKind::Definition { .. }
+            | ClauseKind::Exception { .. }
+            | ClauseKind::Frequency(_)
+            | ClauseKind::Sum(_) => false,
         }
     }
 
@@ -660,6 +692,7 @@ pub fn patterns(clause: &Clause) -> Vec<(RelationId, Vec<Option<Term>>)> {
         }
         ClauseKind::Exception { act, .. } => act.iter().map(|act| (act.verb, act.slots.clone())).collect(),
         ClauseKind::Frequency(frequency) => vec![(frequency.act.verb, frequency.act.slots.clone())],
+        ClauseKind::Sum(_) => Vec::new(),
     }
 }
 

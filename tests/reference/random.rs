@@ -45,6 +45,10 @@ pub const D2: RelationId = RelationId(7);
 pub const K: RelationId = RelationId(8);
 pub const A: RelationId = RelationId(9);
 pub const B: RelationId = RelationId(10);
+/// Tallies, where the rulebook has a sum.
+pub const V1: RelationId = RelationId(11);
+pub const V2: RelationId = RelationId(12);
+pub const V3: RelationId = RelationId(13);
 
 /// A rulebook being made.
 pub struct Maker {
@@ -55,6 +59,8 @@ pub struct Maker {
     /// Clauses that refer to others are not ranked, and exceptions refer to none: nothing leads back.
     refers: bool,
     exempt: bool,
+    /// How many tallies there are.
+    tallies: u32,
 }
 
 /// Names in sight: variables with their kinds.
@@ -62,10 +68,17 @@ type Scope = Vec<(Var, KindId)>;
 
 impl Maker {
     pub fn new(seed: u64) -> Self {
-        let mut maker =
-            Self { rng: Rng(seed), program: Program::default(), recursive: BTreeSet::new(), refers: false, exempt: false };
+        let mut maker = Self {
+            rng: Rng(seed),
+            program: Program::default(),
+            recursive: BTreeSet::new(),
+            refers: false,
+            exempt: false,
+            tallies: 0,
+        };
         maker.vocabulary();
         maker.choices();
+        maker.sum();
         for _ in 0..5 + maker.rng.below(8) {
             maker.clause();
         }
@@ -143,6 +156,37 @@ impl Maker {
             let options = (0..options).map(|n: usize| n.to_string()).collect();
             self.program.choices.push(Choice { words: String::new(), options, kind, citation: None, basis: None });
         }
+    }
+
+    /// In some rulebooks: two or three numbers of a matter add up to the people of whom something holds.
+    fn sum(&mut self) {
+        if !self.rng.percent(20) {
+            return;
+        }
+        self.tallies = 2 + u32::from(self.rng.percent(30));
+        let own = if self.rng.percent(30) { MEETING } else { MATTER };
+        let value = |n: u32| Amount::Value { relation: RelationId(V1.0 + n), args: vec![Term::Var(Var(0))] };
+        let mut left = value(0);
+        for n in 0..self.tallies {
+            self.relation(&[MATTER], Class::Open);
+            self.program.relations[(V1.0 + n) as usize].numeric = true;
+            if n > 0 {
+                left = Amount::Plus(Box::new(left), Box::new(value(n)));
+            }
+        }
+        let person = Term::Var(Var(1));
+        let of = match self.rng.below(5) {
+            0 => AtomFormula { relation: P, args: vec![person] },
+            1 => AtomFormula { relation: HOLDS, args: vec![person, Term::Individual(IndividualId(0))] },
+            2 => AtomFormula { relation: D1, args: vec![person] },
+            _ => AtomFormula { relation: Q, args: vec![person, Term::Var(Var(0))] },
+        };
+        let right = Amount::Count { var: Var(1), kind: PERSON, body: Box::new(Formula::Atom(of)) };
+        let comparison = Comparison { left, op: Op::Eq, right, convention: None, share: None };
+        self.add(vec![own, PERSON], Formula::True, ClauseKind::Sum(comparison));
+        let clause = self.program.clauses.last_mut().expect("just added");
+        clause.guards.clear();
+        clause.hedged = false;
     }
 
     fn clause(&mut self) {
@@ -487,6 +531,10 @@ impl Maker {
         let count = Amount::Count { var, kind, body: Box::new(body) };
         let number = Amount::Number(1000 * self.rng.below(4) as i64);
         let parity = matches!(op, Op::Odd | Op::Even);
+        if self.tallies > 0 && !matters.is_empty() && self.rng.percent(70) {
+            let (left, right) = self.tally_comparison(&matters, count, number);
+            return Formula::Compare(Comparison { left, op, right, convention, share: None });
+        }
         let (left, right) = if !matters.is_empty() && !parity && self.rng.percent(50) {
             let value = Amount::Value { relation: N, args: vec![Term::Var(*self.rng.pick(&matters))] };
             match self.rng.below(3) {
@@ -512,6 +560,23 @@ impl Maker {
         };
         let share = (shareable && matches!(op, Op::Ge | Op::Gt) && self.rng.percent(40)).then_some((1, 2));
         Formula::Compare(Comparison { left, op, right, convention, share })
+    }
+
+    /// One tally, two of them compared or added, one against a count.
+    fn tally_comparison(&mut self, matters: &[Var], count: Amount, number: Amount) -> (Amount, Amount) {
+        let of = Term::Var(*self.rng.pick(matters));
+        let mut tally = || {
+            let n = self.rng.below(self.tallies as usize) as u32;
+            Amount::Value { relation: RelationId(V1.0 + n), args: vec![of] }
+        };
+        let (one, other) = (tally(), tally());
+        match self.rng.below(6) {
+            0 | 1 => (one, number),
+            2 => (one, other),
+            3 => (Amount::Times(2, Box::new(one)), other),
+            4 => (Amount::Plus(Box::new(one), Box::new(other)), number),
+            _ => (one, count),
+        }
     }
 
     fn leaf(&mut self, kinds: &mut Vec<KindId>, scope: &mut Scope, limit: u32, own: bool) -> Formula {
@@ -598,7 +663,11 @@ impl Maker {
     }
 
     fn record(&mut self, world: &mut World) {
-        for relation in [P, Q, S, N, T, D1, A] {
+        let tallies = [V1, V2, V3].into_iter().take(self.tallies as usize);
+        for relation in [P, Q, S, N, T, D1, A].into_iter().chain(tallies) {
+            if relation.0 >= V1.0 && self.rng.percent(70) {
+                continue;
+            }
             if self.rng.percent(45) {
                 world.complete.insert(relation);
             }
@@ -614,14 +683,17 @@ impl Maker {
                     50..95 => Truth::False,
                     _ => Truth::Unknown,
                 };
+                let tally = n >= V1.index();
                 let number = (n == N.index() && truth == Truth::True).then(|| 500 * self.rng.below(8) as i64);
+                let cast = if self.rng.percent(3) { 500 } else { 1000 * self.rng.below(3) as i64 };
+                let number = if tally && truth == Truth::True { Some(cast) } else { number };
                 let taken = relation.holes.iter().any(|hole| hole.single)
                     && truth == Truth::True
                     && world
                         .facts
                         .iter()
                         .any(|fact| fact.relation.index() == n && fact.truth == Truth::True && fact.args[0] == args[0]);
-                if (n == N.index() && truth == Truth::False) || taken {
+                if ((n == N.index() || tally) && truth == Truth::False) || taken {
                     continue;
                 }
                 world.facts.push(Fact { relation: RelationId(n as u32), args, truth, number, judged_by: None });

@@ -13,7 +13,7 @@ fn terms(all: &[Term]) -> String {
 }
 
 fn relation(id: RelationId) -> &'static str {
-    ["holds", "p", "q", "s", "n", "t", "d1", "d2", "K", "A", "B"][id.index()]
+    ["holds", "p", "q", "s", "n", "t", "d1", "d2", "K", "A", "B", "V1", "V2", "V3"][id.index()]
 }
 
 pub fn formula(f: &Formula) -> String {
@@ -80,6 +80,7 @@ fn clause(n: usize, c: &Clause) -> String {
         ClauseKind::Exception { act: a, .. } => format!("exception {:?}", a.as_ref().map(act)),
         ClauseKind::Gap { act: a, .. } => format!("gap {}", act(a)),
         ClauseKind::Frequency(_) => "frequency".into(),
+        ClauseKind::Sum(sum) => format!("sum {}", formula(&Formula::Compare(sum.clone()))),
     };
     let kinds: Vec<u32> = c.variables.iter().map(|(kind, _)| kind.0).collect();
     let exceptions: Vec<u32> = c.exceptions.iter().map(|id| id.0).collect();

@@ -23,9 +23,18 @@ pub enum Row {
 #[derive(Debug, Clone)]
 pub enum About {
     Before,
-    After { exists: bool },
+    After {
+        exists: bool,
+    },
     Duty(ClauseId),
-    Uncovered { exists: bool },
+    /// A duty as it stands, for anybody; `named`: it has arisen for somebody by name.
+    Anybody {
+        clause: ClauseId,
+        named: bool,
+    },
+    Uncovered {
+        exists: bool,
+    },
     Other,
 }
 
@@ -64,6 +73,7 @@ pub fn unknown(program: &Program, world: &World, said: &Said) -> Vec<Tuple> {
 pub fn fillings(program: &Program, world: &World, said: &Said, most: usize) -> Option<Vec<Filling>> {
     let (numbers, facts): (Vec<Tuple>, Vec<Tuple>) =
         unknown(program, world, said).into_iter().partition(|(id, _)| program.relations[id.index()].numeric);
+    let open = numbers.clone();
     let mut all = vec![Filling::default()];
     for office in world.entities.iter().filter_map(|one| one.unnamed).map(|(office, _)| office).collect::<BTreeSet<_>>() {
         let ks: Vec<u32> =
@@ -75,7 +85,9 @@ pub fn fillings(program: &Program, world: &World, said: &Said, most: usize) -> O
         });
     }
     for number in numbers {
-        let values: Vec<i64> = (-1..=19).map(|n| 250 * n).collect();
+        // S-7a: at most as many as there are people; a few more, to be sure.
+        let tally = tallied(program, world, said, &open, &number);
+        let values: Vec<i64> = if tally { (0..=5).map(|n| 1000 * n).collect() } else { (-1..=19).map(|n| 250 * n).collect() };
         all = spread(all, &values, |filling, value| {
             filling.numbers.insert(number.clone(), *value);
         });
@@ -94,6 +106,28 @@ pub fn fillings(program: &Program, world: &World, said: &Said, most: usize) -> O
     }
     all.retain(|filling| single(program, said, filling));
     (all.len() <= most).then_some(all)
+}
+
+/// S-7a: whether a number belongs to a sum all of whose numbers are there.
+fn tallied(program: &Program, world: &World, said: &Said, open: &[Tuple], number: &Tuple) -> bool {
+    let there = |relation: RelationId| {
+        let tuple = (relation, number.1.clone());
+        matches!(said.get(&tuple), Some((Truth::True, Some(_)))) || open.contains(&tuple)
+    };
+    let kinds = &program.kinds[world.entities[number.1[0] as usize].kind.index()].ancestors;
+    program.clauses.iter().any(|clause| {
+        let ClauseKind::Sum(sum) = &clause.kind else { return false };
+        let document = &program.documents[clause.document.index()];
+        let in_force = document.until.is_none_or(|until| world.date.is_none_or(|date| date < until));
+        let (mut own, mut all) = (false, true);
+        for side in [&sum.left, &sum.right] {
+            side.each_value(&mut |of, _| {
+                own |= of == number.0;
+                all &= there(of);
+            });
+        }
+        own && all && in_force && kinds.contains(&clause.variables[0].0)
+    })
 }
 
 fn spread<T>(all: Vec<Filling>, values: &[T], set: impl Fn(&mut Filling, &T)) -> Vec<Filling> {
@@ -218,7 +252,7 @@ fn kind_of(clause: &Clause) -> u8 {
         ClauseKind::Prohibition { .. } | ClauseKind::StateProhibition { .. } => 2,
         ClauseKind::Duty(_) => 3,
         ClauseKind::Definition { .. } => 4,
-        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } => 9,
+        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_) => 9,
     }
 }
 
@@ -393,11 +427,19 @@ impl Look<'_, '_> {
                 }
                 let Some(env) = self.model.fit(id, &slots, places, None) else { continue };
                 fitting = true;
-                for env in self.model.named_completions(id, &env) {
+                let mut named = false;
+                let all = self.model.named_completions(id, &env);
+                let open = all != [env.clone()];
+                for env in all {
+                    named |= self.model.instance(id, &env).0;
                     if seen.insert(env.clone()) {
                         let (arisen, done) = self.model.instance(id, &env);
                         self.rows.push((About::Duty(id), Row::Duty { arisen, done }));
                     }
+                }
+                if open {
+                    let (arisen, done) = self.model.instance(id, &env);
+                    self.rows.push((About::Anybody { clause: id, named }, Row::Duty { arisen, done }));
                 }
             }
         }
@@ -423,7 +465,7 @@ pub fn judge(program: &Program, about: &About, rows: &[&Row]) -> Label {
             (Verdict::Silent, &|row| matches!(row, Row::Must { speaks: false, .. })),
         ]),
         Row::Duty { .. } => {
-            let About::Duty(id) = about else { panic!("a duty") };
+            let (About::Duty(id) | About::Anybody { clause: id, .. }) = about else { panic!("a duty") };
             let late = late(program, *id);
             choose(&[
                 (Verdict::NotApplicable, &|row| matches!(row, Row::Duty { arisen: false, .. })),

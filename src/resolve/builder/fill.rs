@@ -3,7 +3,7 @@ use super::super::noun::{Joint, Noun, Quantity, said};
 use super::super::problem::{MEANT_BACK, MEANT_ROLE, ResolveProblem as P};
 use super::super::scope::{Name, Position, is_a};
 use super::super::variables::{Key, Variable, all};
-use super::{Builder, Built, Filler, Reported, atoms};
+use super::{Builder, Built, Filler, Reported, Together, atoms, or_more};
 use crate::core_ir::{AtomFormula, EntityId, Formula, IndividualId, KindId, Term, Var};
 use crate::source::Span;
 use crate::syntax::tree::Item;
@@ -21,6 +21,15 @@ impl Builder<'_> {
     ) -> Built<Filler> {
         match noun {
             Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
+            // Where one term is wanted: somebody or something that is any of them.
+            Noun::List { joint: Joint::OrMore, .. } if split => {
+                let key = Key::Fresh;
+                let variable = Variable { kind: hole, word: String::new(), key, restriction: Formula::True, universal: false };
+                let var = self.variables.add(variable);
+                let any = self.set(Term::Var(var), noun, at)?;
+                self.restrict(var, any);
+                Ok(Filler::One(Term::Var(var)))
+            }
             Noun::List { joint, members } => {
                 if split {
                     let way = self.ways.pick(members.len().max(1));
@@ -28,7 +37,12 @@ impl Builder<'_> {
                 }
                 let fillers: Built<Vec<Filler>> =
                     members.iter().map(|member| self.fill(member, hole, position, verb, split, at)).collect();
-                Ok(Filler::List(*joint == Joint::Any, fillers?))
+                let together = match joint {
+                    Joint::Any => Together::Any,
+                    Joint::OrMore => Together::OrMore(self.or_more),
+                    Joint::Each | Joint::Mixed => Together::Each,
+                };
+                Ok(Filler::List(together, fillers?))
             }
             Noun::Entity { id, kind, word } => Ok(Filler::One(self.entity(*id, *kind, word, hole, position, verb))),
             Noun::Quote(text) => self.literal(text, self.lexicon.scope.known.text, at),
@@ -382,9 +396,9 @@ impl Builder<'_> {
             Noun::Entity { id, .. } => Ok(Formula::Same(term, Term::Individual(IndividualId(id.0)))),
             Noun::Role { pattern, of, word } => self.role_of(term, *pattern, of.as_deref(), word, at),
             Noun::Relative { words, head } => self.described(term, words, head, at),
-            Noun::List { members, .. } => {
+            Noun::List { joint, members } => {
                 let parts: Built<Vec<Formula>> = members.iter().map(|member| self.set(term, member, at)).collect();
-                Ok(Formula::Or(parts?))
+                Ok(or_more(parts?, self.or_more.filter(|_| *joint == Joint::OrMore)))
             }
             Noun::Some { how, noun } => {
                 let kind = self.lexicon.kind_of(noun).unwrap_or(self.lexicon.scope.known.person);

@@ -29,7 +29,18 @@ pub enum Filler {
     /// One.
     One(Term),
     /// Several.
-    List(bool, Vec<Filler>),
+    List(Together, Vec<Filler>),
+}
+
+/// How several stand together in a hole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together {
+    /// Each of them.
+    Each,
+    /// Any of them.
+    Any,
+    /// Any of them, the first only if a convention says so.
+    OrMore(Option<ChoiceId>),
 }
 
 /// The choices by which a sentence with lists becomes several clauses: each run takes one way through.
@@ -155,7 +166,8 @@ impl<'a> Builder<'a> {
             }
             if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {
                 let names = self.lexicon.scope.names.keys().chain(&self.lexicon.scope.literals);
-                let close = super::apart::apart(&word.text, &self.lexicon).or_else(|| super::near(&word.text, names));
+                let written = self.source.slice(span_of(items));
+                let close = self.lexicon.proposal(written).or_else(|| super::near(&word.text, names));
                 if close.is_some() || near.is_none() {
                     return self.report(P::UnknownName { name: word.text.clone(), near: close }, word.at);
                 }
@@ -173,15 +185,31 @@ pub fn atoms(relation: RelationId, fillers: Vec<Filler>, denied: bool) -> Formul
         let atom = Formula::Atom(AtomFormula { relation, args });
         return if denied { Formula::Not(Box::new(atom)) } else { atom };
     };
-    let Some(Filler::List(any, members)) = fillers.get(place).cloned() else { return Formula::True };
+    let Some(Filler::List(together, members)) = fillers.get(place).cloned() else { return Formula::True };
+    let denied_whole = denied && matches!(together, Together::OrMore(_));
     let parts = members.into_iter().map(|member| {
         let mut one = fillers.clone();
         if let Some(filler) = one.get_mut(place) {
             *filler = member;
         }
-        atoms(relation, one, denied)
+        atoms(relation, one, denied && !denied_whole)
     });
-    if any { Formula::Or(parts.collect()) } else { all(parts.collect()) }
+    let parts: Vec<Formula> = parts.collect();
+    match together {
+        Together::Each => all(parts),
+        Together::Any => Formula::Or(parts),
+        Together::OrMore(choice) if denied_whole => Formula::Not(Box::new(or_more(parts, choice))),
+        Together::OrMore(choice) => or_more(parts, choice),
+    }
+}
+
+/// Any of these, the first only if a convention says so.
+pub fn or_more(mut parts: Vec<Formula>, choice: Option<ChoiceId>) -> Formula {
+    if let (Some(choice), Some(first)) = (choice, parts.first_mut()) {
+        let bound = std::mem::replace(first, Formula::True);
+        *first = Formula::And(vec![bound, Formula::Choice { choice, option: 0 }]);
+    }
+    Formula::Or(parts)
 }
 
 fn place_of(items: &[Item], at: Span) -> Span {

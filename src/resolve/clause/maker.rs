@@ -4,10 +4,10 @@ use super::super::noun::show_items;
 use super::super::problem::ResolveProblem as P;
 use super::super::scope::Position;
 use super::super::sentence::{Reading, spread};
-use super::super::variables::{Key, Variables, all};
+use super::super::variables::{Key, Variables, all, mentions};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
-use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Formula, Grant, Lifts, Program, Var};
+use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Comparison, Formula, Grant, Lifts, Op, Program, Var};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{self, Head, Item, Part, PartKind, Phrase, Segment};
@@ -110,6 +110,20 @@ impl<'s, 'a> Maker<'s, 'a> {
             let kind = P::LooseBack { word: word.text.clone() };
             self.builder.problems.push(Problem::new(kind, self.builder.source, word.at));
         }
+    }
+
+    /// Whether a comparison says what numbers add up to: they are equal, and nothing is open but what the numbers are of.
+    pub(super) fn adds_up(&self, comparison: &Comparison) -> bool {
+        let variables = &self.builder.variables;
+        let formula = Formula::Compare(comparison.clone());
+        let own = signature(&ClauseKind::Sum(comparison.clone()));
+        let named = (0..variables.list.len() as u16).map(Var).filter(|var| mentions(&formula, *var));
+        let closed = named.into_iter().all(|var| own.contains(&var)) && variables.restrictions(&own).is_empty();
+        let mut numbers = 0;
+        for side in [&comparison.left, &comparison.right] {
+            side.each_value(&mut |_, _| numbers += 1);
+        }
+        comparison.op == Op::Eq && numbers > 0 && closed
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, need: Option<&Segment>) -> Built<()> {

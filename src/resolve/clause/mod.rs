@@ -10,7 +10,9 @@ use super::noun::{Lexicon, Noun};
 use super::problem::ResolveProblem as P;
 use super::scope::Name;
 use super::variables::Variables;
-use crate::core_ir::{Act, ChoiceId, Clause, ClauseKind, DocumentId, Formula, IndividualId, KindId, Lifts, Program, Term, Var};
+use crate::core_ir::{
+    Act, ChoiceId, Clause, ClauseKind, Comparison, DocumentId, Formula, IndividualId, KindId, Lifts, Program, Term, Var,
+};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Condition, Head, Part, PartKind, Phrase, Segment};
@@ -128,6 +130,25 @@ pub fn lower_gap(heads: &[Head], act: &Phrase, text: &str, standing: &Standing) 
     lowered
 }
 
+/// `合计：赞成票 加 反对票 加 弃权票 等于 评委。`
+pub fn lower_sum(atom: &tree::Atom, at: Span, standing: &Standing) -> Lowered {
+    let condition = Condition::Atom(atom.clone());
+    let segment = Segment { heads: vec![Head::Condition(condition.clone())], parts: Vec::new() };
+    let tree = tree::Clause { at, segments: vec![segment], anchor: None };
+    let mut maker = Maker::new(standing, &tree, Ways::default());
+    match maker.builder.condition(&condition, false) {
+        Ok(Formula::Compare(comparison)) if maker.adds_up(&comparison) => {
+            maker.push(ClauseKind::Sum(comparison), Formula::True, false);
+        }
+        Ok(_) => maker.builder.problems.push(Problem::new(P::BadSum, standing.source, at)),
+        Err(_) => {}
+    }
+    let named = snapshot(&maker.builder.variables);
+    let clauses: Vec<Clause> = maker.out.into_iter().map(|clause| Clause { variables: named.clone(), ..clause }).collect();
+    let variables = vec![maker.builder.variables; clauses.len()];
+    Lowered { clauses, variables, problems: maker.builder.problems }
+}
+
 /// The condition of a note on a clause: over that clause's variables, to which it may add.
 pub fn lower_note(
     condition: &Condition,
@@ -211,6 +232,17 @@ fn slot_vars(act: &Act) -> Vec<Var> {
     act.slots.iter().flatten().filter_map(as_var).collect()
 }
 
+/// The variables of the numbers of a sum.
+fn number_vars(comparison: &Comparison) -> Vec<Var> {
+    let mut vars = Vec::new();
+    for side in [&comparison.left, &comparison.right] {
+        side.each_value(&mut |_, args| vars.extend(args.iter().filter_map(as_var)));
+    }
+    vars.sort_unstable();
+    vars.dedup();
+    vars
+}
+
 /// The variables that a question binds.
 pub fn signature(kind: &ClauseKind) -> Vec<Var> {
     match kind {
@@ -219,6 +251,7 @@ pub fn signature(kind: &ClauseKind) -> Vec<Var> {
         | ClauseKind::Prohibition { act }
         | ClauseKind::Gap { act, .. } => slot_vars(act),
         ClauseKind::Frequency(frequency) => slot_vars(&frequency.act),
+        ClauseKind::Sum(comparison) => number_vars(comparison),
         ClauseKind::StateProhibition { state } => state.args.iter().filter_map(as_var).collect(),
         ClauseKind::Definition { head, .. } => head.args.iter().filter_map(as_var).collect(),
         ClauseKind::Exception { act, .. } => act.as_ref().map(slot_vars).unwrap_or_default(),
@@ -242,6 +275,6 @@ pub fn act_of(kind: &ClauseKind) -> Option<&Act> {
         ClauseKind::Duty(duty) => Some(&duty.act),
         ClauseKind::Frequency(frequency) => Some(&frequency.act),
         ClauseKind::Exception { act, .. } => act.as_ref(),
-        ClauseKind::StateProhibition { .. } | ClauseKind::Definition { .. } => None,
+        ClauseKind::StateProhibition { .. } | ClauseKind::Definition { .. } | ClauseKind::Sum(_) => None,
     }
 }

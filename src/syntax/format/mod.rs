@@ -286,7 +286,7 @@ fn choice_line(body: &str, start: usize) -> Lowered<String> {
     Ok(format!("{word}〔{}〕", words.text().trim()))
 }
 
-fn option_head(body: &str, start: usize) -> Lowered<(String, Node<'_>)> {
+pub(super) fn option_head(body: &str, start: usize) -> Lowered<(String, Node<'_>)> {
     let node = read(Rule::option_entry, body, start)?;
     let mut children = node.children();
     let mark = children.one(Rule::option_mark)?;

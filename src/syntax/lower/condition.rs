@@ -80,7 +80,7 @@ fn in_turn(item: &Node, expected: u32) -> Lowered<()> {
     Err(Fault::new(SyntaxProblem::ItemOutOfTurn { found: number.text().to_owned(), expected }, number.span()))
 }
 
-fn atom(node: &Node) -> Lowered<Atom> {
+pub(super) fn atom(node: &Node) -> Lowered<Atom> {
     let mut children = node.children();
     let left = match children.optional(Rule::phrase) {
         Some(words) => phrase(&words)?,

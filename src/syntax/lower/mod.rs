@@ -10,4 +10,4 @@ mod statement;
 pub(super) use fact::{fact, fact_node};
 pub(super) use phrase::{numeral, question_words};
 pub(super) use place::places;
-pub(super) use statement::{Spoken, sentence, sentence_node};
+pub(super) use statement::{Spoken, is_clause, sentence, sentence_node};

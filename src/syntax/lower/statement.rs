@@ -1,7 +1,7 @@
 //! Statements: which rule a sentence is read by, and what it becomes.
 use super::{
     clause::{clause_entry, head},
-    condition::condition,
+    condition::{atom, condition},
     declaration::declaration,
     phrase::{nothing, numeral, phrase},
     place::{place, places},
@@ -34,6 +34,12 @@ pub(in crate::syntax) fn sentence(text: &str, base: usize) -> Lowered<Spoken> {
         rule if DECLARATIONS.contains(&rule) => declaration(&node).map(|it| Spoken::Statement(StatementKind::Declaration(it))),
         _ => special(&node),
     }
+}
+
+/// Whether a sentence is read as a clause, whatever comes of it: no declaration, and none of the other statements.
+pub(in crate::syntax) fn is_clause(text: &str) -> bool {
+    let first = first_word(text);
+    declared_by(first).is_none() && said_by(first, text).is_none()
 }
 
 /// What the grammar makes of one sentence.
@@ -88,6 +94,7 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "例外" => Some(Rule::exception_entry),
         "程序" if is(Rule::procedure_entry, text) || !has_modal(text) => Some(Rule::procedure_entry),
         "依据" => Some(Rule::basis_entry),
+        "合计" => Some(Rule::sum_entry),
         _ if has_word(text, "期限") && is(Rule::extension_entry, text) => Some(Rule::extension_entry),
         _ if has_word(text, "期限") && is(Rule::excluded_entry, text) => Some(Rule::excluded_entry),
         _ if has_word(text, "程序") && is(Rule::ending_entry, text) => Some(Rule::ending_entry),
@@ -112,6 +119,7 @@ fn special(node: &Node) -> Lowered<Spoken> {
         }
         Rule::gap_entry => gap_entry(node)?,
         Rule::number_convention_entry => number_convention_entry(node)?,
+        Rule::sum_entry => StatementKind::Sum(atom(&children.one(Rule::atom)?)?),
         Rule::exception_entry => {
             let targets = places(&children.one(Rule::places)?)?;
             StatementKind::Exception { targets, heads: heads(&children.many(Rule::head))? }
