@@ -132,7 +132,7 @@ fn the_evaluator_agrees_with_the_page() {
     for verdict in Verdict::ALL.iter().filter(|verdict| !matches!(verdict, Verdict::NotYetDue | Verdict::NotPermitted)) {
         assert!(sum.get(&Some(*verdict)).copied().unwrap_or(0) >= 5, "{verdict:?} in {sum:?}");
     }
-    assert!(sum.get(&None).copied().unwrap_or(0) >= 50, "tallies that cannot be, in {sum:?}");
+    assert!(sum.get(&None).copied().unwrap_or(0) >= 20, "tallies that cannot be, in {sum:?}");
 }
 
 /// Compares until enough cases were small enough to be tried in full.
