@@ -38,6 +38,13 @@ fn all_answers() -> Vec<Answer> {
 }
 
 #[test]
+fn a_question_gets_a_verdict_of_its_family() {
+    for answer in all_answers() {
+        assert!(answer.family.verdicts().contains(&answer.verdict), "{}: {:?}", answer.question, answer.verdict);
+    }
+}
+
+#[test]
 fn answers_are_what_the_schema_says() {
     let schema = schema("answer.schema.json");
     let answers = all_answers();

@@ -382,3 +382,18 @@ fn a_session_replaces_no_rulebook_and_no_device() {
     assert_eq!(ran.out.matches("记下了").count(), 2, "{}", ran.out);
     assert!(fs::read_to_string(&kept).unwrap().contains("人：丁。"));
 }
+
+#[test]
+fn blanks_are_put_in_where_there_is_one_way_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("规则.gj");
+    let text = "规则 连写示例\n\n用语\n职务 市长、副市长。\n\n第一条\n> 一、公文由市长签发。\n由市长签发公文。\n副市长 可以 签发公文。\n";
+    fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    guiju(&["check", path]).run().status(1).err("可以写成「由 市长 签发 公文。」");
+    guiju(&["fmt", path]).run().status(1).err("可以写成「由 市长 签发 公文。」");
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    guiju(&["fmt", "--blanks", path]).run().status(0).err("由市长签发公文。 → 由 市长 签发 公文。");
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.contains("  由 市长 签发 公文。\n  副市长 可以 签发 公文。\n"), "{written}");
+}

@@ -70,7 +70,8 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     }
 }
 
-fn family(question: &Question) -> Family {
+/// The family of a question.
+pub fn family(question: &Question) -> Family {
     match question {
         Question::May(_) => Family::May,
         Question::Who { .. } => Family::Who,

@@ -13,7 +13,7 @@ mod times;
 mod tree;
 mod wording;
 
-pub use build::{Asked, answer};
+pub use build::{Asked, answer, family};
 pub use change::{Change, Hand, Turning};
 pub use model::*;
 pub(crate) use wording::{Wording, thousandths};

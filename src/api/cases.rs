@@ -1,4 +1,5 @@
 //! Cases: situations with questions and the answers they ought to get.
+use super::doubt::{doubtful, twice};
 use super::expect::{Documents, Failure, failures, said};
 use super::prepared::{Prepared, Written};
 use super::rulebook::{Rulebook, digest};
@@ -10,7 +11,7 @@ use crate::resolve::{self, Layer};
 use crate::source::Source;
 use crate::syntax::tree::{Asked, Case, Fact, FactKind};
 use crate::vocabulary::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use std::sync::Arc;
 
 /// One question of a case, with what came of it.
@@ -80,6 +81,8 @@ pub struct Runner<'a> {
     books: BTreeMap<Vec<String>, Result<Rulebook, Problems>>,
     run: Run,
     only_read: bool,
+    /// Cases by number and rulebooks, to find those given twice.
+    numbered: BTreeMap<(String, Vec<String>), (Arc<Source>, &'a Case)>,
     with_changes: bool,
     instead: Option<Rulebook>,
 }
@@ -87,7 +90,15 @@ pub struct Runner<'a> {
 impl<'a> Runner<'a> {
     /// For the cases on a shelf.
     pub fn new(shelf: &'a Shelf) -> Self {
-        Self { shelf, books: BTreeMap::new(), run: Run::default(), only_read: false, with_changes: false, instead: None }
+        Self {
+            shelf,
+            books: BTreeMap::new(),
+            run: Run::default(),
+            only_read: false,
+            numbered: BTreeMap::new(),
+            with_changes: false,
+            instead: None,
+        }
     }
 
     /// Runs the cases against this rulebook, whatever titles they name.
@@ -106,7 +117,8 @@ impl<'a> Runner<'a> {
 
     /// Runs all cases for which `wanted` says yes.
     pub fn run(mut self, wanted: impl Fn(&Case) -> bool) -> Run {
-        for file in self.shelf.given() {
+        let shelf = self.shelf;
+        for file in shelf.given() {
             self.file(file, &wanted);
         }
         self.run
@@ -118,10 +130,29 @@ impl<'a> Runner<'a> {
         self.run(|_| true)
     }
 
-    fn file(&mut self, file: &Shelved, wanted: &impl Fn(&Case) -> bool) {
+    /// A number that another case about the same rulebooks has.
+    fn number(&mut self, case: &'a Case, source: &Arc<Source>) {
+        if case.number.text.is_empty() || !self.only_read {
+            return;
+        }
+        let mut about = titles(case);
+        about.sort();
+        match self.numbered.entry((case.number.text.clone(), about)) {
+            Entry::Occupied(first) => {
+                let (other, first) = first.get();
+                self.run.problems.push(twice(case, source, (other, first)));
+            }
+            Entry::Vacant(place) => {
+                place.insert((Arc::clone(source), case));
+            }
+        }
+    }
+
+    fn file(&mut self, file: &'a Shelved, wanted: &impl Fn(&Case) -> bool) {
         self.run.problems.append(file.problems.clone());
         for case in file.parsed.file.cases.iter().filter(|case| wanted(case)) {
             let source = &file.parsed.source;
+            self.number(case, source);
             if self.only_read && case.documents.is_empty() {
                 self.bare(case, source);
                 continue;
@@ -240,7 +271,13 @@ impl Sitting<'_> {
             } else if broken {
                 // What the question names may be missing for that reason alone.
             } else if self.only_read {
-                self.run.problems.append(prepared.check(&written).err().unwrap_or_default());
+                match prepared.question(&written) {
+                    Ok(question) => {
+                        let doubt = doubtful(asked, crate::answer::family(&question), self.source);
+                        doubt.into_iter().for_each(|problem| self.run.problems.push(problem));
+                    }
+                    Err(problems) => self.run.problems.append(problems),
+                }
             } else {
                 let check = self.check(variant, asked, prepared.ask_written(&written, Lang::Zh, self.with_changes));
                 self.run.checks.push(check);

@@ -49,6 +49,22 @@ pub enum Reason {
 }
 
 impl Unreadable {
+    /// The code of its page.
+    pub fn code(&self) -> &'static str {
+        match self.reason {
+            Reason::Binary => "F002",
+            Reason::Utf16 | Reason::NotUtf8(_) => "F003",
+            Reason::TooLarge => "F004",
+            Reason::NotFound(_)
+            | Reason::Denied
+            | Reason::NothingInside
+            | Reason::IsFolder
+            | Reason::TooDeep
+            | Reason::ReadOnly
+            | Reason::Other(_) => "F001",
+        }
+    }
+
     /// One sentence without a final stop.
     pub fn message(&self, lang: Lang) -> String {
         match lang {

@@ -5,6 +5,7 @@ pub mod cases;
 mod changes;
 mod check;
 pub mod compare;
+mod doubt;
 mod expect;
 pub mod files;
 pub mod interview;

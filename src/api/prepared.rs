@@ -142,11 +142,6 @@ impl Prepared {
         self.read(written).map(|read| read.question)
     }
 
-    /// Binds the names of a question without answering it.
-    pub(crate) fn check(&self, written: &Written) -> Result<(), Problems> {
-        self.read(written).map(|_| ())
-    }
-
     /// Things that the question names and the situation does not know are added to a copy of it.
     fn read(&self, written: &Written) -> Result<Read, Problems> {
         let mut situated = Situated::clone(&self.situated);

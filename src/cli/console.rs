@@ -109,7 +109,10 @@ impl Console {
 
     /// A file that cannot be used.
     pub fn unreadable(&self, unreadable: &Unreadable) -> Status {
-        self.trouble(&unreadable.message(self.lang()), unreadable.help(self.lang()).as_deref());
+        self.trouble(
+            &format!("{} {}", unreadable.code(), unreadable.message(self.lang())),
+            unreadable.help(self.lang()).as_deref(),
+        );
         Status::Misuse
     }
 

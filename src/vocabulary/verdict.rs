@@ -18,6 +18,42 @@ pub enum Family {
     InOrder,
 }
 
+impl Family {
+    /// The verdicts that can answer such a question.
+    pub fn verdicts(self) -> &'static [Verdict] {
+        use Verdict as V;
+        match self {
+            Self::May => &[
+                V::Permitted,
+                V::PermittedWithDeviation,
+                V::NotEmpowered,
+                V::Prohibited,
+                V::RequirementsUnmet,
+                V::NotPermitted,
+                V::Silent,
+                V::Undetermined,
+                V::Conflict,
+                V::NotInForce,
+            ],
+            Self::Who => &[V::Found, V::Nobody, V::Silent, V::Undetermined, V::Conflict, V::NotInForce],
+            Self::Is => &[V::Holds, V::DoesNotHold, V::Undetermined, V::Conflict, V::NotInForce],
+            Self::Must => &[V::Required, V::NotRequired, V::Silent, V::Undetermined, V::Conflict, V::NotInForce],
+            Self::InOrder => &[
+                V::Compliant,
+                V::Violation,
+                V::Deviation,
+                V::Outstanding,
+                V::NotYetDue,
+                V::NotApplicable,
+                V::Silent,
+                V::Undetermined,
+                V::Conflict,
+                V::NotInForce,
+            ],
+        }
+    }
+}
+
 macro_rules! verdicts { ($($(#[$doc:meta])* $name:ident $code:literal $zh:literal $en:literal $holds:expr;)*) => {
     /// A verdict. The code is what JSON says; the words are what people read.
     ///
