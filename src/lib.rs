@@ -9,6 +9,7 @@
 //! | [`vocabulary`] | citations, dates, numerals, verdicts |
 //! | [`diagnostic`] | what is said about a text: code, place, message, help |
 //! | [`calendar`] | working days, holidays, and how periods are counted |
+//! | [`ledger`] | tables as rows: CSV, JSON Lines, Excel |
 //! | [`syntax`] | text → tree, and tree → canonical text |
 //! | [`core_ir`] | the small core: clauses, situations and questions with every name resolved |
 //! | [`resolve`] | trees → core |
@@ -46,6 +47,7 @@ pub mod source;
 pub mod vocabulary;
 pub mod diagnostic;
 pub mod calendar;
+pub mod ledger;
 pub mod syntax;
 pub mod core_ir;
 pub mod resolve;

@@ -1,11 +1,12 @@
 //! The stages stand in one line, and each looks only up it.
 use std::{fs, path::Path};
 
-const LINE: [&str; 15] = [
+const LINE: [&str; 16] = [
     "source",
     "vocabulary",
     "diagnostic",
     "calendar",
+    "ledger",
     "syntax",
     "core_ir",
     "resolve",

@@ -6,6 +6,7 @@ mod corpus;
 mod formatting;
 mod hostile;
 mod layering;
+mod ledger;
 mod mutation;
 mod official;
 mod codes;

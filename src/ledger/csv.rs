@@ -1,0 +1,225 @@
+//! CSV. Where a row ends is found here and not by a library, because a quotation mark that is never closed must not swallow the
+//! file: such a row is reported, and reading goes on with the next line. A test holds it against the `csv` crate.
+use super::reader::Step;
+use super::row::{Piece, Row};
+use super::table::{Table, Verdict};
+use super::text::Text;
+use super::{Bad, LedgerProblem as P, Place};
+use memchr::{memchr, memchr_iter, memchr2};
+
+/// The longest row.
+pub const LONGEST_ROW: usize = 1024 * 1024;
+
+/// A CSV file.
+pub struct Csv {
+    text: Text,
+    table: Table,
+    delimiter: Option<u8>,
+    place: Place,
+    pieces: Vec<Piece>,
+    /// A row in which quotation marks were taken away.
+    unquoted: String,
+    /// The row: a part of the window, or none if it is `unquoted`.
+    plain: Option<(usize, usize)>,
+    row: u64,
+    line: u64,
+}
+
+/// How a row with quotation marks ends.
+enum End {
+    /// After so many bytes and lines.
+    At(usize, u64),
+    /// Not in what was read.
+    Beyond,
+    Fault(P),
+}
+
+impl Csv {
+    pub fn new(text: Text, known: &[String], place: Place) -> Self {
+        let (table, pieces, unquoted) = (Table::new(known), Vec::new(), String::new());
+        Self { text, table, delimiter: None, place, pieces, unquoted, plain: None, row: 0, line: 0 }
+    }
+
+    pub fn lent(&self) -> Row<'_> {
+        let text = self.plain.map_or(self.unquoted.as_str(), |(start, end)| self.text.slice(start, end));
+        Row { text, pieces: &self.pieces, header: &self.table.header, place: &self.place }
+    }
+
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Goes to the next row.
+    pub fn advance(&mut self) -> Step {
+        loop {
+            let rest = self.text.rest().as_bytes();
+            match memchr2(b'\n', b'"', rest) {
+                Some(end) if rest.get(end) == Some(&b'\n') => return self.plain_row(end, 1),
+                Some(_) => {
+                    let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest));
+                    match quoted(self.text.rest(), delimiter, self.text.is_at_end(), &mut self.unquoted, &mut self.pieces) {
+                        End::At(bytes, lines) => return self.quoted_row(bytes, lines),
+                        End::Fault(problem) => return self.skip_line(problem),
+                        End::Beyond if rest.len() > LONGEST_ROW => return self.skip_line(P::OpenQuote),
+                        End::Beyond => self.text.more(),
+                    }
+                }
+                None if self.text.is_at_end() && rest.is_empty() => return self.end(),
+                None if self.text.is_at_end() => return self.plain_row(rest.len(), 0),
+                None if rest.len() > LONGEST_ROW => return self.skip_line(P::TooLong),
+                None => self.text.more(),
+            }
+        }
+    }
+
+    fn end(&mut self) -> Step {
+        if let Some(error) = self.text.failed.take() {
+            let place = Place { row: None, line: None, ..self.place.clone() };
+            return Step::Bad(Bad::about(&place, P::Unreadable { why: error.to_string() }));
+        }
+        self.table.unfound(&self.place).map_or(Step::End, Step::Bad)
+    }
+
+    /// A row without quotation marks: its length, and the length of what ends it.
+    fn plain_row(&mut self, length: usize, newline: usize) -> Step {
+        let rest = self.text.rest().as_bytes();
+        let row = rest.get(..length).unwrap_or_default();
+        let row = row.strip_suffix(b"\r").unwrap_or(row);
+        let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest));
+        self.pieces.clear();
+        let mut start = 0;
+        for end in memchr_iter(delimiter, row) {
+            self.pieces.push(Piece { start: start as u32, end: end as u32, ..Piece::default() });
+            start = end + 1;
+        }
+        self.pieces.push(Piece { start: start as u32, end: row.len() as u32, ..Piece::default() });
+        let at = self.text.at();
+        self.plain = Some((at, at + row.len()));
+        self.text.pass(length + newline);
+        self.told(1, newline == 0)
+    }
+
+    fn quoted_row(&mut self, bytes: usize, lines: u64) -> Step {
+        self.plain = None;
+        self.text.pass(bytes);
+        self.told(lines, false)
+    }
+
+    /// What the row just read is.
+    fn told(&mut self, lines: u64, cut: bool) -> Step {
+        self.count(lines);
+        let text = self.plain.map_or(self.unquoted.as_str(), |(start, end)| self.text.slice(start, end));
+        if self.text.nul && text.contains('\0') && !self.table.is_given_up() {
+            return Step::Bad(Bad::row(&self.place, P::Nul));
+        }
+        if self.text.broken && text.contains(char::REPLACEMENT_CHARACTER) && self.table.is_within() {
+            return Step::Bad(self.broken(text));
+        }
+        match self.table.judge(text, &self.pieces, &self.place, true) {
+            Verdict::Row => Step::Row,
+            Verdict::Blank => Step::Blank,
+            Verdict::Other if self.table.is_given_up() => Step::Unread,
+            Verdict::Other => Step::Other,
+            Verdict::Bad(mut bad) => {
+                if let P::FewerCells { cut: field, .. } = &mut bad.problem {
+                    *field = cut;
+                }
+                Step::Bad(bad)
+            }
+        }
+    }
+
+    fn broken(&self, text: &str) -> Bad {
+        let bad = Bad::row(&self.place, P::BadBytes);
+        let at = self.pieces.iter().position(|piece| piece.of(text).contains(char::REPLACEMENT_CHARACTER));
+        match at {
+            Some(at) => bad.at(at, self.table.header.name(at)),
+            None => bad,
+        }
+    }
+
+    /// Reports the line and goes on behind it.
+    fn skip_line(&mut self, problem: P) -> Step {
+        self.count(1);
+        loop {
+            let rest = self.text.rest();
+            if let Some(end) = memchr(b'\n', rest.as_bytes()) {
+                self.text.pass(end + 1);
+                break;
+            }
+            self.text.pass(rest.len());
+            if self.text.is_at_end() {
+                break;
+            }
+            self.text.more();
+        }
+        if self.table.is_given_up() { Step::Unread } else { Step::Bad(Bad::row(&self.place, problem)) }
+    }
+
+    fn count(&mut self, lines: u64) {
+        self.row += 1;
+        let line = self.line + 1;
+        self.line += lines;
+        self.place.row = Some(self.row);
+        self.place.line = (line != self.row).then_some(line);
+    }
+}
+
+/// The delimiter: whichever of `,`, `;` and tab the first line has most of, outside quotation marks.
+fn detect(rest: &[u8]) -> u8 {
+    let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
+    let mut inside = false;
+    for byte in rest.iter().take_while(|byte| **byte != b'\n') {
+        inside ^= *byte == b'"';
+        counts.iter_mut().filter(|(one, _)| !inside && one == byte).for_each(|(_, count)| *count += 1);
+    }
+    // The comma where none stands out.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(one, _)| *one)
+}
+
+/// Reads a row with quotation marks: its cells without them, and where it ends.
+fn quoted(rest: &str, delimiter: u8, at_end: bool, out: &mut String, pieces: &mut Vec<Piece>) -> End {
+    out.clear();
+    pieces.clear();
+    let bytes = rest.as_bytes();
+    let (mut at, mut lines) = (0, 0);
+    loop {
+        let start = out.len();
+        if bytes.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                let Some(length) = memchr(b'"', bytes.get(at..).unwrap_or_default()) else {
+                    return if at_end { End::Fault(P::OpenQuote) } else { End::Beyond };
+                };
+                let inside = rest.get(at..at + length).unwrap_or_default();
+                lines += memchr_iter(b'\n', inside.as_bytes()).count() as u64;
+                out.push_str(inside);
+                at += length + 1;
+                if bytes.get(at) != Some(&b'"') {
+                    break;
+                }
+                out.push('"');
+                at += 1;
+            }
+        } else {
+            let plain = bytes.get(at..).unwrap_or_default();
+            let Some(length) = memchr2(delimiter, b'\n', plain).or(at_end.then_some(plain.len())) else { return End::Beyond };
+            let words = rest.get(at..at + length).unwrap_or_default();
+            // The carriage return before the line break is read below.
+            let words = if plain.get(length) == Some(&delimiter) { words } else { words.strip_suffix('\r').unwrap_or(words) };
+            out.push_str(words);
+            at += words.len();
+        }
+        pieces.push(Piece { start: start as u32, end: out.len() as u32, ..Piece::default() });
+        if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1).is_none_or(|next| *next == b'\n') {
+            at += 1;
+        }
+        match bytes.get(at) {
+            Some(b'\n') => return End::At(at + 1, lines + 1),
+            Some(byte) if *byte == delimiter => at += 1,
+            Some(_) => return End::Fault(P::AfterQuote),
+            None if at_end => return End::At(at, lines + 1),
+            None => return End::Beyond,
+        }
+    }
+}

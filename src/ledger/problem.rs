@@ -1,0 +1,249 @@
+//! What can be wrong with a table.
+use crate::diagnostic::{Kind, Lang, Severity};
+
+/// A problem of a table or a value in it. Each variant's comment is the smallest thing that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields are explained by the message")]
+pub enum LedgerProblem {
+    /// an empty file, or no row with the names that are looked for
+    NoHeader { known: Vec<String> },
+    /// `日期,日期`
+    SameHeader { name: String },
+    /// `甲` below `日期,事项`
+    FewerCells { found: usize, expected: usize, cut: bool },
+    /// `甲,乙,丙` below `日期,事项`
+    MoreCells { found: usize, expected: usize },
+    /// a value below no name
+    NoName,
+    /// `"甲` and nothing that closes it
+    OpenQuote,
+    /// `"甲"乙`
+    AfterQuote,
+    /// a byte that belongs to no character
+    BadBytes,
+    /// a zero byte
+    Nul,
+    /// more than 32,767 characters in a cell, or a row of more than a mebibyte
+    TooLong,
+    /// `{"日期": ` as a line
+    NotJson { why: String },
+    /// `{"日期": 1, "日期": 2}`
+    SameKey { name: String },
+    /// `{"会议": {"名称": "例会"}}`
+    Nested { name: String },
+    /// cells merged
+    Merged,
+    /// a formula whose result is not stored
+    NoResult,
+    /// formulas, whose stored results were taken
+    Formulas { count: u64 },
+    /// `#REF!`
+    CellError { error: String },
+    /// another size or time at the end than at the beginning
+    Changed,
+    /// a file that cannot be read
+    Unreadable { why: String },
+    /// a file of another kind
+    WrongKind { zh: &'static str, en: &'static str },
+    /// a workbook whose inside is damaged
+    Damaged,
+    /// a workbook that asks for a password
+    Password,
+    /// a sheet of the options that is not there
+    NoSheet { name: String },
+    /// `二月三十`
+    NotADate { text: String },
+    /// `九人`
+    NotANumber { text: String },
+    /// `也许`
+    NotYesOrNo { text: String },
+    /// more cells in a sheet than are kept
+    TooLarge,
+}
+
+use LedgerProblem as P;
+
+impl Kind for LedgerProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            P::NoHeader { .. } => "D001",
+            P::SameHeader { .. } => "D002",
+            P::FewerCells { .. } => "D003",
+            P::MoreCells { .. } => "D004",
+            P::NoName => "D005",
+            P::OpenQuote => "D006",
+            P::AfterQuote => "D007",
+            P::BadBytes => "D008",
+            P::Nul => "D009",
+            P::TooLong => "D010",
+            P::NotJson { .. } => "D011",
+            P::SameKey { .. } => "D012",
+            P::Nested { .. } => "D013",
+            P::Merged => "D014",
+            P::NoResult => "D015",
+            P::Formulas { .. } => "D016",
+            P::CellError { .. } => "D017",
+            P::Changed => "D018",
+            P::Unreadable { .. } => "D019",
+            P::WrongKind { .. } => "D020",
+            P::Password => "D021",
+            P::NoSheet { .. } => "D022",
+            P::NotADate { .. } => "D023",
+            P::NotANumber { .. } => "D024",
+            P::NotYesOrNo { .. } => "D025",
+            P::TooLarge => "D026",
+            P::Damaged => "D027",
+        }
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        if lang == Lang::Zh { self.chinese() } else { self.english() }
+    }
+
+    fn help(&self, lang: Lang) -> Option<String> {
+        let (zh, en) = self.helps();
+        Some(if lang == Lang::Zh { zh } else { en }.to_owned())
+    }
+
+    fn severity(&self) -> Severity {
+        if matches!(self, P::Formulas { .. }) { Severity::Warning } else { Severity::Error }
+    }
+}
+
+impl LedgerProblem {
+    fn chinese(&self) -> String {
+        match self {
+            P::NoHeader { known } if known.is_empty() => "没有表头".to_owned(),
+            P::NoHeader { known } => format!("没有找到表头，要有的列是：{}", known.join("、")),
+            P::SameHeader { name } => format!("有两列都叫「{name}」，整张表没有读"),
+            P::FewerCells { found, expected, cut: true } => {
+                format!("最后一行只有 {found} 格，表头有 {expected} 格，文件像是没有写完")
+            }
+            P::FewerCells { found, expected, .. } => format!("这一行只有 {found} 格，表头有 {expected} 格"),
+            P::MoreCells { found, expected } => format!("这一行有 {found} 格，表头只有 {expected} 格"),
+            P::NoName => "这一格有内容，而这一列没有名称".to_owned(),
+            P::OpenQuote => "引号没有关上".to_owned(),
+            P::AfterQuote => "引号关上以后，逗号之前还有别的字".to_owned(),
+            P::BadBytes => "有的字节读不成字".to_owned(),
+            P::Nul => "夹着空字节".to_owned(),
+            P::TooLong => "太长，读不了".to_owned(),
+            P::NotJson { why } => format!("这一行不是一个 JSON 对象：{why}"),
+            P::SameKey { name } => format!("「{name}」写了两次"),
+            P::Nested { name } => format!("「{name}」里又套着一层，不是一个值"),
+            P::Merged => "这一行有合并的单元格，别的格里有没有内容说不准".to_owned(),
+            P::NoResult => "公式没有算出结果".to_owned(),
+            P::Formulas { count } => format!("这张表有 {count} 格是公式，用的是文件里存着的结果"),
+            P::CellError { error } => format!("这一格是错误值「{error}」"),
+            P::Changed => "读的时候文件变了".to_owned(),
+            P::Unreadable { why } => format!("读不了：{why}"),
+            P::WrongKind { zh, .. } => format!("这是{zh}，不是可以读的表格"),
+            P::Damaged => "文件里面坏了".to_owned(),
+            P::Password => "文件有密码".to_owned(),
+            P::NoSheet { name } => format!("没有叫「{name}」的工作表"),
+            P::NotADate { text } => format!("「{text}」不是一个日期"),
+            P::NotANumber { text } => format!("「{text}」不是一个数"),
+            P::NotYesOrNo { text } => format!("「{text}」看不出是或否"),
+            P::TooLarge => "这张表太大，没有读".to_owned(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            P::NoHeader { known } if known.is_empty() => "there is no row with the names of the columns".to_owned(),
+            P::NoHeader { known } => format!("no row has the names of the columns, which are: {}", known.join(", ")),
+            P::SameHeader { name } => format!("two columns are called 「{name}」; the table was not read"),
+            P::FewerCells { found, expected, cut: true } => {
+                format!("the last row has {found} cells of {expected}; the file seems not to be written to its end")
+            }
+            P::FewerCells { found, expected, .. } => format!("this row has {found} cells, the header {expected}"),
+            P::MoreCells { found, expected } => format!("this row has {found} cells, the header only {expected}"),
+            P::NoName => "this cell is filled, and its column has no name".to_owned(),
+            P::OpenQuote => "a quotation mark is never closed".to_owned(),
+            P::AfterQuote => "something stands between a closing quotation mark and the next delimiter".to_owned(),
+            P::BadBytes => "some bytes are no characters".to_owned(),
+            P::Nul => "there is a zero byte".to_owned(),
+            P::TooLong => "too long to be read".to_owned(),
+            P::NotJson { why } => format!("this line is not one JSON object: {why}"),
+            P::SameKey { name } => format!("「{name}」 is there twice"),
+            P::Nested { name } => format!("「{name}」 holds something nested, not a value"),
+            P::Merged => "this row has merged cells, and what the others hold is uncertain".to_owned(),
+            P::NoResult => "a formula has no result".to_owned(),
+            P::Formulas { count } => format!("{count} cells of this sheet are formulas; their stored results were taken"),
+            P::CellError { error } => format!("this cell is the error 「{error}」"),
+            P::Changed => "the file changed while it was read".to_owned(),
+            P::Unreadable { why } => format!("it cannot be read: {why}"),
+            P::WrongKind { en, .. } => format!("it is no table that can be read, but {en}"),
+            P::Damaged => "the inside of the file is damaged".to_owned(),
+            P::Password => "the file asks for a password".to_owned(),
+            P::NoSheet { name } => format!("there is no sheet 「{name}」"),
+            P::NotADate { text } => format!("「{text}」 is not a date"),
+            P::NotANumber { text } => format!("「{text}」 is not a number"),
+            P::NotYesOrNo { text } => format!("「{text}」 is neither yes nor no"),
+            P::TooLarge => "this sheet is too large and was not read".to_owned(),
+        }
+    }
+
+    fn helps(&self) -> (&'static str, &'static str) {
+        match self {
+            P::NoHeader { .. } => (
+                "请让第一行写各列的名称；标题和说明放在它前面的，行首写「注：」。",
+                "Write the names of the columns in the first row; begin titles and notes before it with `注：`.",
+            ),
+            P::SameHeader { .. } => ("请给其中一列改名。", "Give one of them another name."),
+            P::FewerCells { .. } => {
+                ("请补上缺的格，空着的也要留出分隔符。", "Fill in what is missing; empty cells keep their delimiter.")
+            }
+            P::MoreCells { .. } => (
+                "请看一看是不是有内容里带着逗号；带逗号的内容要放进英文双引号。",
+                "A value with a comma in it belongs into quotation marks.",
+            ),
+            P::NoName => ("请在表头写上这一列的名称，或者删去这一格。", "Name the column in the header, or empty the cell."),
+            P::OpenQuote | P::AfterQuote => (
+                "内容里的英文双引号要写两个，整格放进双引号；最好由表格软件另存为 CSV。",
+                "A quotation mark inside a value is doubled and the value quoted; a spreadsheet does so when it saves.",
+            ),
+            P::BadBytes => ("请把文件另存为 UTF-8 或 GB18030 编码。", "Save the file as UTF-8 or GB18030."),
+            P::Nul => ("文件可能坏了，或者不是文本；请重新导出。", "The file may be damaged or no text; export it again."),
+            P::TooLong => (
+                "一格最多 32767 个字，一行最多 1 MiB；请看一看是不是少了换行。",
+                "A cell has at most 32,767 characters, a row 1 MiB; see whether a line break is missing.",
+            ),
+            P::NotJson { .. } => ("请一行写一个对象，写完整再换行。", "Write one whole object a line."),
+            P::SameKey { .. } => ("请留下一个。", "Keep one of them."),
+            P::Nested { .. } => ("请把里面的各项写成各自的列。", "Write what is inside as columns of their own."),
+            P::Merged => ("请取消合并，把每一格填上。", "Unmerge the cells and fill in each."),
+            P::NoResult => ("请用表格软件打开，算出结果后保存。", "Open it in a spreadsheet and save it with its results."),
+            P::Formulas { .. } => ("请确认保存之前已经重新计算。", "Make sure that they were calculated before saving."),
+            P::CellError { .. } => ("请改正公式或直接填上值。", "Mend the formula, or enter the value."),
+            P::Changed => {
+                ("结果可能不全；请等别人保存完再读一次。", "The result may be incomplete; read it again when nobody is writing.")
+            }
+            P::Unreadable { .. } => {
+                ("请看一看文件还在不在、有没有坏、能不能打开。", "See whether the file is there, whole and may be read.")
+            }
+            P::WrongKind { .. } => {
+                ("请用 Excel 或 WPS 打开，另存为 xlsx 或 CSV。", "Open it in a spreadsheet and save it as xlsx or CSV.")
+            }
+            P::Damaged => ("请用 Excel 或 WPS 打开，另存一份再读。", "Open it in a spreadsheet and save it anew."),
+            P::Password => ("请去掉密码再读。", "Remove the password."),
+            P::NoSheet { .. } => ("请核对工作表的名称。", "Check the name of the sheet."),
+            P::NotADate { .. } => (
+                "请写「2017-03-01」「2017年3月1日」「2017/3/1」或「20170301」。",
+                "Write `2017-03-01`, `2017年3月1日`, `2017/3/1` or `20170301`.",
+            ),
+            P::NotANumber { .. } => ("请只写数字，例如「12」「1,200.5」。", "Write digits only, such as `12` or `1,200.5`."),
+            P::NotYesOrNo { .. } => {
+                ("请写「是」或「否」（也可以写「有」「无」「√」「×」）。", "Write 是 or 否 (or 有, 无, √, ×).")
+            }
+            P::TooLarge => ("请分成几张表，或者另存为 CSV。", "Split it, or save it as CSV."),
+        }
+    }
+}
+
+impl std::fmt::Display for LedgerProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.chinese())
+    }
+}
+
+impl std::error::Error for LedgerProblem {}

@@ -1,0 +1,93 @@
+//! One row, lent by the reader until the next is read.
+use super::{Header, Place};
+
+/// What the file itself says a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CellKind {
+    /// Characters.
+    #[default]
+    Text,
+    /// A number.
+    Number,
+    /// A number of a workbook, which may stand for a day: since 1904 or since 1900.
+    Figure {
+        /// Whether the workbook counts days from 1904.
+        since_1904: bool,
+    },
+    /// A date, written `2017-03-01`, with a time behind it if it has one.
+    Date,
+    /// True or false.
+    Flag,
+}
+
+/// Where in the text of its row a cell stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Piece {
+    pub start: u32,
+    pub end: u32,
+    pub kind: CellKind,
+}
+
+impl Piece {
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+}
+
+/// One cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// Its words, blanks around them taken away.
+    pub text: &'a str,
+    /// What the file says it is.
+    pub kind: CellKind,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text: trimmed(text), kind: CellKind::Text }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    pub(super) text: &'a str,
+    pub(super) pieces: &'a [Piece],
+    pub(super) header: &'a Header,
+    pub(super) place: &'a Place,
+}
+
+impl<'a> Row<'a> {
+    /// The words of a column, blanks around them taken away; empty if there is nothing.
+    pub fn get(&self, column: usize) -> &'a str {
+        self.pieces.get(column).map_or("", |piece| trimmed(piece.of(self.text)))
+    }
+
+    /// The cell of a column.
+    pub fn cell(&self, column: usize) -> Cell<'a> {
+        Cell { text: self.get(column), kind: self.pieces.get(column).map(|piece| piece.kind).unwrap_or_default() }
+    }
+
+    /// The cell of a named column; none if there is no such column.
+    pub fn named(&self, name: &str) -> Option<Cell<'a>> {
+        self.header.find(name).map(|column| self.cell(column))
+    }
+
+    /// The columns.
+    pub fn header(&self) -> &'a Header {
+        self.header
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> &'a Place {
+        self.place
+    }
+}
+
+/// Without blanks around it. Most cells have none.
+fn trimmed(text: &str) -> &str {
+    let plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x80).contains(byte));
+    let bytes = text.as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) { text } else { text.trim() }
+}

@@ -1,0 +1,143 @@
+//! What all tables share: the header, comments, blank rows, rows that do not fit.
+use super::header::normal;
+use super::row::Piece;
+use super::{Bad, Header, LedgerProblem as P, Place};
+
+/// The longest cell, in characters, as spreadsheets have it.
+pub const LONGEST: usize = 32_767;
+/// How many rows may stand before the header when names are looked for.
+const TITLES: u32 = 20;
+
+/// A table being read.
+#[derive(Debug, Default)]
+pub struct Table {
+    pub header: Header,
+    known: Vec<String>,
+    titles: u32,
+    state: State,
+    /// Whether some column has no name.
+    unnamed: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
+enum State {
+    #[default]
+    Before,
+    Within,
+    /// It cannot be read; this was told.
+    Given,
+}
+
+/// What a row is.
+pub enum Verdict {
+    /// A row to give.
+    Row,
+    /// A title, a header, a comment or a row of a table given up.
+    Other,
+    /// Nothing stands in it.
+    Blank,
+    /// To be reported.
+    Bad(Bad),
+}
+
+impl Table {
+    /// A table of which these names are looked for; none: the first row is the header.
+    pub fn new(known: &[String]) -> Self {
+        Self { known: known.iter().map(|name| normal(name)).collect(), ..Self::default() }
+    }
+
+    /// Whether nothing more of it can be given.
+    pub fn is_given_up(&self) -> bool {
+        self.state == State::Given
+    }
+
+    /// Whether its header was found.
+    pub fn is_within(&self) -> bool {
+        self.state == State::Within
+    }
+
+    /// The same search anew, for the next sheet.
+    #[cfg(feature = "tables")]
+    pub fn renew(&mut self) {
+        self.header = Header::default();
+        self.titles = 0;
+        self.state = State::Before;
+    }
+
+    /// What is told when the end comes before the header.
+    pub fn unfound(&mut self, place: &Place) -> Option<Bad> {
+        let before = self.state == State::Before;
+        self.state = State::Given;
+        before.then(|| Bad::about(&Place { row: None, line: None, ..place.clone() }, P::NoHeader { known: self.known.clone() }))
+    }
+
+    /// Tells what a row is. `strict`: every cell is written, so a short row is a fault.
+    pub fn judge(&mut self, text: &str, pieces: &[Piece], place: &Place, strict: bool) -> Verdict {
+        match first_words(text, pieces) {
+            None => Verdict::Blank,
+            Some(words) if words.starts_with("注：") || words.starts_with("注:") => Verdict::Other,
+            Some(_) => match self.state {
+                State::Within => self.fits(text, pieces, place, strict),
+                State::Before => self.begin(text, pieces, place),
+                State::Given => Verdict::Other,
+            },
+        }
+    }
+
+    fn fits(&self, text: &str, pieces: &[Piece], place: &Place, strict: bool) -> Verdict {
+        let (found, expected) = (pieces.len(), self.header.len());
+        if found != expected {
+            if strict && found < expected {
+                return Verdict::Bad(Bad::row(place, P::FewerCells { found, expected, cut: false }));
+            }
+            let beyond = pieces.iter().skip(expected).any(|piece| !piece.of(text).trim().is_empty());
+            if beyond {
+                return Verdict::Bad(Bad::row(place, P::MoreCells { found, expected }));
+            }
+        }
+        if text.len() > LONGEST
+            && let Some(at) = pieces.iter().position(|piece| piece.of(text).chars().count() > LONGEST)
+        {
+            return Verdict::Bad(Bad::row(place, P::TooLong).at(at, self.header.name(at)));
+        }
+        if !self.unnamed {
+            return Verdict::Row;
+        }
+        let unnamed = |at: &usize| self.header.name(*at).is_empty();
+        let filled = |at: &usize| pieces.get(*at).is_some_and(|piece| !piece.of(text).trim().is_empty());
+        match (0..expected).filter(unnamed).find(filled) {
+            Some(at) => Verdict::Bad(Bad::row(place, P::NoName).at(at, "")),
+            None => Verdict::Row,
+        }
+    }
+
+    fn begin(&mut self, text: &str, pieces: &[Piece], place: &Place) -> Verdict {
+        if !self.is_header(text, pieces) {
+            self.titles += 1;
+            return if self.titles > TITLES { self.unfound(place).map_or(Verdict::Other, Verdict::Bad) } else { Verdict::Other };
+        }
+        self.state = State::Within;
+        let used = pieces.iter().rposition(|piece| !piece.of(text).trim().is_empty()).map_or(0, |last| last + 1);
+        for (at, piece) in pieces.iter().take(used).enumerate() {
+            let name = piece.of(text);
+            if self.header.add(name).is_err() {
+                self.state = State::Given;
+                let problem = P::SameHeader { name: name.trim().to_owned() };
+                return Verdict::Bad(Bad::about(place, problem).at(at, name.trim()));
+            }
+        }
+        self.unnamed = self.header.names().iter().any(String::is_empty);
+        Verdict::Other
+    }
+
+    /// Whether a row has the names that are looked for: two of them, or the only one.
+    fn is_header(&self, text: &str, pieces: &[Piece]) -> bool {
+        let names = || pieces.iter().map(|piece| normal(piece.of(text)));
+        self.known.is_empty() || names().filter(|name| self.known.contains(name)).count() >= self.known.len().min(2)
+    }
+}
+
+/// The words of the first cell that has any.
+fn first_words<'a>(text: &'a str, pieces: &[Piece]) -> Option<&'a str> {
+    pieces.iter().map(|piece| piece.of(text).trim_start()).find(|words| !words.is_empty())
+}
