@@ -84,6 +84,13 @@ pub struct Document {
     pub digest: String,
 }
 
+impl Document {
+    /// Whether it is in force at a date; where none is given it is.
+    pub fn in_force(&self, date: Option<Date>) -> bool {
+        date.is_none_or(|date| self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until))
+    }
+}
+
 /// A kind.
 #[derive(Debug, Clone)]
 pub struct Kind {

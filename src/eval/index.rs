@@ -146,6 +146,12 @@ impl Index {
         kind == of || self.program.kinds[kind.index()].ancestors.contains(&of)
     }
 
+    /// The kinds that somebody of a kind is of.
+    pub fn kinds_of(&self, kind: KindId) -> impl Iterator<Item = KindId> {
+        let ancestors = &self.program.kinds[kind.index()].ancestors;
+        ancestors.iter().copied().chain((!ancestors.contains(&kind)).then_some(kind))
+    }
+
     /// Whether some power over an act leaves it to somebody to choose who does it.
     pub fn chooses(&self, act: RelationId) -> bool {
         let chosen = |id: &ClauseId| matches!(self.clause(*id).kind, ClauseKind::Power { chooser: Some(_), .. });

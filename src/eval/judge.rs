@@ -86,35 +86,68 @@ pub(super) fn judge<B>(index: &Index, item: &Item, seen: &Seen<B>, oracle: &mut 
     }
 }
 
-pub(super) fn act_verdict<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
-    if oracle.always(&act.silent)? {
-        return Ok(Verdict::Silent);
-    }
-    if oracle.always(&act.refused)? {
-        return refusal(act, oracle);
-    }
-    if oracle.ever(&act.refused)? || oracle.ever(&act.silent)? {
-        return Ok(Verdict::Undetermined);
-    }
-    if oracle.always(&act.deviation)? {
-        return Ok(Verdict::PermittedWithDeviation);
-    }
-    Ok(if oracle.ever(&act.deviation)? { Verdict::Undetermined } else { Verdict::Permitted })
+/// What the verdict on an act depends on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Totals<'b, B> {
+    pub silent: &'b B,
+    pub not_empowered: &'b B,
+    pub prohibited: &'b B,
+    pub unmet: &'b B,
+    /// Any of the three.
+    pub refused: &'b B,
+    pub deviation: &'b B,
 }
 
-/// The first refusal that holds in every filling.
-pub(super) fn refusal<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
-    let all = [
-        (Verdict::NotEmpowered, &act.not_empowered),
-        (Verdict::Prohibited, &act.prohibited),
-        (Verdict::RequirementsUnmet, &act.unmet),
-    ];
-    for (verdict, value) in all {
-        if oracle.always(value)? {
-            return Ok(verdict);
+impl<B> Totals<'_, B> {
+    pub fn verdict(&self, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+        if oracle.always(self.silent)? {
+            return Ok(Verdict::Silent);
         }
+        if oracle.always(self.refused)? {
+            return self.refusal(oracle);
+        }
+        if oracle.ever(self.refused)? || oracle.ever(self.silent)? {
+            return Ok(Verdict::Undetermined);
+        }
+        if oracle.always(self.deviation)? {
+            return Ok(Verdict::PermittedWithDeviation);
+        }
+        Ok(if oracle.ever(self.deviation)? { Verdict::Undetermined } else { Verdict::Permitted })
     }
-    Ok(Verdict::NotPermitted)
+
+    /// The first refusal that holds in every filling.
+    fn refusal(&self, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+        let all = [
+            (Verdict::NotEmpowered, self.not_empowered),
+            (Verdict::Prohibited, self.prohibited),
+            (Verdict::RequirementsUnmet, self.unmet),
+        ];
+        for (verdict, value) in all {
+            if oracle.always(value)? {
+                return Ok(verdict);
+            }
+        }
+        Ok(Verdict::NotPermitted)
+    }
+}
+
+fn totals<B>(act: &Act<B>) -> Totals<'_, B> {
+    Totals {
+        silent: &act.silent,
+        not_empowered: &act.not_empowered,
+        prohibited: &act.prohibited,
+        unmet: &act.unmet,
+        refused: &act.refused,
+        deviation: &act.deviation,
+    }
+}
+
+pub(super) fn act_verdict<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    totals(act).verdict(oracle)
+}
+
+pub(super) fn refusal<B>(act: &Act<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    totals(act).refusal(oracle)
 }
 
 /// An act after the fact.

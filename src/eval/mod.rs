@@ -18,6 +18,7 @@ mod error;
 mod evaluator;
 mod formula;
 mod frequency;
+mod given;
 mod hash;
 mod index;
 mod item;
@@ -59,21 +60,22 @@ use crate::core_ir::{EntityId, Program, Question, World};
 use crate::vocabulary::Moment;
 use algebra::Stop;
 use evaluator::defaults;
+use given::Given;
 use index::Index;
-use quick::{Code, Quick};
+use quick::{Facts, Plan, Quick, Record, Rules};
 use resolve::resolve;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tables::Tables;
 
 /// The rulebooks, indexed once. A clone is another handle on the same index; `Send` and `Sync`.
 #[derive(Debug, Clone)]
 pub struct Engine {
     index: Arc<Index>,
-    code: Arc<Code>,
+    plan: Arc<Plan>,
 }
 
 impl Engine {
-    /// Indexes clauses by verb and relations by definition.
+    /// Indexes clauses by verb and relations by definition, and lays the clauses out for plain answers.
     pub fn new(program: impl Into<Arc<Program>>) -> Self {
         Self::with_calendar(program, Arc::new(Calendar::embedded()))
     }
@@ -81,8 +83,8 @@ impl Engine {
     /// The same with another calendar of working days.
     pub fn with_calendar(program: impl Into<Arc<Program>>, calendar: Arc<Calendar>) -> Self {
         let index = Index::new(program.into(), calendar);
-        let code = Arc::new(Code::new(&index));
-        Self { index: Arc::new(index), code }
+        let plan = Arc::new(Plan::new(&index));
+        Self { index: Arc::new(index), plan }
     }
 
     /// What the rulebooks say.
@@ -97,10 +99,20 @@ impl Engine {
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
     pub fn prepare(&self, world: &World) -> Prepared {
-        let mut tables = Tables::new(&self.index, world);
-        tally::complete(&self.index, &mut tables);
-        let quick = Quick::new(&self.index, &tables);
-        Prepared { engine: self.clone(), tables, quick }
+        self.prepare_given(Given::new(&self.index, world), None)
+    }
+
+    fn prepare_given(&self, given: Given, fault: Option<Stop>) -> Prepared {
+        let mut known = None;
+        let quick = Facts::new(&self.index, &self.plan, &given)
+            .and_then(|mut facts| facts.tell_all(&self.index, &self.plan, &given, &mut known).then(|| Quick::new(facts)));
+        let found = match (&quick, &known) {
+            (None, None) => known.insert(Tables::whole(&self.index, &given)).fault,
+            (_, Some(tables)) => tables.fault,
+            (Some(_), None) => None,
+        };
+        let tables = known.map_or_else(OnceLock::new, OnceLock::from);
+        Prepared { engine: self.clone(), situation: Arc::new(Situation { given, tables, quick, fault: fault.or(found) }) }
     }
 
     /// A situation whose facts change: put on record and taken back in place, asked about in between.
@@ -109,12 +121,29 @@ impl Engine {
     }
 }
 
-/// A situation ready to be asked about.
+/// A situation ready to be asked about. A clone is another handle on it.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     engine: Engine,
-    tables: Tables,
-    quick: Quick,
+    situation: Arc<Situation>,
+}
+
+/// A situation: as it was given, and looked up.
+#[derive(Debug)]
+struct Situation {
+    given: Given,
+    /// Made when first needed: plain answers mostly do without.
+    tables: OnceLock<Tables>,
+    /// For plain answers, where they can be had.
+    quick: Option<Quick>,
+    /// What makes it unusable.
+    fault: Option<Stop>,
+}
+
+impl Record for Prepared {
+    fn tables(&self) -> &Tables {
+        self.situation.tables.get_or_init(|| Tables::whole(&self.engine.index, &self.situation.given))
+    }
 }
 
 impl Prepared {
@@ -122,7 +151,7 @@ impl Prepared {
     pub fn ask(&self, question: &Question) -> Result<Outcome, EvalError> {
         self.usable()?;
         let settings = defaults(&self.engine.index);
-        let tables = self.tables.asked(&self.engine.index, question);
+        let tables = self.tables().asked(&self.engine.index, question);
         ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
     }
 
@@ -131,38 +160,45 @@ impl Prepared {
         let Some(at) = at else { return self.ask(question) };
         self.usable()?;
         let index = &self.engine.index;
-        ask::ask(index, self.tables.at(index, time::Slice::from(at)), &defaults(index), question).map_err(|stop| self.error(stop))
+        ask::ask(index, self.tables().at(index, time::Slice::from(at)), &defaults(index), question)
+            .map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.
     pub fn decide(&self, question: &Question) -> Result<Decision, EvalError> {
         self.usable()?;
-        let tables = self.tables.asked(&self.engine.index, question);
-        // What was done at some moment is judged by the general evaluator, which can look at other moments.
-        if !(tables.time.is_some() && matches!(question, Question::InOrder { .. }))
-            && let Some(decision) = self.quick.decide(&self.engine.index, &self.engine.code, tables, question)
-        {
-            return Ok(decision);
+        if let Some(quick) = &self.situation.quick {
+            let Engine { index, plan } = &self.engine;
+            let rules = Rules { index, plan, given: &self.situation.given, record: self };
+            if let Some(decision) = quick.decide(&rules, question) {
+                return Ok(decision);
+            }
         }
-        let settings = defaults(&self.engine.index);
-        let resolved = resolve(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))?;
-        let label = resolved.joint;
-        Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
+        decided(&self.engine, self.tables(), question)
     }
 
     /// All minimal sets of at most `size` changes that would turn the answer.
     pub fn turns(&self, question: &Question, changeable: &Changeable<'_>, size: usize) -> Result<Turns, EvalError> {
         self.usable()?;
         let settings = defaults(&self.engine.index);
-        let tables = self.tables.asked(&self.engine.index, question);
+        let tables = self.tables().asked(&self.engine.index, question);
         turn::turns((&self.engine.index, tables, &settings), question, changeable, size).map_err(|stop| self.error(stop))
     }
 
     fn usable(&self) -> Result<(), EvalError> {
-        self.tables.fault.map_or(Ok(()), |stop| Err(self.error(stop)))
+        self.situation.fault.map_or(Ok(()), |stop| Err(self.error(stop)))
     }
 
     fn error(&self, stop: Stop) -> EvalError {
         EvalError::new(stop.fault, stop.clause, self.engine.program())
     }
+}
+
+/// The verdict alone, by the general evaluator.
+fn decided(engine: &Engine, tables: &Tables, question: &Question) -> Result<Decision, EvalError> {
+    let index = &engine.index;
+    let error = |stop: Stop| EvalError::new(stop.fault, stop.clause, &index.program);
+    tables.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
+    let label = resolve(index, tables.asked(index, question), &defaults(index), question).map_err(error)?.joint;
+    Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
 }

@@ -22,6 +22,7 @@ impl From<bool> for Value {
 impl std::ops::Not for Value {
     type Output = Self;
 
+    #[inline]
     fn not(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -33,6 +34,7 @@ impl std::ops::Not for Value {
 
 impl Value {
     /// Both.
+    #[inline]
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -43,6 +45,7 @@ impl Value {
     }
 
     /// Either.
+    #[inline]
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         !(!self).and(!other)

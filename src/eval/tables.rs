@@ -1,6 +1,14 @@
 //! A situation, indexed for evaluation: no strings, no hashing of strings, nothing borrowed.
-use super::{algebra::Stop, error::Fault, hash::Table, index::Index, proof::Origin, time::Timeline};
-use crate::core_ir::{Class, ClauseId, Fact, RelationId, Truth, World};
+use super::{
+    algebra::Stop,
+    error::Fault,
+    given::{Given, Told},
+    hash::Table,
+    index::Index,
+    proof::Origin,
+    time::Timeline,
+};
+use crate::core_ir::{ClauseId, Fact, RelationId, Truth};
 use std::{cmp::Ordering, collections::BTreeSet};
 
 /// An argument place that is not filled.
@@ -96,15 +104,6 @@ impl Record {
     }
 }
 
-/// A tuple on its way into the record.
-#[derive(Clone, Copy)]
-struct Raw {
-    relation: u32,
-    args: u32,
-    truth: Truth,
-    number: Option<i64>,
-}
-
 /// A situation, indexed.
 #[derive(Debug, Clone)]
 pub(super) struct Tables {
@@ -116,7 +115,6 @@ pub(super) struct Tables {
     unnamed: Vec<Option<(u32, u32)>>,
     /// For each document.
     in_force: Vec<bool>,
-    all_in_force: bool,
     lapsed: Vec<Fact>,
     /// What makes the situation unusable.
     pub fault: Option<Stop>,
@@ -127,25 +125,31 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub fn new(index: &Index, world: &World) -> Self {
+    pub fn new(index: &Index, given: &Given) -> Self {
         let mut tables = Self {
             record: Record::default(),
-            kinds: world.entities.iter().map(|entity| entity.kind.0).collect(),
+            kinds: given.kinds.clone(),
             members: vec![Vec::new(); index.program.kinds.len()],
-            unnamed: unnamed(world),
-            all_in_force: index.program.documents.iter().all(|document| in_force(document, world)),
-            in_force: index.program.documents.iter().map(|document| in_force(document, world)).collect(),
-            lapsed: world.lapsed.clone(),
+            unnamed: given.unnamed.clone(),
+            in_force: given.in_force.clone(),
+            lapsed: given.lapsed.clone(),
             fault: None,
-            time: Timeline::of(world),
+            time: given.time.clone(),
             derived: Table::default(),
         };
-        if !index.valid || !fits(index, world) {
+        if !given.fits {
             tables.fault = Some(Fault::Question.into());
             return tables;
         }
         tables.add_members(index);
-        tables.add_rows(index, world);
+        tables.add_rows(index, given);
+        tables
+    }
+
+    /// With the numbers that follow from others.
+    pub fn whole(index: &Index, given: &Given) -> Self {
+        let mut tables = Self::new(index, given);
+        super::tally::complete(index, &mut tables);
         tables
     }
 
@@ -160,38 +164,37 @@ impl Tables {
         }
     }
 
-    fn add_rows(&mut self, index: &Index, world: &World) {
-        let (raw, args) = raw(index, world);
+    fn add_rows(&mut self, index: &Index, given: &Given) {
+        let told = &given.told;
         let mut begins = vec![0_u32; index.program.relations.len() + 1];
-        raw.iter().for_each(|one| begins[one.relation as usize + 1] += 1);
+        told.iter().for_each(|one| begins[one.relation as usize + 1] += 1);
         for n in 1..begins.len() {
             begins[n] += begins[n - 1];
         }
         let mut next = begins.clone();
-        let mut order = vec![0_u32; raw.len()];
-        for (n, one) in raw.iter().enumerate() {
+        let mut order = vec![0_u32; told.len()];
+        for (n, one) in told.iter().enumerate() {
             let place = &mut next[one.relation as usize];
             order[*place as usize] = n as u32;
             *place += 1;
         }
-        self.record.args.reserve(args.len());
-        self.record.truths.reserve(raw.len());
+        self.record.args.reserve(given.args.len());
+        self.record.truths.reserve(told.len());
         self.record.spans.reserve(index.program.relations.len());
         for n in 0..index.program.relations.len() {
             let own = &mut order[begins[n] as usize..begins[n + 1] as usize];
-            self.add_relation(index, RelationId(n as u32), own, &raw, &args, world);
+            self.add_relation(index, RelationId(n as u32), own, given);
         }
         for n in 0..index.program.relations.len() {
             self.check_single(index, RelationId(n as u32));
         }
     }
 
-    fn add_relation(&mut self, index: &Index, id: RelationId, own: &mut [u32], raw: &[Raw], args: &[u32], world: &World) {
-        let relation = index.relation(id);
-        let arity = relation.holes.len();
+    fn add_relation(&mut self, index: &Index, id: RelationId, own: &mut [u32], given: &Given) {
+        let arity = index.relation(id).holes.len();
         let tuple = |n: u32| {
-            let from = raw[n as usize].args as usize;
-            &args[from..from + arity]
+            let from = given.told[n as usize].args as usize;
+            &given.args[from..from + arity]
         };
         if !own.is_sorted_by_key(|n| tuple(*n)) {
             own.sort_by(|a, b| tuple(*a).cmp(tuple(*b)));
@@ -202,11 +205,11 @@ impl Tables {
             first: first as u32,
             len: 0,
             arity: arity as u32,
-            open: open(relation, world, id),
+            open: given.open(index, id),
         };
         let mut last: Option<u32> = None;
         for n in own.iter().copied() {
-            let one = raw[n as usize];
+            let one = given.told[n as usize];
             if last.is_some_and(|last| tuple(last) == tuple(n)) {
                 self.join_last(one);
             } else {
@@ -228,7 +231,7 @@ impl Tables {
     }
 
     /// The same tuple again: what both say.
-    fn join_last(&mut self, one: Raw) {
+    fn join_last(&mut self, one: Told) {
         let cells = self.record.truths.len();
         let Some(truth) = self.record.truths.last().copied() else { return };
         let number = self.record.numbers.get(cells - 1).copied().flatten();
@@ -392,43 +395,10 @@ impl Tables {
         self.in_force[index.clause(clause).document.index()]
     }
 
-    /// Whether the rules are in force, each document of them.
-    pub fn all_in_force(&self) -> bool {
-        self.all_in_force
-    }
-
-    /// Whether absent means unknown.
-    pub fn open(&self, relation: RelationId) -> bool {
-        self.record.spans[relation.index()].open
-    }
-
-    pub fn arity(&self, relation: RelationId) -> usize {
-        self.record.spans[relation.index()].arity as usize
-    }
-
-    /// Who stands in one place of the tuples on record that fit the others, with their truth.
-    pub fn each_fitting(&self, relation: RelationId, args: &[u32], place: usize, mut each: impl FnMut(u32, Truth)) {
-        let rows = self.record.rows(relation);
-        match (args, place) {
-            ([_, second], 0) => {
-                let pairs = rows.args.chunks_exact(2).zip(rows.truths);
-                pairs.filter(|(row, _)| row[1] == *second).for_each(|(row, truth)| each(row[0], *truth));
-            }
-            ([first, _], 1) => {
-                let pairs = rows.args.chunks_exact(2).zip(rows.truths);
-                let own = pairs.skip_while(|(row, _)| row[0] < *first).take_while(|(row, _)| row[0] == *first);
-                own.for_each(|(row, truth)| each(row[1], *truth));
-            }
-            _ => {
-                let fits = |row: &[u32]| row.iter().zip(args).all(|(own, arg)| *arg == NONE || own == arg);
-                rows.all().filter(|(row, _)| fits(row)).for_each(|(row, truth)| each(row[place], truth));
-            }
-        }
-    }
-
-    /// What is on record of a relation, each tuple with its truth.
-    pub fn rows(&self, relation: RelationId) -> impl Iterator<Item = (&[u32], Truth)> {
-        self.record.rows(relation).all()
+    /// What is on record of a relation, each tuple with its truth and its number.
+    pub fn rows(&self, relation: RelationId) -> impl Iterator<Item = (&[u32], Truth, Option<i64>)> {
+        let rows = self.record.rows(relation).all().enumerate();
+        rows.map(move |(n, (row, truth))| (row, truth, self.record.number(relation, n)))
     }
 
     /// Tuples of a relation that are on record as true.
@@ -442,56 +412,6 @@ impl Tables {
             fact.relation == relation && fact.truth == Truth::True && fact.args.iter().map(|arg| arg.0).eq(args.iter().copied())
         })
     }
-}
-
-/// All tuples on record, in the order in which they were put there, and their arguments.
-fn raw(index: &Index, world: &World) -> (Vec<Raw>, Vec<u32>) {
-    let count = index.program.facts.len() + world.facts.len();
-    let (mut raw, mut args) = (Vec::with_capacity(count), Vec::with_capacity(count * 2));
-    for (relation, own) in &index.program.facts {
-        raw.push(Raw { relation: relation.0, args: args.len() as u32, truth: Truth::True, number: None });
-        args.extend(own.iter().map(|arg| arg.0));
-    }
-    for fact in &world.facts {
-        raw.push(Raw { relation: fact.relation.0, args: args.len() as u32, truth: fact.truth, number: fact.number });
-        args.extend(fact.args.iter().map(|arg| arg.0));
-    }
-    (raw, args)
-}
-
-/// Whether what is absent from the record is unknown.
-fn open(relation: &crate::core_ir::Relation, world: &World, id: RelationId) -> bool {
-    let complete = || world.all_complete || world.complete.contains(&id);
-    let open = match relation.class {
-        Class::Open => !complete(),
-        Class::Judgement => true,
-        Class::Recorded | Class::Derived | Class::Chosen => false,
-    };
-    open && !relation.constitutive
-}
-
-fn unnamed(world: &World) -> Vec<Option<(u32, u32)>> {
-    if world.entities.iter().all(|entity| entity.unnamed.is_none()) {
-        return Vec::new();
-    }
-    world.entities.iter().map(|entity| entity.unnamed.map(|(office, k)| (office.0, k))).collect()
-}
-
-fn in_force(document: &crate::core_ir::Document, world: &World) -> bool {
-    world.date.is_none_or(|date| document.from.is_none_or(|from| from <= date) && document.until.is_none_or(|until| date < until))
-}
-
-/// Whether the individuals and facts fit the program.
-fn fits(index: &Index, world: &World) -> bool {
-    let entities = world.entities.len();
-    let program = &index.program;
-    entities >= program.individuals.len()
-        && entities < NONE as usize
-        && world.entities.iter().all(|entity| entity.kind.index() < program.kinds.len())
-        && world.facts.iter().chain(&world.lapsed).all(|fact| {
-            program.relations.get(fact.relation.index()).is_some_and(|relation| relation.holes.len() == fact.args.len())
-                && fact.args.iter().all(|arg| arg.index() < entities)
-        })
 }
 
 fn joined(a: (Truth, Option<i64>), b: (Truth, Option<i64>)) -> Option<(Truth, Option<i64>)> {

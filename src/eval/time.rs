@@ -5,6 +5,7 @@
 use super::{
     algebra::{Algebra, Res},
     evaluator::Evaluator,
+    given::Given,
     index::Index,
     tables::{NONE, Tables},
 };
@@ -82,7 +83,7 @@ impl Timeline {
         if slice.dated_only {
             world.facts.iter_mut().filter(|fact| self.is_undated_act(index, fact)).for_each(|fact| fact.truth = Truth::False);
         }
-        let mut tables = Tables::new(index, &world).opened(&self.opened);
+        let mut tables = Tables::new(index, &Given::new(index, &world)).opened(&self.opened);
         if self.opened.is_empty() {
             super::tally::complete(index, &mut tables);
         }

@@ -4,27 +4,38 @@
 //! taken back when it ends; what belongs to one event alone is put on record after a [`Mark`] and is gone when the event has
 //! been judged. The individuals are given at the start, those that stand in for the document or the matter of an event as well.
 //!
-//! Whatever is asked comes out as if the situation had been built anew.
-use super::super::{Engine, EvalError, Fault, Prepared, outcome::Decision};
-use crate::core_ir::{ActQuery, AtomQuery, EntityId, Fact, Question, RelationId, Truth, World};
+//! Whatever is asked comes out as if the situation had been built anew, without times: what is on record holds now. A change costs a few words written; it is the first
+//! question after it that has to work out again what clauses define.
+use super::super::{Engine, EvalError, Fault, Prepared, algebra::Stop, given::Given, outcome::Decision, tables::Tables};
+use super::{Asked, Facts, Quick, Record, Recorded, Rules};
+use crate::core_ir::{ActQuery, AtomQuery, EntityId, Question, RelationId, Truth, World};
 use crate::vocabulary::{Date, Verdict};
-use std::collections::BTreeMap;
-
-/// What is on record of one tuple: its truth and, of relations that give a number, the number (thousandths).
-pub type Recorded = (Truth, Option<i64>);
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// A situation that changes.
 #[derive(Debug)]
 pub struct Live {
     engine: Engine,
-    world: World,
-    facts: BTreeMap<(RelationId, Vec<EntityId>), Recorded>,
-    /// What was on record before each change since the first mark.
-    before: Vec<(RelationId, Vec<EntityId>, Option<Recorded>)>,
+    /// The situation without what is on record.
+    given: Given,
+    /// What clauses ask of, in rows.
+    quick: Option<Quick>,
+    /// What is not laid out in rows.
+    aside: BTreeMap<(RelationId, Vec<u32>), Recorded>,
+    /// Something is on record that rows cannot hold: everything is left to the general evaluator.
+    general: bool,
+    /// Something was changed since the last question.
+    changed: bool,
+    /// What was on record before each change since the first mark; and the arguments.
+    before: Vec<(RelationId, Option<Recorded>)>,
+    before_args: Vec<EntityId>,
     /// Marks not yet gone back to.
     marks: usize,
-    /// The situation as it stands, once it was asked about.
+    /// The record as the general evaluator sees it, once it was needed.
+    tables: OnceLock<Tables>,
     prepared: Option<Prepared>,
+    /// The situation contradicted itself from the start.
+    fault: Option<Stop>,
 }
 
 /// A moment to go back to.
@@ -38,16 +49,33 @@ pub struct Mark {
 
 impl Live {
     pub(in super::super) fn new(engine: Engine, world: &World) -> Self {
+        let mut given = Given::new(&engine.index, world);
+        let tables = Tables::whole(&engine.index, &given);
+        (given.told, given.args, given.time) = (Vec::new(), Vec::new(), None);
+        let quick = Facts::new(&engine.index, &engine.plan, &given).map(Quick::new);
         let mut live = Self {
-            engine,
-            world: World { facts: Vec::new(), ..world.clone() },
-            facts: BTreeMap::new(),
+            given,
+            quick,
+            aside: BTreeMap::new(),
+            // Whether tallies add up is for the general evaluator.
+            general: !engine.index.sums.is_empty(),
+            changed: true,
             before: Vec::new(),
+            before_args: Vec::new(),
             marks: 0,
+            tables: OnceLock::new(),
             prepared: None,
+            fault: tables.fault,
+            engine,
         };
-        for fact in &world.facts {
-            live.facts.insert((fact.relation, fact.args.clone()), (fact.truth, fact.number));
+        if tables.fault.is_none() {
+            for n in 0..live.engine.index.program.relations.len() {
+                let relation = RelationId(n as u32);
+                for (args, truth, number) in tables.rows(relation) {
+                    let args: Vec<EntityId> = args.iter().copied().map(EntityId).collect();
+                    live.record(relation, &args, Some((truth, number)));
+                }
+            }
         }
         live
     }
@@ -69,9 +97,14 @@ impl Live {
 
     /// Moves to another day: which documents are in force. Facts stay as they are.
     pub fn date(&mut self, date: Date) {
-        if self.world.date != Some(date) {
-            self.world.date = Some(date);
-            self.prepared = None;
+        let documents = &self.engine.index.program.documents;
+        let in_force: Vec<bool> = documents.iter().map(|document| document.in_force(Some(date))).collect();
+        if in_force != self.given.in_force {
+            if let Some(quick) = &mut self.quick {
+                quick.facts.put_in_force(in_force.clone());
+            }
+            self.given.in_force = in_force;
+            self.changed = true;
         }
     }
 
@@ -84,71 +117,130 @@ impl Live {
     /// Undoes all changes since the mark, the last first. Marks set after it are gone with them.
     pub fn back_to(&mut self, mark: Mark) {
         while self.before.len() > mark.changes {
-            if let Some((relation, args, before)) = self.before.pop() {
-                self.record(relation, args, before);
-            }
+            let Some((relation, before)) = self.before.pop() else { break };
+            let args = self.before_args.len().saturating_sub(self.engine.index.relation(relation).holes.len());
+            let own = self.before_args.split_off(args);
+            self.record(relation, &own, before);
         }
         self.marks = mark.marks;
     }
 
     /// Whether an act may be done, every place filled.
     pub fn may(&mut self, act: RelationId, slots: &[EntityId]) -> Result<Verdict, EvalError> {
-        let slots = slots.iter().copied().map(Some).collect();
-        Ok(self.decide(&Question::May(vec![ActQuery { verb: act, slots }]))?.verdict)
+        let slots = || slots.iter().copied().map(Some);
+        let question = || Question::May(vec![ActQuery { verb: act, slots: slots().collect() }]);
+        Ok(self.directly(|rules, facts| Asked::may(rules, facts, act, slots()), question)?.verdict)
     }
 
     /// Who may do an act: the doer's place is not looked at, every other is filled.
     pub fn who(&mut self, act: RelationId, slots: &[EntityId]) -> Result<Decision, EvalError> {
         let doer = self.engine.index.program.relations.get(act.index()).and_then(|relation| relation.doer);
-        let slots = slots.iter().enumerate().map(|(place, slot)| (Some(place) != doer).then_some(*slot)).collect();
-        self.decide(&Question::Who { act: ActQuery { verb: act, slots }, except: Vec::new() })
+        let slots = || slots.iter().enumerate().map(move |(place, slot)| (Some(place) != doer).then_some(*slot));
+        let question = || Question::Who { act: ActQuery { verb: act, slots: slots().collect() }, except: Vec::new() };
+        self.directly(|rules, facts| Asked::who(rules, facts, act, slots(), &[]), question)
     }
 
     /// Whether a sentence holds, every place filled.
     pub fn holds(&mut self, relation: RelationId, args: &[EntityId]) -> Result<Verdict, EvalError> {
-        let args = args.iter().copied().map(Some).collect();
-        Ok(self.decide(&Question::Is(vec![AtomQuery { relation, args, negated: false }]))?.verdict)
+        let args = || args.iter().copied().map(Some);
+        let question = || Question::Is(vec![AtomQuery { relation, args: args().collect(), negated: false }]);
+        Ok(self.directly(|rules, facts| Asked::is(rules, facts, relation, args(), false), question)?.verdict)
     }
 
     /// The verdict on any question.
     pub fn decide(&mut self, question: &Question) -> Result<Decision, EvalError> {
-        self.prepared().decide(question)
+        self.directly(|rules, facts| Asked::new(rules, facts, question), || question.clone())
     }
 
-    /// The situation as it stands, for full answers.
-    pub fn prepared(&mut self) -> &Prepared {
-        let Self { engine, world, facts, prepared, .. } = self;
-        prepared.get_or_insert_with(|| {
-            let fact = |((relation, args), (truth, number)): (&(RelationId, Vec<EntityId>), &Recorded)| Fact {
-                relation: *relation,
-                args: args.clone(),
-                truth: *truth,
-                number: *number,
-                judged_by: None,
-            };
-            world.facts = facts.iter().map(fact).collect();
-            engine.prepare(world)
-        })
+    /// The situation as it stands, for full answers. What was put on record as false where absent means false is absent in it.
+    pub fn prepared(&mut self) -> Prepared {
+        self.settle();
+        let (engine, fault) = (&self.engine, self.fault);
+        self.prepared
+            .get_or_insert_with(|| engine.prepare_given(as_given(&self.given, engine, self.quick.as_ref(), &self.aside), fault))
+            .clone()
+    }
+
+    fn directly<'q>(
+        &mut self,
+        asked: impl FnOnce(&Rules<'_>, &Facts) -> Option<Asked<'q>>,
+        question: impl FnOnce() -> Question,
+    ) -> Result<Decision, EvalError> {
+        self.settle();
+        let Engine { index, plan } = &self.engine;
+        let clash = self.quick.as_ref().is_some_and(|quick| quick.facts.clashes > 0);
+        if let Some(stop) = self.fault.or(clash.then_some(Fault::Contradiction.into())) {
+            return Err(EvalError::new(stop.fault, stop.clause, &index.program));
+        }
+        if let Some(quick) = self.quick.as_ref().filter(|_| !self.general) {
+            let rules = Rules { index, plan, given: &self.given, record: self };
+            let answered = asked(&rules, &quick.facts).and_then(|asked| quick.answer(&rules, &asked));
+            if let Some(decision) = answered {
+                return Ok(decision);
+            }
+        }
+        super::super::decided(&self.engine, self.tables(), &question())
+    }
+
+    /// Forgets what was found out before the last changes.
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.changed) {
+            if let Some(quick) = &mut self.quick {
+                quick.anew();
+            }
+            (self.tables, self.prepared) = (OnceLock::new(), None);
+        }
     }
 
     fn change(&mut self, relation: RelationId, args: &[EntityId], to: Option<Recorded>) -> Result<(), EvalError> {
-        let program = &self.engine.index.program;
-        let fits = program.relations.get(relation.index()).is_some_and(|relation| relation.holes.len() == args.len());
-        if !fits || args.iter().any(|arg| arg.index() >= self.world.entities.len()) {
-            return Err(EvalError::new(Fault::Question, None, program));
+        let index = &self.engine.index;
+        let holes = index.program.relations.get(relation.index()).map_or(&[][..], |relation| &relation.holes);
+        let fits = || args.iter().zip(holes).all(|(arg, hole)| self.given.is(index, arg.0, hole.kind));
+        if relation.index() >= index.program.relations.len() || args.len() != holes.len() || !fits() {
+            return Err(EvalError::new(Fault::Question, None, &index.program));
         }
-        let before = self.record(relation, args.to_vec(), to);
+        let before = self.record(relation, args, to);
         if self.marks > 0 {
-            self.before.push((relation, args.to_vec(), before));
+            self.before.push((relation, before));
+            self.before_args.extend_from_slice(args);
         }
         Ok(())
     }
 
-    fn record(&mut self, relation: RelationId, args: Vec<EntityId>, to: Option<Recorded>) -> Option<Recorded> {
-        self.prepared = None;
+    /// What was on record before.
+    fn record(&mut self, relation: RelationId, args: &[EntityId], to: Option<Recorded>) -> Option<Recorded> {
+        self.changed = true;
+        let Engine { index, plan } = &self.engine;
+        if let Some(quick) = self.quick.as_mut().filter(|_| plan.lays_out(relation)) {
+            let filled = quick.facts.filled(args);
+            let before = quick.facts.recorded(plan, relation, &filled);
+            quick.facts.put(index, plan, relation, &filled, to);
+            return before;
+        }
+        self.general |= plan.strange.get(relation.index()).copied().unwrap_or(true);
+        let key = (relation, args.iter().map(|arg| arg.0).collect());
         match to {
-            Some(recorded) => self.facts.insert((relation, args), recorded),
-            None => self.facts.remove(&(relation, args)),
+            Some(recorded) => self.aside.insert(key, recorded),
+            None => self.aside.remove(&key),
         }
     }
+}
+
+impl Record for Live {
+    fn tables(&self) -> &Tables {
+        let Engine { index, .. } = &self.engine;
+        self.tables.get_or_init(|| Tables::whole(index, &as_given(&self.given, &self.engine, self.quick.as_ref(), &self.aside)))
+    }
+}
+
+/// The situation with all that is on record.
+fn as_given(given: &Given, engine: &Engine, quick: Option<&Quick>, aside: &BTreeMap<(RelationId, Vec<u32>), Recorded>) -> Given {
+    let mut given = given.clone();
+    if let Some(quick) = quick {
+        quick.facts.tell(&engine.index, &engine.plan, &mut given);
+    }
+    for ((relation, args), (truth, number)) in aside {
+        given.tell(*relation, args.iter().copied(), *truth, *number);
+    }
+    given
 }

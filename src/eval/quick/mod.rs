@@ -1,48 +1,53 @@
 //! Plain answers, fast.
 //!
-//! The verdict alone, without its reasons, where three-valued truth can tell it. Conditions are not tried on one candidate
-//! after another but on all at once: a condition with one open variable comes to a set of individuals, as bits, and what a
-//! sentence comes to is kept for the next question. Whatever is rare (exceptions, definitions that lead back to themselves,
-//! questions with several open places, what takes diagrams) is left to the general evaluator; so is every doubt.
+//! The verdict alone, without its reasons, where three-valued truth can tell it. Clauses are compiled once ([`plan`]): a
+//! condition is not tried on one candidate after another but on all at once, as sets of individuals in bits, and what a
+//! sentence comes to is kept for the next question ([`memo`]). The record lies in rows of bits ([`facts`]), which can be
+//! changed in place ([`live`]). Nothing is allocated and hardly anything is hashed while answering.
 //!
-//! The rules of truth are those of `eval/act.rs`, `eval/formula.rs` and `eval/atom.rs`, and the tests hold the two together.
+//! Whatever is rare (exceptions, definitions that lead back to themselves, questions with several open places, what takes
+//! diagrams) is left to the general evaluator; so is every doubt. The rules of truth are those of `eval/act.rs`,
+//! `eval/formula.rs` and `eval/atom.rs`, and the tests hold the two together.
 mod act;
-mod cache;
-mod clause;
-mod code;
-mod formula;
+mod compile;
+mod condition;
+mod facts;
 mod live;
+mod memo;
+mod node;
+mod plan;
 mod run;
 mod set;
+mod sorts;
 
-pub(super) use code::Code;
-pub use live::{Live, Mark, Recorded};
+pub(super) use facts::Facts;
+pub use facts::Recorded;
+pub use live::{Live, Mark};
+pub(super) use plan::Plan;
+pub(super) use run::Record;
 
-use super::{
-    index::Index,
-    outcome::Decision,
-    tables::{NONE, Tables},
-};
-use crate::core_ir::{ActQuery, EntityId, Question, RelationId, Truth};
+use super::{given::Given, index::Index, outcome::Decision};
+use crate::core_ir::{EntityId, Question, RelationId};
 use crate::vocabulary::Verdict;
-use cache::Cache;
-use code::PLACES;
-use run::{Run, Situation};
+use memo::Memo;
+use plan::{Arg, By, Filled, MIDDLE, NARROW, PLACES, Sentence, WIDE};
+use run::{Ground, Run};
+use set::Set;
 use std::{
     cell::RefCell,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 thread_local! {
-    static CACHES: RefCell<Caches> = RefCell::default();
+    static MEMOS: RefCell<Memos> = RefCell::default();
 }
 
 /// One for each width.
 #[derive(Default)]
-struct Caches {
-    narrow: Cache<2>,
-    middle: Cache<4>,
-    wide: Cache<16>,
+struct Memos {
+    narrow: Memo<NARROW>,
+    middle: Memo<MIDDLE>,
+    wide: Memo<WIDE>,
 }
 
 /// Tells situations apart. 0 is none.
@@ -53,129 +58,166 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 pub(super) struct Quick {
     /// Equal only for the same situation under the same rules.
     about: u64,
-    /// Words of a set; 0 when the situation is not for this.
-    width: usize,
-    /// For each kind a set: who is of it. Then those of whom sentences with one place are on record.
-    sets: Vec<u64>,
-    /// For each relation where its set begins, or [`NONE`].
-    lists: Vec<u32>,
+    facts: Facts,
+}
+
+/// The rules, the situation as it was given, and the record.
+#[derive(Clone, Copy)]
+pub(super) struct Rules<'a> {
+    pub index: &'a Index,
+    pub plan: &'a Plan,
+    pub given: &'a Given,
+    pub record: &'a dyn Record,
 }
 
 impl Quick {
-    pub fn new(index: &Index, tables: &Tables) -> Self {
-        let width = match tables.entities() {
-            _ if !index.valid || tables.fault.is_some() || tables.has_unnamed() => 0,
-            0..=128 => 2,
-            129..=256 => 4,
-            257..=1024 => 16,
-            _ => 0,
-        };
-        let mut quick = Self { about: NEXT.fetch_add(1, Ordering::Relaxed), width, sets: Vec::new(), lists: Vec::new() };
-        if width > 0 {
-            quick.add_kinds(index, tables);
-            quick.add_lists(index, tables);
-        }
-        quick
+    pub fn new(facts: Facts) -> Self {
+        Self { about: NEXT.fetch_add(1, Ordering::Relaxed), facts }
     }
 
-    fn add_kinds(&mut self, index: &Index, tables: &Tables) {
-        for kind in 0..index.program.kinds.len() {
-            let begins = self.new_set();
-            tables.members(kind as u32).iter().for_each(|one| self.add(begins, *one));
-        }
-    }
-
-    /// Sentences with one place that nothing but the record says anything about, and the record plainly.
-    fn add_lists(&mut self, index: &Index, tables: &Tables) {
-        self.lists = vec![NONE; index.program.relations.len()];
-        for n in 0..self.lists.len() {
-            let relation = RelationId(n as u32);
-            let listed = tables.arity(relation) == 1
-                && index.about(relation).definitions.is_empty()
-                && !index.relation(relation).constitutive
-                && tables.rows(relation).all(|(_, truth)| truth != Truth::Unknown)
-                && !tables.open(relation);
-            if listed {
-                let begins = self.new_set();
-                self.lists[n] = begins as u32;
-                let held = tables.rows(relation).filter(|(_, truth)| *truth == Truth::True);
-                held.for_each(|(row, _)| self.add(begins, row[0]));
-            }
-        }
-    }
-
-    fn new_set(&mut self) -> usize {
-        let begins = self.sets.len();
-        self.sets.resize(begins + self.width, 0);
-        begins
-    }
-
-    fn add(&mut self, begins: usize, one: u32) {
-        self.sets[begins + one as usize / 64] |= 1 << (one % 64);
+    /// The situation was changed: what was found out is worth nothing.
+    fn anew(&mut self) {
+        self.about = NEXT.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The answer; `None` when it should be looked for in the general way.
-    pub fn decide(&self, index: &Index, code: &Code, tables: &Tables, question: &Question) -> Option<Decision> {
-        let situation = Situation { index, tables, code, kinds: &self.sets, lists: &self.lists };
-        CACHES.with(|caches| {
-            let caches = &mut *caches.try_borrow_mut().ok()?;
-            match self.width {
-                2 => answer(&mut Run::new(situation, self.about, &mut caches.narrow), question),
-                4 => answer(&mut Run::new(situation, self.about, &mut caches.middle), question),
-                16 => answer(&mut Run::new(situation, self.about, &mut caches.wide), question),
+    pub fn decide(&self, rules: &Rules<'_>, question: &Question) -> Option<Decision> {
+        self.answer(rules, &Asked::new(rules, &self.facts, question)?)
+    }
+
+    fn answer(&self, rules: &Rules<'_>, asked: &Asked<'_>) -> Option<Decision> {
+        let ground = Ground { index: rules.index, plan: rules.plan, facts: &self.facts, record: rules.record };
+        MEMOS.with(|memos| {
+            let memos = &mut *memos.try_borrow_mut().ok()?;
+            match self.facts.width {
+                NARROW => asked.answer(&mut Run::new(ground, self.about, &mut memos.narrow)),
+                MIDDLE => asked.answer(&mut Run::new(ground, self.about, &mut memos.middle)),
+                WIDE => asked.answer(&mut Run::new(ground, self.about, &mut memos.wide)),
                 _ => None,
             }
         })
     }
 }
 
-fn answer<const W: usize>(run: &mut Run<'_, W>, question: &Question) -> Option<Decision> {
-    match question {
-        Question::May(acts) => match acts.as_slice() {
-            [act] => {
-                let slots = places(run, act)?;
-                let slots = &slots[..act.slots.len()];
-                if slots.contains(&NONE) || !run.index.relation(act.verb).act {
-                    return None;
-                }
-                Some(decision(run.may(act.verb, slots)?, Vec::new()))
-            }
-            _ => None,
-        },
-        Question::Who { act, except } => {
-            let slots = places(run, act)?;
-            let slots = &slots[..act.slots.len()];
-            let doer = run.index.doer(act.verb)?;
-            let open = slots.iter().enumerate().all(|(place, slot)| (*slot == NONE) == (place == doer));
-            let except: Vec<u32> = except.iter().map(|one| one.0).collect();
-            if !open || except.iter().any(|one| *one as usize >= run.tables.entities()) {
-                return None;
-            }
-            let (verdict, who) = run.who(act.verb, slots, doer, &except)?;
-            Some(decision(verdict, who))
+/// A question that a plain answer may be given to.
+struct Asked<'q> {
+    relation: RelationId,
+    slots: Filled,
+    form: Form<'q>,
+}
+
+enum Form<'q> {
+    May,
+    /// The doer's place, and those excepted.
+    Who(usize, &'q [EntityId]),
+    /// Asked in the negative, or not.
+    Is(bool),
+}
+
+impl<'q> Asked<'q> {
+    fn new(rules: &Rules<'_>, facts: &Facts, question: &'q Question) -> Option<Self> {
+        match question {
+            Question::May(acts) => match acts.as_slice() {
+                [act] => Self::may(rules, facts, act.verb, act.slots.iter().copied()),
+                _ => None,
+            },
+            Question::Who { act, except } => Self::who(rules, facts, act.verb, act.slots.iter().copied(), except),
+            Question::Is(atoms) => match atoms.as_slice() {
+                [atom] => Self::is(rules, facts, atom.relation, atom.args.iter().copied(), atom.negated),
+                _ => None,
+            },
+            Question::Must(_) | Question::InOrder { .. } => None,
         }
-        _ => None,
+    }
+
+    fn may(rules: &Rules<'_>, facts: &Facts, act: RelationId, slots: impl Slots) -> Option<Self> {
+        Some(Self { relation: act, slots: filled(rules, facts, act, slots, None)?, form: Form::May })
+    }
+
+    fn who(rules: &Rules<'_>, facts: &Facts, act: RelationId, slots: impl Slots, except: &'q [EntityId]) -> Option<Self> {
+        let doer = rules.index.program.relations.get(act.index())?.doer?;
+        if except.iter().any(|one| one.index() >= facts.individuals()) {
+            return None;
+        }
+        let form = Form::Who(doer, except);
+        Some(Self { relation: act, slots: filled(rules, facts, act, slots, Some(doer))?, form })
+    }
+
+    fn is(rules: &Rules<'_>, facts: &Facts, relation: RelationId, args: impl Slots, negated: bool) -> Option<Self> {
+        Some(Self { relation, slots: filled(rules, facts, relation, args, None)?, form: Form::Is(negated) })
+    }
+
+    fn answer<const W: usize>(&self, run: &mut Run<'_, '_, W>) -> Option<Decision> {
+        if !run.facts.all_in_force() {
+            return None;
+        }
+        let plan = run.plan.acts[self.relation.index()].as_ref();
+        match &self.form {
+            Form::May => Some(decision(run.may(self.relation, plan?, &self.slots)?, Vec::new())),
+            Form::Who(doer, except) => {
+                let sort = run.plan.sorts.of(run.index.relation(self.relation).holes[*doer].kind);
+                let mut out = Set::EMPTY;
+                for name in except.iter().map(|one| run.facts.name(one.0)).filter(|name| name.sort == sort) {
+                    out.add(u32::from(name.number));
+                }
+                let found = run.who(self.relation, plan?, &self.slots, *doer, out)?;
+                // Numbers of a sort are in the order of the individuals.
+                let mut who = Vec::with_capacity(found.who.len() as usize);
+                for one in found.who.members() {
+                    who.push(EntityId(run.facts.who(sort, one)));
+                }
+                Some(decision(found.verdict, who))
+            }
+            Form::Is(negated) => {
+                let holds = run.holds(run.plan.sentences[self.relation.index()]?, &self.slots)? != *negated;
+                Some(decision(if holds { Verdict::Holds } else { Verdict::DoesNotHold }, Vec::new()))
+            }
+        }
     }
 }
 
-fn decision(verdict: Verdict, who: Vec<u32>) -> Decision {
-    Decision { verdict, ground: None, who: who.into_iter().map(EntityId).collect() }
+/// Those in the places of a question.
+trait Slots: ExactSizeIterator<Item = Option<EntityId>> {}
+
+impl<I: ExactSizeIterator<Item = Option<EntityId>>> Slots for I {}
+
+impl<const W: usize> Run<'_, '_, W> {
+    /// Whether a sentence holds, if that is known.
+    fn holds(&mut self, sentence: Sentence, slots: &Filled) -> Option<bool> {
+        let args = slots.map(Arg::is);
+        let frame = [0; plan::VARIABLES];
+        let value = match sentence {
+            Sentence::View(_) => return None,
+            Sentence::Column(id) => {
+                let column = &self.plan.columns[id as usize];
+                let mut by = args;
+                by[column.open] = Arg::NOTHING;
+                let by = if column.many { By::Many(by) } else { By::One(column.by.map_or(Arg::NOTHING, |place| args[place])) };
+                self.tuple(id, &by, slots[column.open], &frame)
+            }
+        };
+        if self.doubt { None } else { value.known() }
+    }
 }
 
-/// The places of an act as the question fills them, if the question fits the program.
-fn places<const W: usize>(run: &Run<'_, W>, act: &ActQuery) -> Option<[u32; PLACES]> {
-    let relation = run.index.program.relations.get(act.verb.index())?;
-    if relation.holes.len() != act.slots.len() {
+fn decision(verdict: Verdict, who: Vec<EntityId>) -> Decision {
+    Decision { verdict, ground: None, who }
+}
+
+/// The numbers of those in the places of a question, if it fits the program; each of the kind of its place, one place open.
+fn filled(rules: &Rules<'_>, facts: &Facts, relation: RelationId, slots: impl Slots, open: Option<usize>) -> Option<Filled> {
+    let holes = &rules.index.program.relations.get(relation.index())?.holes;
+    if holes.len() != slots.len() || holes.len() > PLACES {
         return None;
     }
-    let mut filled = [NONE; PLACES];
-    for (place, slot) in act.slots.iter().enumerate() {
-        let to = filled.get_mut(place)?;
-        if let Some(entity) = slot {
-            if entity.index() >= run.tables.entities() {
-                return None;
+    let mut filled = [0; PLACES];
+    for (place, ((slot, hole), to)) in slots.zip(holes).zip(&mut filled).enumerate() {
+        match slot {
+            None if Some(place) == open => {}
+            Some(one) if Some(place) != open && rules.given.is(rules.index, one.0, hole.kind) => {
+                *to = u32::from(facts.name(one.0).number);
             }
-            *to = entity.0;
+            _ => return None,
         }
     }
     Some(filled)

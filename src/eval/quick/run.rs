@@ -1,244 +1,383 @@
 //! Sentences: columns of those who may stand in one place, and single tuples.
 use super::super::{
     algebra::Plain,
+    clause::Contest,
     evaluator::Evaluator,
     index::Index,
     proof::Value,
     tables::{NONE, Tables},
 };
 use super::{
-    cache::{Cache, Key},
-    code::{Arg, Code, PLACES, Source},
+    facts::{Facts, packed},
+    memo::{Memo, Slot},
+    plan::{Body, By, Column, Filled, Fit, Frame, Open, PLACES, Plan, Test, VARIABLES},
     set::{Set, Truths},
 };
-use crate::core_ir::{ClauseId, KindId, RelationId, Term, Truth};
+use crate::core_ir::{RelationId, Var};
 
 /// Definitions within definitions, at most.
 const DEPTH: u32 = 48;
-/// Operators looked at for one question, at most.
-const STEPS: u32 = 2_000_000;
+/// Columns and individuals looked at for one question, at most.
+const STEPS: u32 = 500_000;
+
+/// The record as the general evaluator sees it.
+pub(in super::super) trait Record {
+    /// Looked up when first needed.
+    fn tables(&self) -> &Tables;
+}
 
 /// The rules and what is on record.
 #[derive(Clone, Copy)]
-pub(super) struct Situation<'a> {
+pub(super) struct Ground<'a> {
     pub index: &'a Index,
-    pub tables: &'a Tables,
-    pub code: &'a Code,
-    /// For each kind a set of `W` words.
-    pub kinds: &'a [u64],
-    /// For each relation where in `kinds` the set is of whom it is on record, or [`NONE`].
-    pub lists: &'a [u32],
+    pub plan: &'a Plan,
+    pub facts: &'a Facts,
+    /// The record for the general evaluator, where something is left to it.
+    pub record: &'a dyn Record,
 }
 
-/// One question at work. Everything answers `None` when it should be left to the general evaluator.
-pub(super) struct Run<'a, const W: usize> {
+/// One question at work. Where it should be left to the general evaluator, `doubt` is set and what is said is worthless.
+pub(super) struct Run<'a, 'm, const W: usize> {
     pub index: &'a Index,
-    pub tables: &'a Tables,
-    pub code: &'a Code,
-    pub cache: &'a mut Cache<W>,
-    kinds: &'a [u64],
-    lists: &'a [u32],
+    pub plan: &'a Plan,
+    pub facts: &'a Facts,
+    record: &'a dyn Record,
+    memo: &'m mut Memo<W>,
     general: Option<Box<Evaluator<'a, Plain>>>,
     steps: u32,
     depth: u32,
+    pub doubt: bool,
 }
 
-/// The variables of a clause at work begin here.
+/// How far a clause reaches.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Base(usize);
+pub(super) struct Effect {
+    /// It applies, and an exception lifts it.
+    pub lifted: Value,
+    /// It applies and stands.
+    pub effective: Value,
+}
 
-impl<'a, const W: usize> Run<'a, W> {
-    pub fn new(situation: Situation<'a>, about: u64, cache: &'a mut Cache<W>) -> Self {
-        cache.begin(about);
-        let Situation { index, tables, code, kinds, lists } = situation;
-        Self { index, tables, code, cache, kinds, lists, general: None, steps: STEPS, depth: DEPTH }
+impl Effect {
+    pub const NONE: Self = Self { lifted: Value::False, effective: Value::False };
+}
+
+/// A clause at work: what it is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub relation: RelationId,
+    pub args: &'a Filled,
+}
+
+impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
+    pub fn new(ground: Ground<'a>, about: u64, memo: &'m mut Memo<W>) -> Self {
+        let Ground { index, plan, facts, record } = ground;
+        memo.begin(about, facts.columns());
+        Self { index, plan, facts, record, memo, general: None, steps: STEPS, depth: DEPTH, doubt: false }
     }
 
-    /// Who is of a kind.
-    pub fn kind(&self, kind: KindId) -> Set<W> {
-        Set::of_words(&self.kinds[kind.index() * W..])
+    /// To be left to the general evaluator.
+    pub fn doubtful(&mut self) {
+        self.doubt = true;
     }
 
-    pub fn is(&self, one: u32, kind: KindId) -> bool {
-        self.kinds[kind.index() * W + one as usize / 64] >> (one % 64) & 1 == 1
-    }
-
-    /// Those of whom a sentence with one place is on record, where the record is all there is to it.
-    fn listed(&self, relation: RelationId) -> Option<Set<W>> {
-        let at = self.lists.get(relation.index()).copied().filter(|at| *at != NONE)?;
-        Some(Set::of_words(&self.kinds[at as usize..]))
-    }
-
-    /// Everybody.
-    pub fn everybody(&self) -> Set<W> {
-        Set::first(self.tables.entities())
-    }
-
-    pub fn step(&mut self) -> Option<()> {
-        self.steps = self.steps.checked_sub(1)?;
-        Some(())
-    }
-
-    /// Opens variables for a clause, and closes them.
-    pub fn enter<T>(&mut self, clause: ClauseId, work: impl FnOnce(&mut Self, Base) -> Option<T>) -> Option<T> {
-        let code = self.code;
-        let base = self.cache.env.len();
-        self.cache.env.resize(base + code.clause(clause).kinds.len(), NONE);
-        self.depth = self.depth.checked_sub(1)?;
-        let result = work(self, Base(base));
-        self.depth += 1;
-        self.cache.env.truncate(base);
-        result
-    }
-
-    pub fn value(&self, base: Base, arg: Arg) -> u32 {
-        match arg {
-            Arg::Var(var) => self.cache.env[base.0 + usize::from(var)],
-            Arg::Is(one) => one,
+    /// One step more; false when there were too many.
+    pub fn step(&mut self) -> bool {
+        match self.steps.checked_sub(1) {
+            Some(left) => self.steps = left,
+            None => self.doubt = true,
         }
+        !self.doubt
     }
 
-    pub fn set(&mut self, base: Base, var: u8, value: u32) {
-        self.cache.env[base.0 + usize::from(var)] = value;
-    }
+    // ---- clauses
 
-    /// The variables of a clause as they stand.
-    pub fn values(&self, base: Base) -> &[u32] {
-        &self.cache.env[base.0..]
-    }
-
-    /// The general evaluator, over three-valued truth.
-    pub fn general(&mut self) -> &mut Evaluator<'a, Plain> {
-        let (index, tables, code) = (self.index, self.tables, self.code);
-        self.general.get_or_insert_with(|| Box::new(Evaluator::new(index, tables, &code.settings, Plain)))
-    }
-
-    /// Lets the places of a pattern stand for arguments, but for one place.
-    pub fn bind(&mut self, base: Base, clause: ClauseId, slots: &[Option<Term>], args: &[u32], skip: usize) -> bool {
-        slots.iter().zip(args).enumerate().all(|(place, (slot, arg))| match slot {
-            Some(term) if place != skip => self.bind_term(base, clause, *term, *arg),
-            _ => true,
+    /// Lets the variables of a clause stand for what it is asked about. False where it is about something else.
+    #[inline]
+    pub fn fit(&self, fits: &[Fit], args: &Filled, frame: &mut Frame) -> bool {
+        let arg = |place: u8| args[usize::from(place) % PLACES];
+        fits.iter().all(|fit| match *fit {
+            Fit::Let { place, var } => {
+                frame[usize::from(var) % VARIABLES] = arg(place);
+                true
+            }
+            Fit::LetOf { place, var, kind } => {
+                frame[usize::from(var) % VARIABLES] = arg(place);
+                self.facts.kind::<W>(kind).has(arg(place))
+            }
+            Fit::Equal { place, var } => frame[usize::from(var) % VARIABLES] == arg(place),
+            Fit::Is { place, number } => arg(place) == number,
+            Fit::Never => false,
         })
     }
 
-    pub fn bind_term(&mut self, base: Base, clause: ClauseId, term: Term, arg: u32) -> bool {
-        let var = match term {
-            Term::Individual(id) => return id.0 == arg,
-            Term::Var(var) => var.0 as u8,
+    /// The effect of a clause whose variables stand for somebody.
+    #[inline]
+    pub fn effect<C>(
+        &mut self,
+        body: &'a Body<C>,
+        test: Option<&'a Test>,
+        frame: &mut Frame,
+        asked: Asked<'_>,
+        fits: [&[Fit]; 2],
+    ) -> Effect {
+        let Some(test) = test else {
+            self.doubtful();
+            return Effect::NONE;
         };
-        let held = self.value(base, Arg::Var(var));
-        let kind = self.code.clause(clause).kinds[usize::from(var)];
-        if (held != NONE && held != arg) || !self.is(arg, kind) {
-            return false;
-        }
-        self.set(base, var, arg);
-        true
-    }
-
-    /// Whether a sentence holds.
-    pub fn tuple(&mut self, relation: RelationId, args: &[u32]) -> Option<Value> {
-        if args.contains(&NONE) {
-            return Some(Value::False);
-        }
-        if let (Some(set), [one]) = (self.listed(relation), args) {
-            return Some(Value::from(set.has(*one)));
-        }
-        let source = self.code.relation(relation).source;
-        if source == Source::Record {
-            return Some(self.recorded(relation, args));
-        }
-        let key = key(relation, args);
-        if let Some(known) = self.cache.get(&key) {
-            return Some(known.any());
-        }
-        let value = if source == Source::General {
-            self.general().atom(relation, args).ok()?
+        let applies = body.guards.and(self.test(test, frame));
+        if applies == Value::False {
+            Effect::NONE
+        } else if body.alone {
+            Effect { lifted: Value::False, effective: applies }
         } else {
-            self.recorded(relation, args).or(self.defined(relation, args)?)
-        };
-        self.cache.keep(key, Truths::constant(value))?;
-        Some(value)
-    }
-
-    fn recorded(&self, relation: RelationId, args: &[u32]) -> Value {
-        match self.tables.lookup(self.index, relation, args).truth {
-            Truth::True => Value::True,
-            Truth::False => Value::False,
-            Truth::Unknown => Value::Unknown,
+            self.contested(body, asked, fits)
         }
     }
 
-    fn defined(&mut self, relation: RelationId, args: &[u32]) -> Option<Value> {
-        let index = self.index;
-        let mut value = Value::False;
-        for id in &index.about(relation).definitions {
-            if value == Value::True {
+    /// What exceptions and rivals leave of it: the general evaluator says.
+    #[inline(never)]
+    fn contested<C>(&mut self, body: &Body<C>, asked: Asked<'_>, fits: [&[Fit]; 2]) -> Effect {
+        let args = self.individuals(asked.relation, asked.args);
+        let arity = self.index.relation(asked.relation).holes.len();
+        let mut values = [NONE; VARIABLES];
+        for fit in fits.into_iter().flatten() {
+            if let Fit::Let { place, var } | Fit::LetOf { place, var, .. } = fit {
+                values[usize::from(*var) % VARIABLES] = args[usize::from(*place) % PLACES];
+            }
+        }
+        let (index, id) = (self.index, body.clause);
+        let variables = index.clause(id).variables.len();
+        let effect = self.general().enter(id, Some(asked.relation), &args[..arity], |this, frame| {
+            values.iter().take(variables).enumerate().for_each(|(n, value)| this.set(frame, Var(n as u16), *value));
+            this.effect(frame, &index.clause(id).condition, Contest::Open)
+        });
+        if let Ok(effect) = effect {
+            return Effect { lifted: effect.lifted, effective: effect.effective };
+        }
+        self.doubtful();
+        Effect::NONE
+    }
+
+    /// The individuals that stand in the places of a sentence.
+    fn individuals(&self, relation: RelationId, args: &Filled) -> Filled {
+        let mut all = [NONE; PLACES];
+        for ((to, number), hole) in all.iter_mut().zip(args).zip(&self.index.relation(relation).holes) {
+            *to = self.facts.who(self.plan.sorts.of(hole.kind), *number);
+        }
+        all
+    }
+
+    /// The general evaluator, over three-valued truth.
+    fn general(&mut self) -> &mut Evaluator<'a, Plain> {
+        let (index, plan, record) = (self.index, self.plan, self.record);
+        self.general.get_or_insert_with(|| Box::new(Evaluator::new(index, record.tables(), &plan.settings, Plain)))
+    }
+
+    /// On whom in the open place a clause takes effect, and whether on anybody; `None` where it is not about the other arguments.
+    pub fn open<C>(
+        &mut self,
+        body: &'a Body<C>,
+        open: Option<&'a Open>,
+        asked: Asked<'_>,
+        place: usize,
+    ) -> Option<(Truths<W>, Value)> {
+        let mut frame = [0; VARIABLES];
+        if !self.fit(&body.fits, asked.args, &mut frame) {
+            return None;
+        }
+        Some(match open {
+            None => {
+                self.doubtful();
+                (Truths::NONE, Value::False)
+            }
+            Some(Open::Anybody(test)) if body.alone => {
+                let value = body.guards.and(self.test(test, &mut frame));
+                (Truths::constant(value), value)
+            }
+            Some(Open::Anybody(_)) => {
+                self.doubtful();
+                (Truths::NONE, Value::False)
+            }
+            Some(Open::One { arg, test }) => {
+                let one = arg.value(&frame);
+                let filled = filled(asked.args, place, one);
+                let asked = Asked { args: &filled, ..asked };
+                let effect = self.effect(body, Some(test), &mut frame, asked, [&body.fits, &[]]);
+                (Truths::of_one(one, effect.effective), effect.effective)
+            }
+            Some(Open::Whoever { var, kind, steps }) => {
+                let within = Truths::of(self.facts.kind(*kind)).and(Truths::constant(body.guards));
+                let mut truths = self.narrowed(steps, &mut frame, within);
+                if !body.alone {
+                    truths = self.each_contested(body, *var, truths, asked, place);
+                }
+                (truths, truths.any())
+            }
+        })
+    }
+
+    fn each_contested<C>(&mut self, body: &'a Body<C>, var: u8, applies: Truths<W>, asked: Asked<'_>, place: usize) -> Truths<W> {
+        let mut found = Truths::NONE;
+        let own = [Fit::Let { place: place as u8, var }];
+        for one in applies.may.members() {
+            if !self.step() {
                 break;
             }
-            value = value.or(self
-                .clause(*id, relation, &index.patterns(*id)[0].slots, args)?
-                .map_or(Value::False, |effect| effect.effective));
+            let filled = filled(asked.args, place, one);
+            let effect = self.contested(body, Asked { args: &filled, ..asked }, [&body.fits, &own]);
+            found = found.or(Truths::of_one(one, effect.effective));
         }
-        Some(value)
+        found
+    }
+
+    // ---- sentences
+
+    /// Where what is found out of a row is kept.
+    #[inline]
+    fn slot(&self, id: u32, by: &By, frame: &Frame) -> Slot {
+        match by {
+            By::One(by) => Slot::At((self.facts.column(id) + by.value(frame)) as usize),
+            By::Many(by) => Slot::Of(id, packed(&by.map(|by| by.value(frame)))),
+        }
+    }
+
+    /// The arguments of a row.
+    fn row_args(column: &Column, by: &By, frame: &Frame) -> Filled {
+        match by {
+            By::One(by) => column.by.map_or([0; PLACES], |place| filled(&[0; PLACES], place, by.value(frame))),
+            By::Many(by) => by.map(|by| by.value(frame)),
+        }
     }
 
     /// Who may stand in the open place of a sentence.
-    pub fn column(&mut self, relation: RelationId, args: [u32; PLACES], place: usize) -> Option<Truths<W>> {
-        if let Some(set) = self.listed(relation) {
-            return Some(Truths::of(set));
+    #[inline]
+    pub fn column(&mut self, id: u32, by: &By, frame: &Frame) -> Truths<W> {
+        let slot = self.slot(id, by, frame);
+        match self.memo.whole(slot) {
+            Some(known) => known,
+            None => self.column_anew(id, slot, by, frame),
         }
-        let key = Key { relation: relation.0, args };
-        if let Some(known) = self.cache.get(&key) {
-            return Some(known);
-        }
-        let arity = self.index.relation(relation).holes.len();
-        let args = &args[..arity];
-        let column = match self.code.relation(relation).source {
-            Source::Record => self.on_record(relation, args, place),
-            Source::Clauses => self.on_record(relation, args, place).or(self.defined_column(relation, args, place)?),
-            Source::General => self.one_by_one(relation, args, place)?,
-        };
-        self.cache.keep(key, column)
     }
 
-    fn one_by_one(&mut self, relation: RelationId, args: &[u32], place: usize) -> Option<Truths<W>> {
-        let mut filled = [NONE; PLACES];
-        filled[..args.len()].copy_from_slice(args);
-        let mut column = Truths::NONE;
-        for one in self.everybody().members() {
-            self.step()?;
-            filled[place] = one;
-            let value = self.tuple(relation, &filled[..args.len()])?;
-            column = column.or(Truths::of_one(one, value));
+    #[inline(never)]
+    fn column_anew(&mut self, id: u32, slot: Slot, by: &By, frame: &Frame) -> Truths<W> {
+        let plan = self.plan;
+        let column = &plan.columns[id as usize];
+        let args = &Self::row_args(column, by, frame);
+        if !self.deeper() {
+            return Truths::NONE;
         }
-        Some(column)
-    }
-
-    fn on_record(&self, relation: RelationId, args: &[u32], place: usize) -> Truths<W> {
-        let (mut yes, mut unknown, mut no) = (Set::EMPTY, Set::EMPTY, Set::EMPTY);
-        self.tables.each_fitting(relation, args, place, |one, truth| match truth {
-            Truth::True => yes.add(one),
-            Truth::Unknown => unknown.add(one),
-            Truth::False => no.add(one),
-        });
-        let may = if self.tables.open(relation) { self.everybody().without(no) } else { yes.or(unknown) };
-        Truths { yes, may: may.or(yes) }
-    }
-
-    fn defined_column(&mut self, relation: RelationId, args: &[u32], place: usize) -> Option<Truths<W>> {
-        let index = self.index;
-        let mut column = Truths::NONE;
-        for id in &index.about(relation).definitions {
-            if let Some(more) = self.clause_column(*id, relation, &index.patterns(*id)[0].slots, args, place)? {
-                column = column.or(more);
+        let mut truths = Truths::NONE;
+        if column.general {
+            for one in self.facts.kind::<W>(self.index.relation(column.relation).holes[column.open].kind).members() {
+                let filled = filled(args, column.open, one);
+                truths = truths.or(Truths::of_one(one, self.generally(column, &filled)));
+            }
+        } else {
+            truths = self.on_record(column, args);
+            for body in &column.bodies {
+                if let (true, Some(Open::Whoever { kind, steps, .. })) = (body.plain(), &body.condition) {
+                    let mut frame = [0; VARIABLES];
+                    if self.fit(&body.fits, args, &mut frame) {
+                        let within = Truths::of(self.facts.kind(*kind));
+                        truths = truths.or(self.narrowed(steps, &mut frame, within));
+                    }
+                    continue;
+                }
+                let asked = Asked { relation: column.relation, args };
+                if let Some((more, _)) = self.open(body, body.condition.as_ref(), asked, column.open) {
+                    truths = truths.or(more);
+                }
             }
         }
-        Some(column)
+        self.depth += 1;
+        self.kept(slot, Set::FULL, truths);
+        truths
+    }
+
+    fn kept(&mut self, slot: Slot, known: Set<W>, truths: Truths<W>) {
+        if !self.doubt && !self.memo.keep(slot, known, truths) {
+            self.doubt = true;
+        }
+    }
+
+    fn deeper(&mut self) -> bool {
+        match self.depth.checked_sub(1) {
+            Some(left) => self.depth = left,
+            None => self.doubt = true,
+        }
+        self.step()
+    }
+
+    fn on_record(&self, column: &Column, args: &Filled) -> Truths<W> {
+        if column.many {
+            self.facts.row_of(column.view, args)
+        } else {
+            self.facts.row(column.view, column.by.map_or(0, |place| args[place % PLACES]))
+        }
+    }
+
+    fn generally(&mut self, column: &Column, args: &Filled) -> Value {
+        if !self.step() {
+            return Value::False;
+        }
+        let args = self.individuals(column.relation, args);
+        let arity = self.index.relation(column.relation).holes.len();
+        let value = self.general().atom(column.relation, &args[..arity]);
+        value.unwrap_or_else(|_| {
+            self.doubtful();
+            Value::False
+        })
+    }
+
+    /// Whether a sentence holds that clauses define.
+    #[inline]
+    pub fn tuple(&mut self, id: u32, by: &By, member: u32, frame: &Frame) -> Value {
+        let slot = self.slot(id, by, frame);
+        match self.memo.of(slot, member) {
+            Some(known) => known,
+            None => self.tuple_anew(id, slot, by, member, frame),
+        }
+    }
+
+    #[inline(never)]
+    fn tuple_anew(&mut self, id: u32, slot: Slot, by: &By, member: u32, frame: &Frame) -> Value {
+        let plan = self.plan;
+        let column = &plan.columns[id as usize];
+        if !self.deeper() {
+            return Value::False;
+        }
+        let row = Self::row_args(column, by, frame);
+        let args = filled(&row, column.open, member);
+        let mut value;
+        if column.general {
+            value = self.generally(column, &args);
+        } else {
+            value = self.on_record(column, &row).at(member);
+            for body in &column.tests {
+                let mut frame = [0; VARIABLES];
+                if value == Value::True {
+                    break;
+                }
+                if self.fit(&body.fits, &args, &mut frame) {
+                    let asked = Asked { relation: column.relation, args: &args };
+                    let effect = self.effect(body, body.condition.as_ref(), &mut frame, asked, [&body.fits, &[]]);
+                    value = value.or(effect.effective);
+                }
+            }
+        }
+        self.depth += 1;
+        self.kept(slot, Set::one(member), Truths::of_one(member, value));
+        value
     }
 }
 
-fn key(relation: RelationId, args: &[u32]) -> Key {
-    let mut key = Key { relation: relation.0 | 1 << 31, args: [NONE; PLACES] };
-    key.args[..args.len()].copy_from_slice(args);
-    key
+#[inline]
+fn filled(args: &Filled, place: usize, one: u32) -> Filled {
+    let mut filled = *args;
+    if let Some(to) = filled.get_mut(place) {
+        *to = one;
+    }
+    filled
 }

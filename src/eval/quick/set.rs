@@ -3,25 +3,20 @@ use super::super::proof::Value;
 
 /// Individuals by number, up to `64 · W` of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set<const W: usize>([u64; W]);
+pub(in super::super) struct Set<const W: usize>([u64; W]);
 
 impl<const W: usize> Set<W> {
     pub const EMPTY: Self = Self([0; W]);
     /// Every number, whether anybody has it or not.
     pub const FULL: Self = Self([u64::MAX; W]);
 
-    pub fn of_words(words: &[u64]) -> Self {
-        words.get(..W).and_then(|words| words.try_into().ok()).map_or(Self::EMPTY, Self)
+    pub fn of(words: [u64; W]) -> Self {
+        Self(words)
     }
 
-    /// The first so many numbers.
-    pub fn first(count: usize) -> Self {
-        let mut set = Self::EMPTY;
-        for (n, word) in set.0.iter_mut().enumerate() {
-            let left = count.saturating_sub(n * 64);
-            *word = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
-        }
-        set
+    #[inline]
+    pub fn of_words(words: &[u64]) -> Self {
+        words.first_chunk::<W>().map_or(Self::EMPTY, |words| Self(*words))
     }
 
     pub fn one(member: u32) -> Self {
@@ -31,11 +26,13 @@ impl<const W: usize> Set<W> {
     }
 
     pub fn add(&mut self, member: u32) {
-        self.0[member as usize / 64] |= 1 << (member % 64);
+        if let Some(word) = self.0.get_mut(member as usize / 64) {
+            *word |= 1 << (member % 64);
+        }
     }
 
     pub fn has(&self, member: u32) -> bool {
-        self.0[member as usize / 64] >> (member % 64) & 1 == 1
+        self.0.get(member as usize / 64).is_some_and(|word| word >> (member % 64) & 1 == 1)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -88,7 +85,7 @@ impl Iterator for Bits {
 
 /// For each individual whether a condition holds of him. INVARIANT: `yes ⊆ may`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Truths<const W: usize> {
+pub(in super::super) struct Truths<const W: usize> {
     /// Of these it holds.
     pub yes: Set<W>,
     /// Of all others it does not.
