@@ -50,7 +50,7 @@ pub struct Mark {
 impl Live {
     pub(in super::super) fn new(engine: Engine, world: &World) -> Self {
         let mut given = Given::new(&engine.index, world);
-        let tables = Tables::whole(&engine.index, &given);
+        let tables = Tables::new(&engine.index, &given);
         (given.told, given.args, given.time) = (Vec::new(), Vec::new(), None);
         let quick = Facts::new(&engine.index, &engine.plan, &given).map(Quick::new);
         let mut live = Self {
