@@ -65,7 +65,7 @@ fn show(document: &Document, full: bool, console: &mut Console) {
 }
 
 fn show_article(article: &Article, full: bool, console: &mut Console) {
-    let name = width::pad(&article.article.to_string(), 14);
+    let name = width::pad(&format!("{} ", article.article), 14);
     let counts = counts(article.characters, console);
     let text = if article.pieces.is_empty() { console.pick("没有原文", "no official text").to_owned() } else { counts };
     console.say(&format!("  {name}{text}"));

@@ -22,9 +22,11 @@ impl Teller<'_, '_> {
         Ok(())
     }
 
-    /// The definitions of a relation that could be about these individuals.
+    /// The definitions of a relation that could be about these individuals; of a status act the powers.
     pub(super) fn definitions(&mut self, relation: RelationId, places: &Places, citer: &mut Citer<'_>) {
-        for id in &self.index.about(relation).definitions {
+        let about = self.index.about(relation);
+        let powers = if self.index.relation(relation).constitutive { about.powers.as_slice() } else { &[] };
+        for id in about.definitions.iter().chain(powers) {
             if self.tables.in_force(self.index, *id) && fits(self.index, self.tables, *id, places) {
                 citer.cite(*id, &self.bindings_of(*id, places));
             }
