@@ -85,7 +85,13 @@ fn meets(index: &Index, clause: ClauseId, frequency: &Frequency, kinds: &[KindId
 fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency, places: &Places) -> Vec<Option<u32>> {
     let Some(doer) = index.doer(frequency.act.verb) else { return vec![None] };
     if places.slots[doer] != NONE {
-        return vec![Some(places.slots[doer])];
+        let one = places.slots[doer];
+        let bound = match frequency.act.slots[doer] {
+            Some(Term::Var(var)) => index.is(tables.kind(one), index.clause(clause).variables[usize::from(var.0)].0),
+            Some(Term::Individual(own)) => own.0 == one,
+            None => true,
+        };
+        return if bound { vec![Some(one)] } else { Vec::new() };
     }
     match frequency.act.slots[doer] {
         Some(Term::Var(var)) => {
