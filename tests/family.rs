@@ -1,5 +1,6 @@
 //! Documents that stand together, precedence between them, and conflicts that are none.
 use guiju::api::cases::Runner;
+use guiju::api::compare::{Contrast, How, contrasts};
 use guiju::api::{Rulebook, Shelf};
 use guiju::diagnostic::Problems;
 use guiju::source::Source;
@@ -196,6 +197,56 @@ fn a_precedence_decides_and_is_named_where_it_does() {
     assert!(ask("甲 能否 确定 本议题？").conventions.is_empty(), "a precedence that decides nothing is not applied");
 }
 
+#[test]
+fn a_rank_between_clauses_names_its_doctrine_where_it_decides() {
+    let [general, special] = family("  引用 《总规则》", "");
+    let ranked = special.replace_in("第三条\n", "《全体会议规则》第二条 优于 《总规则》第二条，依据 特别规定。\n\n第三条\n");
+    let book = Rulebook::parse([general, ranked].map(|(name, text)| Source::new(name, text))).unwrap();
+    let ask = |question: &str| {
+        let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", SITUATION)).unwrap();
+        book.ask(&situation, &question.into()).unwrap()
+    };
+    let denied = ask("丙 能否 提出 本议题？");
+    assert_eq!(denied.verdict, guiju::vocabulary::Verdict::NotEmpowered);
+    let named: Vec<_> = denied.conventions.iter().map(|one| (one.basis.as_deref(), one.decisive, one.option.as_str())).collect();
+    assert_eq!(named, [(Some("特别规定"), true, "《全体会议规则》第二条优先")]);
+    assert!(ask("甲 能否 确定 本议题？").conventions.is_empty(), "a rank that decides nothing is not told");
+    assert!(ask("辛 能否 提出 本议题？").conventions.is_empty(), "he may not by either");
+}
+
+/// So many documents beside each other, each of which gives the convening of a meeting to somebody else.
+fn beside_each_other(count: usize) -> Vec<(String, String)> {
+    let title = |n: usize| format!("规则{n}号");
+    let office = |n: usize| format!("职务{n}号");
+    let words = format!("用语\n职务 {}。\n种类 大会，属于 会议。\n", (0..count).map(office).collect::<Vec<_>>().join("、"));
+    let text = |n: usize| {
+        let others = (0..count).filter(|other| *other != n).map(|other| format!("  并列 《{}》\n", title(other)));
+        let head = format!("规则 {}\n  印发 2021年11月11日\n{}\n", title(n), others.collect::<String>());
+        let words = if n == 0 { words.as_str() } else { "" };
+        format!("{head}{words}\n第一条\n> 一、大会由{0}召集。\n大会 由 {0} 召集。\n", office(n))
+    };
+    (0..count).map(|n| (format!("{n}.gj"), text(n))).collect()
+}
+
+#[test]
+fn of_many_documents_any_may_prevail_and_none_in_a_ring() {
+    let files = beside_each_other(20);
+    let book = Rulebook::parse(files.into_iter().map(|(name, text)| Source::new(name, text))).unwrap();
+    let roster = (0..20).map(|n| format!("职务{n}号 人{n}号")).collect::<Vec<_>>().join("；");
+    let situation = format!("情形 2022年3月1日\n  名册：{roster}。\n  人：外人。\n  本次会议 是 大会。\n");
+    let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let ask = |question: &str| book.ask(&situation, &question.into()).unwrap();
+    let some = ask("人7号 能否 召集 本次会议？");
+    let readings: Vec<_> = some.readings.iter().map(|reading| reading.verdict).collect();
+    assert_eq!(some.verdict, guiju::vocabulary::Verdict::Conflict);
+    assert_eq!(readings.iter().filter(|verdict| **verdict == guiju::vocabulary::Verdict::Permitted).count(), 1, "{readings:?}");
+    // In a ring nobody would prevail, and nobody could convene it.
+    let who = ask("由谁 召集 本次会议？");
+    assert_eq!(who.readings.len(), 20);
+    assert!(who.readings.iter().all(|reading| reading.answers.len() == 1));
+    assert_eq!(ask("外人 能否 召集 本次会议？").verdict, guiju::vocabulary::Verdict::NotEmpowered);
+}
+
 /// The points on which the two documents differ: question, what each says alone, together.
 fn points(files: &[(String, String)], questions: &str) -> Vec<String> {
     let case = format!("案例 甲 试\n适用 《总规则》、《全体会议规则》\n{SITUATION}{questions}");
@@ -348,34 +399,98 @@ fn bad_heads_show_both_places() {
     assert_eq!(found[0], ("R003".to_owned(), vec!["全体会议规则.gj".to_owned(), "总规则.gj".to_owned()]));
 }
 
+fn yangquan() -> Shelf {
+    Shelf::load(&[std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/案例/阳泉")]).unwrap()
+}
+
+fn has(sides: &[guiju::api::compare::Side], title: &str, article: &str) -> bool {
+    let at = |place: &String| place == article || place.strip_prefix(article).is_some_and(|rest| rest.starts_with('第'));
+    sides.iter().any(|side| side.document == title && side.places.iter().any(at))
+}
+
+/// The conflicts of the documents, by number: of which document, article, article of the general rules, and how they go together.
+const CONFLICTS: [(&str, &str, &str, &str, How); 25] = [
+    ("X1", "全体会议规则", "第二条", "第三十八条", How::Open),
+    ("X2", "全体会议规则", "第五条", "第四十二条", How::Open),
+    ("X3", "全体会议规则", "第六条", "第四十三条", How::Demands),
+    ("X4", "常务会议规则", "第三条", "第三十九条", How::Exception),
+    ("X5", "常务会议规则", "第六条", "第四十二条", How::Demands),
+    ("X6", "常务会议规则", "第十四条", "第四十三条", How::Demands),
+    ("X7", "常务会议规则", "第十三条", "第四十三条", How::Reference),
+    ("X7", "办公会议规则", "第十四条", "第四十三条", How::Reference),
+    ("X8", "办公会议规则", "第三条", "第四十条", How::Exception),
+    ("X9", "办公会议规则", "第四条", "第四十二条", How::Open),
+    ("X10", "办公会议规则", "第二条", "第二十四条", How::Ranked),
+    ("X11", "办公会议规则", "第三条", "第四十条", How::Demands),
+    ("X12", "专题会议规则", "第三条", "第四十一条", How::Exception),
+    ("X13", "专题会议规则", "第四条", "第四十一条", How::Open),
+    ("X14", "专题会议规则", "第五条", "第四十一条", How::Cases),
+    ("X15", "专题会议规则", "第七条", "第四十四条", How::Open),
+    ("X16", "全体会议规则", "第七条", "第四十四条", How::Reference),
+    ("X16", "常务会议规则", "第十八条", "第四十四条", How::Reference),
+    ("X16", "办公会议规则", "第十八条", "第四十四条", How::Reference),
+    ("X17", "常务会议规则", "第八条", "第四十六条", How::Reference),
+    ("X17", "办公会议规则", "第七条", "第四十六条", How::Reference),
+    ("X18", "常务会议规则", "第十七条", "第二十九条", How::Reference),
+    ("X18", "办公会议规则", "第十七条", "第二十九条", How::Reference),
+    ("X20", "常务会议规则", "第二条", "第六条", How::Cases),
+    ("X21", "常务会议规则", "第十二条", "第六十六条", How::Reference),
+];
+
 #[test]
-fn where_the_documents_of_yangquan_differ() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/案例/阳泉");
-    let shelf = Shelf::load(&[folder]).unwrap();
-    let (found, problems) = guiju::api::compare::differences(&shelf);
+fn what_the_documents_of_yangquan_write_is_set_side_by_side() {
+    let (written, problems) = contrasts(&yangquan());
     assert!(!problems.has_errors(), "{problems}");
-    let alarms: Vec<_> = found.iter().filter(|one| one.case.starts_with('S')).collect();
+    let written = written.expect("these documents stand together");
+    for (number, document, article, general, how) in CONFLICTS {
+        let here = |one: &&Contrast| {
+            one.how.first() == Some(&how) && has(&one.sides, document, article) && has(&one.sides, "工作规则", general)
+        };
+        assert!(written.iter().any(|one| here(&one)), "{number}: {document}{article}, 工作规则{general}: {how:?}");
+    }
+    // What looks like a conflict and is none (S1, S3 to S6): who belongs to the constant meeting, how often, who convenes the plenary
+    // meeting, who signs, when special meetings are held.
+    let none = [
+        ("[人] 是 [集体] 的 组成人员", "常务会议规则"),
+        ("[人] 召集 [会议]", "全体会议规则"),
+        ("[人] 主持 [会议]", "全体会议规则"),
+        ("召开 [会议]", "全体会议规则"),
+        ("召开 [会议]", "常务会议规则"),
+        ("召开 [会议]", "专题会议规则"),
+        ("[人] 签发 [公文]", "全体会议规则"),
+        ("[人] 签发 [公文]", "常务会议规则"),
+        ("[人] 签发 [公文]", "办公会议规则"),
+        ("[人] 将 [事项] 确定为 [会议] 议题", "全体会议规则"),
+    ];
+    for (about, document) in none {
+        let alarm = written.iter().find(|one| one.about == about && one.sides.iter().any(|side| side.document == document));
+        assert!(alarm.is_none(), "{alarm:?}");
+    }
+}
+
+#[test]
+fn what_the_cases_of_yangquan_come_to_differs_where_it_should() {
+    let (asked, problems) = guiju::api::compare::differences(&yangquan());
+    assert!(!problems.has_errors(), "{problems}");
+    let alarms: Vec<_> = asked.iter().filter(|one| one.case.starts_with('S')).collect();
     assert!(alarms.is_empty(), "these documents say the same: {alarms:?}");
-    let meet = |document: &str, article: &str, general: &str, conflict: bool| {
-        let side = |one: &guiju::api::compare::Difference, title: &str, place: &str| {
-            one.sides.iter().any(|side| side.document == title && side.places.iter().any(|at| at.starts_with(place)))
-        };
+    let meet = |number: &str, document: &str, article: &str, general: &str, conflict: bool| {
         let here = |one: &&guiju::api::compare::Difference| {
-            one.conflict == conflict && side(one, document, article) && side(one, "工作规则", general)
+            one.conflict == conflict && has(&one.sides, document, article) && has(&one.sides, "工作规则", general)
         };
-        assert!(found.iter().any(|one| here(&one)), "{document}{article} and {general} of the general rules");
+        assert!(asked.iter().any(|one| here(&one)), "{number}: {document}{article}, 工作规则{general}");
     };
     // Who belongs to it, who proposes, by which way leave is asked, who takes part, whose signature, how many.
-    meet("全体会议规则", "第二条", "第三十八条", true);
-    meet("全体会议规则", "第五条", "第四十二条", true);
-    meet("常务会议规则", "第十四条", "第四十三条", true);
-    meet("专题会议规则", "第四条", "第四十一条", true);
-    meet("专题会议规则", "第七条", "第四十四条", true);
-    meet("办公会议规则", "第三条", "第四十条", true);
-    meet("办公会议规则", "第四条", "第四十二条", true);
+    meet("X1", "全体会议规则", "第二条", "第三十八条", true);
+    meet("X2", "全体会议规则", "第五条", "第四十二条", true);
+    meet("X6", "常务会议规则", "第十四条", "第四十三条", true);
+    meet("X13", "专题会议规则", "第四条", "第四十一条", true);
+    meet("X15", "专题会议规则", "第七条", "第四十四条", true);
+    meet("X11", "办公会议规则", "第三条", "第四十条", true);
+    meet("X9", "办公会议规则", "第四条", "第四十二条", true);
     // Express exceptions, and a step more.
-    meet("常务会议规则", "第三条", "第三十九条", false);
-    meet("办公会议规则", "第三条", "第四十条", false);
-    meet("专题会议规则", "第三条", "第四十一条", false);
-    meet("常务会议规则", "第六条", "第四十二条", false);
+    meet("X4", "常务会议规则", "第三条", "第三十九条", false);
+    meet("X8", "办公会议规则", "第三条", "第四十条", false);
+    meet("X12", "专题会议规则", "第三条", "第四十一条", false);
+    meet("X5", "常务会议规则", "第六条", "第四十二条", false);
 }

@@ -42,7 +42,7 @@ impl Shelved {
         Self { parsed: Parsed { source, file }, problems, given }
     }
 
-    fn title(&self) -> Option<&str> {
+    pub(crate) fn title(&self) -> Option<&str> {
         self.parsed.file.rulebook.as_ref().map(|rulebook| rulebook.title.text.as_str())
     }
 

@@ -1,16 +1,19 @@
 //! Whether two clauses say the same, whatever their variables are numbered and in whatever order their lists stand.
 use super::variables::mentions;
-use crate::core_ir::{Act, Amount, AtomFormula, Clause, ClauseKind, Comparison, Formula, KindId, Term, Var};
+use crate::core_ir::{
+    Act, Amount, AtomFormula, Bearer, Clause, ClauseKind, Comparison, Duty, Formula, KindId, Limit, Program, Term, Var,
+};
 
-/// Word for word the same claim: nothing to choose between.
+/// Word for word the same claim: nothing to choose between. What is excepted from it is not looked at.
 pub fn alike(a: &Clause, b: &Clause) -> bool {
     let mut pairs = Pairs::new(a, b);
-    let same = match (&a.kind, &b.kind) {
-        (ClauseKind::Power { act: one, .. }, ClauseKind::Power { act: two, .. }) => pairs.acts(one, two),
-        (ClauseKind::Definition { head: one, .. }, ClauseKind::Definition { head: two, .. }) => pairs.atoms(one, two),
-        _ => false,
-    };
-    same && a.hedged == b.hedged && a.guards == b.guards && pairs.formulas(&a.condition, &b.condition)
+    a.hedged == b.hedged && a.guards == b.guards && pairs.kinds(&a.kind, &b.kind) && pairs.formulas(&a.condition, &b.condition)
+}
+
+/// The same claim, made of a thing in one clause and of a sort of it in the other: one repeats the other for its own matter.
+pub fn repeats(program: &Program, a: &Clause, b: &Clause) -> bool {
+    let mut pairs = Pairs { wide: Some(program), ..Pairs::new(a, b) };
+    a.hedged == b.hedged && a.guards == b.guards && pairs.kinds(&a.kind, &b.kind) && pairs.formulas(&a.condition, &b.condition)
 }
 
 /// Whether two powers give their acts to the same people, whatever else they ask for: neither takes it from anybody to whom
@@ -63,11 +66,60 @@ struct Pairs<'c> {
     left: &'c Clause,
     right: &'c Clause,
     paired: Vec<(Var, Var)>,
+    /// A kind may stand for one that it belongs to.
+    wide: Option<&'c Program>,
 }
 
 impl<'c> Pairs<'c> {
     fn new(left: &'c Clause, right: &'c Clause) -> Self {
-        Self { left, right, paired: Vec::new() }
+        Self { left, right, paired: Vec::new(), wide: None }
+    }
+
+    fn kinds(&mut self, a: &ClauseKind, b: &ClauseKind) -> bool {
+        match (a, b) {
+            (ClauseKind::Power { act, grant, .. }, ClauseKind::Power { act: two, grant: other, .. }) => {
+                grant == other && self.acts(act, two)
+            }
+            (ClauseKind::Requirement { act, needs }, ClauseKind::Requirement { act: two, needs: other }) => {
+                self.acts(act, two) && self.formulas(needs, other)
+            }
+            (ClauseKind::Prohibition { act }, ClauseKind::Prohibition { act: two }) => self.acts(act, two),
+            (ClauseKind::StateProhibition { state }, ClauseKind::StateProhibition { state: two }) => self.atoms(state, two),
+            (ClauseKind::Duty(one), ClauseKind::Duty(two)) => self.duties(one, two),
+            (ClauseKind::Definition { head, closed }, ClauseKind::Definition { head: two, closed: other }) => {
+                closed == other && self.atoms(head, two)
+            }
+            _ => false,
+        }
+    }
+
+    fn duties(&mut self, a: &Duty, b: &Duty) -> bool {
+        let bearers = match (&a.bearer, &b.bearer) {
+            (Bearer::One(one), Bearer::One(two)) => self.variables(*one, *two),
+            (Bearer::AnyOf(one, among), Bearer::AnyOf(two, other)) => self.variables(*one, *two) && self.formulas(among, other),
+            (one, two) => one == two,
+        };
+        let limits = match (&a.limit, &b.limit) {
+            (
+                Some(Limit::Days { event, before, count, unit, .. }),
+                Some(Limit::Days { event: other, before: earlier, count: days, unit: of, .. }),
+            ) => {
+                let events = match (event, other) {
+                    (Some(one), Some(two)) => self.atoms(one, two),
+                    (one, two) => one.is_none() && two.is_none(),
+                };
+                events && (before, count, unit) == (earlier, days, of)
+            }
+            (one, two) => one == two,
+        };
+        let acts = std::iter::once(&a.act).chain(&a.alternatives);
+        let others = std::iter::once(&b.act).chain(&b.alternatives);
+        bearers
+            && limits
+            && a.keeping == b.keeping
+            && a.alternatives.len() == b.alternatives.len()
+            && acts.zip(others).all(|(one, two)| self.acts(one, two))
+            && self.formulas(&a.done, &b.done)
     }
 
     fn variables(&mut self, a: Var, b: Var) -> bool {
@@ -76,11 +128,21 @@ impl<'c> Pairs<'c> {
             return *pair == (a, b);
         }
         let kind = |clause: &Clause, var: Var| clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind);
-        let same = kind(self.left, a) == kind(self.right, b);
+        let same = match (kind(self.left, a), kind(self.right, b)) {
+            (Some(one), Some(two)) => self.same_kind(one, two),
+            _ => false,
+        };
         if same {
             self.paired.push((a, b));
         }
         same
+    }
+
+    fn same_kind(&self, one: KindId, two: KindId) -> bool {
+        let belongs = |program: &Program, low: KindId, high: KindId| {
+            program.kinds.get(low.index()).is_some_and(|kind| kind.ancestors.contains(&high))
+        };
+        one == two || self.wide.is_some_and(|program| belongs(program, one, two) || belongs(program, two, one))
     }
 
     fn terms(&mut self, a: Term, b: Term) -> bool {
@@ -148,7 +210,7 @@ impl<'c> Pairs<'c> {
     fn under(&mut self, a: (Var, KindId), b: (Var, KindId), body: impl FnOnce(&mut Self) -> bool) -> bool {
         let at = self.paired.len();
         self.paired.push((a.0, b.0));
-        let same = a.1 == b.1 && body(self);
+        let same = self.same_kind(a.1, b.1) && body(self);
         // What it binds ends with it; the clause's own variables met inside stay.
         if at < self.paired.len() {
             self.paired.remove(at);

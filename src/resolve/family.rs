@@ -41,6 +41,7 @@ pub fn between_documents(higher: &[Place], lower: &[Place]) -> bool {
 }
 
 /// The documents as they stand to each other.
+#[derive(Debug, Clone)]
 pub struct Family {
     /// A number for each: those that stand together have the same.
     groups: Vec<usize>,
@@ -51,6 +52,7 @@ pub struct Family {
 }
 
 /// One document goes before another.
+#[derive(Debug, Clone)]
 pub struct Precedence {
     /// This one,
     pub higher: usize,
@@ -62,7 +64,7 @@ pub struct Precedence {
 
 impl Family {
     /// Reads it off the heads and the ranks between whole documents; what is wrong with these is told.
-    pub fn read(program: &Program, rulebooks: &[&Parsed], later: &[Later]) -> (Self, Problems) {
+    pub(super) fn read(program: &Program, rulebooks: &[&Parsed], later: &[Later]) -> (Self, Problems) {
         let mut problems = Problems::default();
         let named = heads(program, rulebooks);
         // Two may each say that they stand beside the other; none stands beside itself.

@@ -27,12 +27,14 @@ mod sentence;
 mod situation;
 mod variables;
 
+pub use alike::{repeats, to_the_same};
 pub use amend::{amend, strike};
 pub use apart::{Spaced, common, declaring, is_kind, spaced, with_blanks};
-pub use family::NAMING;
+pub use family::{Family, NAMING};
 pub use place::show_place;
 pub use problem::ResolveProblem;
 pub use question::{asks, place, question};
+pub use rival::meet;
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Layer, Situated, situation};
 
@@ -67,6 +69,8 @@ pub struct Resolved {
     pub sources: Vec<Arc<Source>>,
     /// Where each clause is written, in its document's text.
     pub places: Vec<Span>,
+    /// How the documents stand to each other.
+    pub family: Family,
     /// Where the words of each document stand.
     layouts: Vec<layout::Layout>,
     /// Clauses that speak for another one where it outranks a third.
@@ -154,7 +158,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     rival::contest(&mut program, &family, &settled);
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
-    (Resolved { program, scope, sources, places, layouts, stands }, problems)
+    (Resolved { program, scope, sources, places, family, layouts, stands }, problems)
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {

@@ -89,9 +89,8 @@ impl Settler<'_> {
     fn ranks(&mut self, one: &Later) {
         match &one.statement.kind {
             // Those between whole documents are settled with the families of documents.
-            StatementKind::Rank { higher, lower, .. } if !between_documents(higher, lower) => {
-                let (higher, lower) = (self.places(one, higher), self.places(one, lower));
-                self.outrank(one, &higher, &lower);
+            StatementKind::Rank { higher, lower, basis } if !between_documents(higher, lower) => {
+                self.rank(one, (higher, lower), basis.as_ref().map(|word| word.text.clone()));
             }
             StatementKind::See(targets) => self.see(one, targets),
             StatementKind::Unranked { left, right } => {
@@ -165,6 +164,28 @@ impl Settler<'_> {
         found
     }
 
+    /// A rank between clauses: by a precedence, so that the answer can name its doctrine where it decides.
+    fn rank(&mut self, one: &Later, (higher, lower): (&[Place], &[Place]), basis: Option<String>) {
+        let (above, below) = (self.places(one, higher), self.places(one, lower));
+        let first = self.program.clauses.len();
+        self.outrank(one, &above, &below);
+        if self.program.clauses.len() == first {
+            return;
+        }
+        let options = vec![format!("{}优先", named(higher)), "不分先后".to_owned()];
+        let words = format!("{}与{}", named(higher), named(lower));
+        let choice = self.choice(one, Choice { words, options, kind: ChoiceKind::Precedence, citation: None, basis });
+        // Those that stand for the higher do so as long as it prevails.
+        self.program.clauses.iter_mut().skip(first).for_each(|clause| clause.guards.push((choice, 0)));
+    }
+
+    /// A choice that a statement makes.
+    fn choice(&mut self, one: &Later, choice: Choice) -> ChoiceId {
+        let id = ChoiceId(self.program.choices.len() as u32);
+        self.program.choices.push(Choice { citation: Some(one.citation.clone()), ..choice });
+        id
+    }
+
     /// The higher clause is an exception to the lower wherever it applies to the matter, whoever acts.
     fn outrank(&mut self, one: &Later, higher: &[ClauseId], lower: &[ClauseId]) {
         let mut met = higher.is_empty() || lower.is_empty();
@@ -185,7 +206,6 @@ impl Settler<'_> {
             Some(false) | None => {}
         }
     }
-
     /// Of two definitions of one sentence, where the higher says all that counts the lower says nothing: wherever the conditions
     /// at its head hold. Whether any were ranked; none where none meet.
     fn outrank_definitions(&mut self, one: &Later, higher: &[ClauseId], lower: &[ClauseId]) -> Option<bool> {
@@ -230,16 +250,9 @@ impl Settler<'_> {
     }
 
     fn unranked(&mut self, one: &Later, (left, right): (&[Place], &[Place]), (lefts, rights): &(Vec<ClauseId>, Vec<ClauseId>)) {
-        let name = |places: &[Place]| places.iter().map(show_place).collect::<Vec<_>>().join("、");
-        let choice = ChoiceId(self.program.choices.len() as u32);
-        let options = vec![format!("{}优先", name(left)), format!("{}优先", name(right))];
-        self.program.choices.push(Choice {
-            words: format!("{}与{}", name(left), name(right)),
-            options,
-            kind: ChoiceKind::Rank,
-            citation: Some(one.citation.clone()),
-            basis: None,
-        });
+        let options = vec![format!("{}优先", named(left)), format!("{}优先", named(right))];
+        let words = format!("{}与{}", named(left), named(right));
+        let choice = self.choice(one, Choice { words, options, kind: ChoiceKind::Rank, citation: None, basis: None });
         let mut met = lefts.is_empty() || rights.is_empty();
         for (winners, losers, option) in [(lefts, rights, 0), (rights, lefts, 1)] {
             for winner in winners {
@@ -320,6 +333,11 @@ fn matter(kind: &ClauseKind) -> Option<Act> {
         }
         kind => act_of(kind).cloned(),
     }
+}
+
+/// Places in the words of a choice.
+fn named(places: &[Place]) -> String {
+    places.iter().map(show_place).collect::<Vec<_>>().join("、")
 }
 
 fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {

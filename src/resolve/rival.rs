@@ -32,11 +32,66 @@ impl Pair {
 
 /// Makes rivals of the claims that exclude each other, save those that a statement has settled.
 pub fn contest(program: &mut Program, family: &Family, settled: &Settled) {
-    for ((one, two, ..), pairs) in excluding(program, family, settled) {
-        let rank = family.rank(one, two);
-        let turned = rank.is_some_and(|rank| rank.higher == two);
-        let pairs: Vec<Pair> = pairs.into_iter().map(|pair| if turned { pair.turned() } else { pair }).collect();
-        make_rivals(program, &pairs, rank.map(|rank| rank.doctrine.clone()));
+    let mut open: IndexMap<(Sort, RelationId), Vec<Meeting>> = IndexMap::new();
+    for ((one, two, sort, relation), pairs) in excluding(program, family, settled) {
+        match family.rank(one, two) {
+            Some(rank) => {
+                let turned = rank.higher == two;
+                let pairs: Vec<Pair> = pairs.into_iter().map(|pair| if turned { pair.turned() } else { pair }).collect();
+                make_rivals(program, &pairs, Some(rank.doctrine.clone()));
+            }
+            None => open.entry((sort, relation)).or_default().push((one, two, pairs)),
+        }
+    }
+    for meetings in open.into_values() {
+        let documents: BTreeSet<usize> = meetings.iter().flat_map(|(one, two, _)| [*one, *two]).collect();
+        // Where each meets each, one of them prevails over all others: pair by pair they might prevail in a ring.
+        let several = (3..=SEVERAL).contains(&documents.len());
+        if several && meetings.len() == documents.len() * (documents.len() - 1) / 2 {
+            one_of_several(program, documents, &meetings);
+        } else {
+            meetings.iter().for_each(|(_, _, pairs)| make_rivals(program, pairs, None));
+        }
+    }
+}
+
+/// Two documents and what they exclude each other in.
+type Meeting = (usize, usize, Vec<Pair>);
+
+/// So many documents make one choice, at most.
+const SEVERAL: usize = 100;
+
+/// Several documents of which any may prevail over all others. What the one that does leaves open falls to the next, in the
+/// order of their titles: every order in which one comes first is looked at, and no two of the rest matter where it claims.
+fn one_of_several(program: &mut Program, documents: BTreeSet<usize>, meetings: &[Meeting]) {
+    let mut order: Vec<usize> = documents.into_iter().collect();
+    order.sort_by_key(|document| program.documents.get(*document).map(|document| document.title.clone()));
+    let side = |document: usize| {
+        let own = meetings.iter().flat_map(|(one, two, pairs)| {
+            let side = usize::from(*two == document);
+            pairs.iter().filter(move |_| [*one, *two].contains(&document)).map(move |pair| pair.clauses[side])
+        });
+        shown(program, own)
+    };
+    let names: Vec<String> = order.iter().map(|document| side(*document)).collect();
+    let choice = ChoiceId(program.choices.len() as u32);
+    program.choices.push(Choice {
+        words: names.join("、"),
+        options: names.iter().map(|name| format!("{name}优先")).collect(),
+        kind: ChoiceKind::Rank,
+        citation: None,
+        basis: None,
+    });
+    let place = |document: usize| order.iter().position(|other| *other == document).unwrap_or_default();
+    for (one, two, pairs) in meetings {
+        let places = [place(*one), place(*two)];
+        for (pair, (loser, winner)) in pairs.iter().flat_map(|pair| [(pair, (0, 1)), (pair, (1, 0))]) {
+            let prevails = |first: usize| first == places[winner] || (first != places[loser] && places[winner] < places[loser]);
+            let rival = |option: usize| Rival { choice, option: option as u8, clause: pair.clauses[winner] };
+            if let Some(clause) = program.clauses.get_mut(pair.clauses[loser].index()).filter(|_| pair.yields[loser]) {
+                clause.rivals.extend((0..order.len()).filter(|first| prevails(*first)).map(rival));
+            }
+        }
     }
 }
 
@@ -133,13 +188,19 @@ fn claim(clause: &Clause) -> Option<(Sort, RelationId)> {
 fn exclude(program: &Program, left: &Claim, right: &Claim, relation: RelationId) -> bool {
     let doer = program.relations.get(relation.index()).and_then(|relation| relation.doer);
     left.sort.excludes(right.sort)
-        && meet(program, left.clause, right.clause, doer)
+        && meet(program, left.clause, right.clause)
         && !alike(left.clause, right.clause)
         && !to_the_same(left.clause, right.clause, doer)
 }
 
-/// Whether one case can fall under both: each place but the doer's can be filled by the same thing.
-fn meet(program: &Program, a: &Clause, b: &Clause, doer: Option<usize>) -> bool {
+/// Whether one case can fall under both of two clauses on one act or sentence: each place but the doer's can be filled by the
+/// same thing.
+pub fn meet(program: &Program, a: &Clause, b: &Clause) -> bool {
+    let relation = |clause: &Clause| match &clause.kind {
+        ClauseKind::Definition { head, .. } | ClauseKind::StateProhibition { state: head } => Some(head.relation),
+        kind => act_of(kind).map(|act| act.verb),
+    };
+    let doer = relation(a).and_then(|relation| program.relations.get(relation.index())?.doer);
     let kind = |clause: &Clause, term: Term| match term {
         Term::Var(var) => clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind),
         Term::Individual(id) => program.individuals.get(id.index()).map(|individual| individual.kind),
@@ -160,7 +221,9 @@ fn meet(program: &Program, a: &Clause, b: &Clause, doer: Option<usize>) -> bool 
 /// The places of what a clause claims.
 fn slots(clause: &Clause) -> Vec<Option<Term>> {
     match &clause.kind {
-        ClauseKind::Definition { head, .. } => head.args.iter().copied().map(Some).collect(),
+        ClauseKind::Definition { head, .. } | ClauseKind::StateProhibition { state: head } => {
+            head.args.iter().copied().map(Some).collect()
+        }
         kind => act_of(kind).map(|act| act.slots.clone()).unwrap_or_default(),
     }
 }

@@ -1,15 +1,16 @@
-//! Where documents differ: what each of them would answer alone, and what they answer together.
+//! What the questions of cases show: what each document would answer alone, and what they answer together.
 //!
 //! Every question of the cases is asked again of each document that speaks of the act or sentence asked about, the clauses of
 //! the others on it left out. Where two of them give different answers, or the answer of all together is a conflict that rests
 //! on several documents, they differ. What no case asks is not found: the cases are the situations that are looked at.
-use super::cases::titles;
-use super::expect::said;
-use super::prepared::{Prepared, Written};
-use super::rulebook::{Rulebook, digest};
-use super::shelf::Shelf;
+use super::{Side, about, pattern, places, short};
 use crate::answer::{Answer, Cite};
-use crate::core_ir::{Clause, ClauseId, ClauseKind, DocumentId, Question, RelationId, SentencePart, Target};
+use crate::api::cases::titles;
+use crate::api::expect::said;
+use crate::api::prepared::{Prepared, Written};
+use crate::api::rulebook::{Rulebook, digest};
+use crate::api::shelf::Shelf;
+use crate::core_ir::{Clause, ClauseId, DocumentId, Question, RelationId, Target};
 use crate::diagnostic::{Lang, Problems};
 use crate::resolve::{self, Layer};
 use crate::source::Source;
@@ -34,17 +35,6 @@ pub struct Difference {
     pub conflict: bool,
     /// The case that asks it, with its variant.
     pub case: String,
-}
-
-/// One document on such a point.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Side {
-    /// Its short title.
-    pub document: String,
-    /// The places its answer rests on, down to the paragraph.
-    pub places: Vec<String>,
-    /// What it would answer alone; none where it does not answer alone.
-    pub alone: Option<String>,
 }
 
 /// What the questions of cases show, each pair of places once, and what is wrong in the files.
@@ -161,7 +151,7 @@ impl Comparer<'_> {
                 continue;
             }
             let speaks = !matches!(answer.verdict, Verdict::Silent | Verdict::NotApplicable | Verdict::NotInForce);
-            let places = places(book, *document, &answer.citations);
+            let places = cited_places(book, *document, &answer.citations);
             if speaks && !places.is_empty() {
                 let known = answer.verdict != Verdict::Undetermined;
                 sides.push((Side { document: short(book, *document), places, alone: Some(said(&answer)) }, known));
@@ -234,29 +224,6 @@ fn question_may_conflict(question: &Question) -> bool {
     !matches!(question, Question::InOrder { only, .. } if !only.is_empty())
 }
 
-/// A relation as its pattern: `[人] 主持 [会议]`.
-fn pattern(book: &Rulebook, id: RelationId) -> Option<String> {
-    let relation = book.program().relations.get(id.index())?;
-    let kind = |hole: usize| book.program().kinds.get(relation.holes.get(hole)?.kind.index()).map(|kind| kind.name.as_str());
-    let word = |part: &SentencePart| match part {
-        SentencePart::Word(word) => word.clone(),
-        SentencePart::Hole(hole) => format!("[{}]", kind(*hole).unwrap_or_default()),
-        SentencePart::Number => "[数]".to_owned(),
-    };
-    Some(relation.sentence.iter().map(word).collect::<Vec<_>>().join(" "))
-}
-
-/// The relation that a clause is about.
-fn about(clause: &Clause) -> Option<RelationId> {
-    match &clause.kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } => Some(act.verb),
-        ClauseKind::Duty(duty) => Some(duty.act.verb),
-        ClauseKind::Definition { head, .. } => Some(head.relation),
-        ClauseKind::StateProhibition { state } => Some(state.relation),
-        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_) => None,
-    }
-}
-
 /// The documents with clauses on the relations.
 fn speaking(book: &Rulebook, relations: &[RelationId]) -> Vec<DocumentId> {
     let program = book.program();
@@ -279,18 +246,11 @@ fn others(book: &Rulebook, relations: &[RelationId], speaking: &[DocumentId], ow
     clauses.filter(|(_, clause)| theirs(clause)).map(|(n, _)| ClauseId(n as u32)).collect()
 }
 
-fn short(book: &Rulebook, document: DocumentId) -> String {
-    book.program().documents.get(document.index()).map(|document| document.short.clone()).unwrap_or_default()
-}
-
-/// The places of one document among those cited, down to the paragraph, in order.
-fn places(book: &Rulebook, document: DocumentId, cites: &[Cite]) -> Vec<String> {
+/// The places of one document among those cited.
+fn cited_places(book: &Rulebook, document: DocumentId, cites: &[Cite]) -> Vec<String> {
     let title = book.program().documents.get(document.index()).map(|document| document.title.as_str());
-    let here = cites.iter().filter(|cite| Some(cite.document.as_str()) == title && cite.article.is_some());
-    let mut all: Vec<_> = here.map(|cite| (cite.article, cite.paragraph)).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.into_iter().map(|(article, paragraph)| Locus { article, paragraph, ..Locus::default() }.to_string()).collect()
+    let here = cites.iter().filter(|cite| Some(cite.document.as_str()) == title);
+    places(here.map(|cite| Locus { article: cite.article, paragraph: cite.paragraph, ..Locus::default() }))
 }
 
 /// The documents that a conflict rests on: where the readings stand, and what their notes refer to.
@@ -299,6 +259,6 @@ fn cited(book: &Rulebook, answer: &Answer) -> Vec<Side> {
     let notes = answer.notes.iter().flat_map(|note| &note.citations);
     let cites: Vec<Cite> = choices.chain(notes).cloned().collect();
     let documents = (0..book.program().documents.len()).map(|n| DocumentId(n as u32));
-    let side = |id| Side { document: short(book, id), places: places(book, id, &cites), alone: None };
+    let side = |id| Side { document: short(book, id), places: cited_places(book, id, &cites), alone: None };
     documents.map(side).filter(|side| !side.places.is_empty()).collect()
 }
