@@ -9,7 +9,7 @@ use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::calendar::Calendar;
 use crate::core_ir::{
-    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
+    AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
     Question, RelationId, Term, Truth, Var, World,
 };
 use crate::diagnostic::Lang;
@@ -118,7 +118,19 @@ fn duty_words(wording: &Wording, id: ClauseId, bindings: &[(Var, EntityId)]) -> 
     let Some(clause) = wording.program.clauses.get(id.index()) else { return wording.place(id) };
     match &clause.kind {
         ClauseKind::Duty(duty) => wording.with_words(duty.act.verb, &duty_names(wording, clause, duty, bindings)),
-        ClauseKind::Frequency(frequency) => act_words(wording, &frequency.act, bindings),
+        ClauseKind::Frequency(frequency) => {
+            let name = |term: &Option<Term>| match term {
+                Some(Term::Var(var)) => bindings
+                    .iter()
+                    .find(|(other, _)| other == var)
+                    .map(|(_, id)| wording.entity(*id))
+                    .or_else(|| clause.variables.get(usize::from(var.0)).map(|(_, word)| word.clone()))
+                    .filter(|word| !word.is_empty()),
+                Some(Term::Individual(id)) => Some(wording.entity((*id).into())),
+                None => None,
+            };
+            wording.with_words(frequency.act.verb, &frequency.act.slots.iter().map(name).collect::<Vec<_>>())
+        }
         _ => wording.place(id),
     }
 }
@@ -157,16 +169,6 @@ fn atoms_of<'f>(formula: &'f Formula, relation: RelationId, found: &mut Vec<&'f 
         Formula::Exists { body, .. } | Formula::Forall { body, .. } => atoms_of(body, relation, found),
         _ => {}
     }
-}
-
-fn act_words(wording: &Wording, act: &Act, bindings: &[(Var, EntityId)]) -> String {
-    let entity = |term: &Option<Term>| match term {
-        Some(Term::Var(var)) => bindings.iter().find(|bound| bound.0 == *var).map(|bound| bound.1),
-        Some(Term::Individual(id)) => Some(EntityId::from(*id)),
-        None => None,
-    };
-    let slots: Vec<_> = act.slots.iter().map(entity).collect();
-    wording.sentence(act.verb, &slots, true)
 }
 
 struct Build<'a> {

@@ -227,7 +227,7 @@ impl Times<'_> {
         let one = |(from, until): &(Date, Date)| {
             let long = from.days_to(*until);
             let (from, until) = (self.day(*from), self.day(*until));
-            self.wording.pick(&format!("{from}至{until}（{long}日）"), &format!("{from} to {until} ({long} days)"))
+            self.wording.pick(&format!("{from}至{until}（{long}天）"), &format!("{from} to {until} ({long} days)"))
         };
         let list = tally.gaps.iter().map(one).collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
         let number = tally.gaps.len();

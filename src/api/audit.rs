@@ -208,7 +208,7 @@ impl Prepared {
             let relation = program.relations.get(verb.index())?;
             let act = ActQuery { verb, slots: vec![None; relation.holes.len()] };
             let kinds = relation.holes.iter().map(|hole| hole.kind).collect();
-            let target = Target::Frequency { act, kinds, period: whole };
+            let target = Target::Frequency { act, kinds, every: None, period: whole };
             let question = Question::InOrder { targets: vec![target], only: Vec::new() };
             Some(Asked { question, event: String::new(), at: None })
         };
@@ -300,8 +300,22 @@ fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFin
         reasons,
         missing: answer.missing.iter().filter(|_| of(Verdict::Undetermined)).map(|missing| missing.ask.clone()).collect(),
         readings: answer.readings.iter().filter(|_| of(Verdict::Conflict)).map(reading).collect(),
-        notes: answer.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: notes(answer, finding),
     }
+}
+
+/// The days counted and the count of this very finding, and what is noted on its places.
+fn notes(answer: &Answer, finding: &Finding) -> Vec<String> {
+    let counted = finding.reckoning.iter().map(|one| one.text.clone()).chain(finding.count.iter().map(|one| one.text.clone()));
+    let times: Vec<&str> = answer
+        .findings
+        .iter()
+        .flat_map(|one| one.reckoning.iter().map(|one| one.text.as_str()).chain(one.count.iter().map(|one| one.text.as_str())))
+        .collect();
+    let own = |note: &&answer::Note| {
+        !times.contains(&note.text.as_str()) && note.citations.iter().any(|cite| finding.citations.contains(cite))
+    };
+    counted.chain(answer.notes.iter().filter(own).map(|note| note.text.clone())).collect()
 }
 
 /// `2021-06-30`, `2021-06-30 14:10`

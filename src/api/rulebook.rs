@@ -4,6 +4,7 @@ use super::prepared::Prepared;
 use super::shelf::Shelf;
 use super::situation::Situation;
 use crate::answer::Answer;
+use crate::calendar::Calendar;
 use crate::check;
 use crate::core_ir::{ClauseId, DocumentId, Program};
 use crate::diagnostic::{Lang, Problems};
@@ -125,6 +126,14 @@ impl Rulebook {
         problems.append(found);
         problems.append(check::check(&resolved));
         if problems.has_errors() { Err(problems) } else { Ok(Self::new(resolved, problems)) }
+    }
+
+    /// The same rulebooks, working days by another calendar.
+    #[must_use]
+    pub fn with_calendar(&self, calendar: Calendar) -> Self {
+        let Inner { resolved, warnings, .. } = self.inner.as_ref();
+        let engine = Engine::with_calendar(resolved.program.clone(), Arc::new(calendar));
+        Self { inner: Arc::new(Inner { resolved: resolved.clone(), engine, warnings: warnings.clone() }) }
     }
 
     fn new(resolved: Resolved, warnings: Problems) -> Self {

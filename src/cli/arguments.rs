@@ -15,6 +15,9 @@ pub struct Arguments {
     /// 不画框线，只用 ASCII 字符
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// 另加的年历（文件或文件夹，可以重复）
+    #[arg(long, alias = "年历", global = true, value_name = "PATH")]
+    pub calendar: Vec<PathBuf>,
     /// 显示说明
     #[arg(short, long, alias = "说明", global = true, action = ArgAction::Help)]
     help: Option<bool>,

@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 /// Progress is shown where the work takes longer than this.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// So many missing facts of one event are listed.
+const MISSING: usize = 4;
+
 /// Audits a ledger.
 pub fn run(arguments: &AuditArguments, console: &mut Console) -> Status {
     audit(arguments, console).unwrap_or_else(|status| status)
@@ -65,15 +68,19 @@ fn told(problems: &Problems, console: &Console) -> Status {
 
 fn show(audit: &Audit, console: &mut Console) {
     let zh = console.pick(true, false);
+    let mut rest = audit.findings.as_slice();
     let mut verdict = None;
-    for finding in &audit.findings {
-        if verdict != Some(finding.finding.verdict) {
-            verdict = Some(finding.finding.verdict);
-            let word = finding.finding.verdict.word(zh).to_owned();
-            let word = console.paint(&word, paint(finding.finding.verdict));
+    while let Some(first) = rest.first() {
+        if verdict != Some(first.finding.verdict) {
+            verdict = Some(first.finding.verdict);
+            let word = console.paint(first.finding.verdict.word(zh), paint(first.finding.verdict));
             console.say(&word);
         }
-        one(finding, console);
+        let same =
+            |one: &&AuditFinding| (&one.event, &one.on, one.finding.verdict) == (&first.event, &first.on, first.finding.verdict);
+        let (group, others) = rest.split_at(rest.iter().take_while(same).count());
+        event(group, console);
+        rest = others;
     }
     let counts: Vec<String> = audit.verdicts.iter().map(|(verdict, n)| format!("{} {n}", verdict.word(zh))).collect();
     let (until, counts) = (audit.as_of.as_deref().unwrap_or("?"), counts.join(console.pick("，", ", ")));
@@ -84,32 +91,41 @@ fn show(audit: &Audit, console: &mut Console) {
     console.say(&line);
 }
 
-fn one(finding: &AuditFinding, console: &mut Console) {
-    let day = finding.on.as_deref().map(|on| format!("{on} ")).unwrap_or_default();
-    let ground =
-        finding.finding.ground.map(|ground| format!("（{}）", ground.word(console.pick(true, false)))).unwrap_or_default();
-    let about: String = if finding.finding.about == finding.event.split(' ').collect::<String>() {
-        String::new()
-    } else {
-        format!("：{}", finding.finding.about)
-    };
-    let event: String = finding.event.split(' ').collect();
-    console.say(&format!("  {day}{event}{about}{ground}"));
-    for cite in &finding.finding.citations {
-        console.say(&format!("    《{}》{}「{}」", cite.document, cite.locus(), cite.quote));
+/// What was found about one event: each finding with its places, then the reasons of all.
+fn event(group: &[AuditFinding], console: &mut Console) {
+    let Some(first) = group.first() else { return };
+    let day = first.on.as_deref().map(|on| format!("{on} ")).unwrap_or_default();
+    let event: String = first.event.split(' ').collect();
+    console.say(&format!("  {day}{event}"));
+    for one in group {
+        let zh = console.pick(true, false);
+        let ground = one.finding.ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
+        if one.finding.about != event || !ground.is_empty() {
+            console.say(&format!("    {}{ground}", one.finding.about));
+        }
+        for cite in &one.finding.citations {
+            console.say(&format!("      《{}》{}「{}」", cite.document, cite.locus(), cite.quote));
+        }
+        one.notes.iter().for_each(|note| console.say(&format!("      {note}")));
     }
-    let missing = finding.missing.iter().map(|one| format!("{}{one}？", console.pick("缺：", "missing: ")));
-    let lines: Vec<String> = finding
-        .reasons
-        .iter()
-        .cloned()
-        .chain(finding.readings.iter().cloned())
-        .chain(missing)
-        .chain(finding.notes.iter().cloned())
-        .collect();
-    for line in lines {
+    let reasons = distinct(group.iter().flat_map(|one| one.reasons.iter().chain(&one.readings)));
+    reasons.iter().for_each(|line| console.say(&format!("    {line}")));
+    let missing = distinct(group.iter().flat_map(|one| &one.missing));
+    if !missing.is_empty() {
+        let more = missing.len().saturating_sub(MISSING);
+        let list: Vec<&str> = missing.iter().take(MISSING).map(|one| one.as_str()).collect();
+        let list = list.join(console.pick("；", "; "));
+        let line = match more {
+            0 => console.pick(format!("缺：{list}"), format!("missing: {list}")),
+            more => console.pick(format!("缺：{list}；另有 {more} 项"), format!("missing: {list}; and {more} more")),
+        };
         console.say(&format!("    {line}"));
     }
+}
+
+fn distinct<'f>(all: impl Iterator<Item = &'f String>) -> Vec<&'f String> {
+    let mut seen = std::collections::BTreeSet::new();
+    all.filter(|one| seen.insert(*one)).collect()
 }
 
 fn paint(verdict: Verdict) -> Paint {

@@ -4,6 +4,7 @@ use super::terminal::Terminal;
 use crate::api::files::Unreadable;
 use crate::diagnostic::{Lang, Problems};
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -34,6 +35,8 @@ pub struct Console {
     pub terminal: Terminal,
     /// Colours on standard output.
     pub color: bool,
+    /// Calendars to be used beside those built in.
+    pub calendars: Vec<PathBuf>,
     broken: Option<io::Error>,
 }
 
@@ -48,7 +51,7 @@ impl Console {
         let old_windows = cfg!(windows) && set("WT_SESSION").is_none();
         let width = set("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(80).clamp(40, 200);
         let terminal = Terminal { lang, color: wanted(io::stderr().is_terminal()), ascii: ascii || old_windows, width };
-        Self { terminal, color: wanted(io::stdout().is_terminal()), broken: None }
+        Self { terminal, color: wanted(io::stdout().is_terminal()), calendars: Vec::new(), broken: None }
     }
 
     /// For arguments that could be read.
@@ -58,7 +61,8 @@ impl Console {
             Some(LangArgument::En) => Lang::En,
             None => lang,
         };
-        Self::new(lang, arguments.color, arguments.ascii)
+        let calendars = arguments.calendar.clone();
+        Self { calendars, ..Self::new(lang, arguments.color, arguments.ascii) }
     }
 
     /// The language.

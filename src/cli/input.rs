@@ -1,6 +1,7 @@
 //! What the commands read: files and standard input; what cannot be read is told here.
 use super::console::{Console, Status};
 use crate::api::{LoadError, Rulebook, Shelf, files};
+use crate::calendar::Calendar;
 use crate::source::Source;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -56,13 +57,39 @@ pub fn shelf(paths: &[PathBuf], console: &Console) -> (Shelf, Status) {
 
 /// Rulebooks to be asked.
 pub fn rulebook(paths: &[PathBuf], console: &Console) -> Result<Rulebook, Status> {
-    Rulebook::load(paths).map_err(|error| match error {
+    let rulebook = Rulebook::load(paths).map_err(|error| match error {
         LoadError::Unreadable(list) => unreadable(&list, console),
         LoadError::Problems(problems) => {
             console.problems(&problems);
             Status::Findings
         }
+    })?;
+    if console.calendars.is_empty() {
+        return Ok(rulebook);
+    }
+    Ok(rulebook.with_calendar(calendar(console)?))
+}
+
+/// The calendars built in and those that are added: files, and the files of folders that end in 历.
+fn calendar(console: &Console) -> Result<Calendar, Status> {
+    let mut sources = Vec::new();
+    for path in &console.calendars {
+        for file in year_files(path) {
+            sources.push(files::read(&file).map_err(|error| console.unreadable(&error))?);
+        }
+    }
+    Calendar::embedded().with_all(sources).map_err(|problems| {
+        console.problems(&problems);
+        Status::Findings
     })
+}
+
+fn year_files(path: &Path) -> Vec<PathBuf> {
+    let Ok(folder) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
+    let years = folder.flatten().map(|entry| entry.path()).filter(|file| file.extension().is_some_and(|kind| kind == "历"));
+    let mut years: Vec<PathBuf> = years.collect();
+    years.sort();
+    years
 }
 
 fn unreadable(list: &[files::Unreadable], console: &Console) -> Status {

@@ -13,6 +13,8 @@ pub struct Time {
     pub from: Option<Moment>,
     /// Until then, this moment included.
     pub until: Option<Moment>,
+    /// Said of a moment (于), as of something that happens.
+    pub event: bool,
 }
 
 impl Time {

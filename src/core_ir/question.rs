@@ -1,5 +1,5 @@
 //! What is asked, with every name resolved.
-use super::{EntityId, KindId, RelationId};
+use super::{EntityId, Every, KindId, RelationId};
 use crate::vocabulary::{Citation, Date};
 
 /// A question.
@@ -62,6 +62,8 @@ pub enum Target {
         act: ActQuery,
         /// Of what kind each argument is.
         kinds: Vec<KindId>,
+        /// Only clauses that count in this.
+        every: Option<Every>,
         /// The first and the last day.
         period: Option<(Date, Date)>,
     },

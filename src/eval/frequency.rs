@@ -1,17 +1,19 @@
 //! How often something was done: events on record counted in windows of time.
 use super::{
     Verdict,
-    algebra::{Algebra, Res},
+    algebra::{Algebra, Plain, Res},
+    clause::Contest,
     evaluator::Evaluator,
     index::Index,
     item::{Item, Places},
     outcome::{Span, Tally},
-    proof::Part,
+    proof::{Part, Value},
     tables::{NONE, Number, Tables},
     time::Slice,
 };
 use crate::core_ir::{
-    ChoiceId, ClauseId, ClauseKind, EntityId, Every, Frequency, KindId, RelationId, Term, Truth, counts_otherwise,
+    ChoiceId, ClauseId, ClauseKind, EntityId, Every, Formula, Frequency, KindId, Relation, RelationId, SentencePart, Term, Truth,
+    counts_otherwise,
 };
 use crate::vocabulary::{Date, Moment};
 
@@ -34,6 +36,8 @@ pub(super) struct Counted<B> {
     pub stands: B,
     pub verdict: Verdict,
     pub tally: Tally,
+    /// Gap clauses on what is counted.
+    pub gaps: Vec<(ClauseId, B)>,
 }
 
 fn clause_of(index: &Index, clause: ClauseId) -> Option<&Frequency> {
@@ -45,29 +49,42 @@ fn clause_of(index: &Index, clause: ClauseId) -> Option<&Frequency> {
 
 /// The items of a question about a frequency: one for each clause, each of those it binds, and each window.
 pub(super) fn frequency_items(
-    index: &Index,
-    tables: &Tables,
+    evaluator: &mut Evaluator<'_, Plain>,
     (places, kinds): (&Places, &[KindId]),
-    period: Option<(Date, Date)>,
+    (every, period): (Option<Every>, Option<(Date, Date)>),
     only: &super::act::Only,
-) -> Vec<Item> {
-    let mut items = Vec::new();
+) -> Res<Vec<Item>> {
+    let (index, tables) = (evaluator.index, evaluator.tables);
+    let (mut items, mut out) = (Vec::new(), Vec::new());
     for (n, clause) in index.program.clauses.iter().enumerate() {
         let id = ClauseId(n as u32);
         let ClauseKind::Frequency(frequency) = &clause.kind else { continue };
         let about = frequency.act.verb == places.relation
+            && every.is_none_or(|every| every == frequency.every)
             && super::plan::fits(index, tables, id, places)
             && meets(index, id, frequency, kinds);
         if !about || index.connects(id) || !super::act::among(only.as_ref(), id) {
             continue;
         }
         for bearer in bearers(index, tables, id, frequency, places) {
-            for span in spans(index, tables, id, frequency, period) {
-                items.push(Item::Frequency { clause: id, places: places.clone(), kinds: kinds.to_vec(), bearer, span });
+            if !evaluator.concerns(id, frequency, places, bearer)? {
+                continue;
             }
+            let spans = spans(index, tables, id, frequency, period);
+            if spans.is_empty() {
+                out.push(id);
+            }
+            let item = |span| Item::Frequency { clause: id, places: places.clone(), kinds: kinds.to_vec(), bearer, span };
+            items.extend(spans.into_iter().map(item));
         }
     }
-    items
+    if items.is_empty() {
+        out.dedup();
+        let places = places.clone();
+        let exists = !out.is_empty();
+        items.push(if exists { Item::OutOfForce { places, clauses: out } } else { Item::Uncovered { places, exists } });
+    }
+    Ok(items)
 }
 
 /// Whether a clause may be about things of these kinds.
@@ -147,6 +164,28 @@ fn reach(index: &Index, tables: &Tables, frequency: &Frequency) -> Option<(Date,
     Some((first, last.max(first)))
 }
 
+impl Evaluator<'_, Plain> {
+    /// Whether a clause may concern what the question names beside whoever does it (向 市政府).
+    fn concerns(&mut self, clause: ClauseId, frequency: &Frequency, places: &Places, bearer: Option<u32>) -> Res<bool> {
+        let index = self.index;
+        let doer = index.doer(places.relation);
+        let mut asked = places.slots.clone();
+        if asked.iter().enumerate().all(|(n, slot)| Some(n) == doer || *slot == NONE) {
+            return Ok(true);
+        }
+        if let (Some(doer), Some(one)) = (doer, bearer) {
+            asked[doer] = one;
+        }
+        self.enter(clause, Some(places.relation), &places.slots, |this, frame| {
+            if !this.bind(frame, &frequency.act.slots, &asked, None) {
+                return Ok(false);
+            }
+            let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
+            Ok(effect.applies != Value::False)
+        })
+    }
+}
+
 impl<A: Algebra> Evaluator<'_, A> {
     /// Counts.
     pub fn frequency(
@@ -159,7 +198,7 @@ impl<A: Algebra> Evaluator<'_, A> {
         let index = self.index;
         let stands = self.guards(clause)?;
         let Some(frequency) = clause_of(index, clause) else {
-            return Ok(Counted { stands, verdict: Verdict::NotApplicable, tally: Tally::default() });
+            return Ok(Counted { stands, verdict: Verdict::NotApplicable, tally: Tally::default(), gaps: Vec::new() });
         };
         let (events, undated) = self.events(clause, frequency, (places, kinds), bearer)?;
         let end = self.tables.end().map(|end| end.date);
@@ -173,7 +212,42 @@ impl<A: Algebra> Evaluator<'_, A> {
             options.get(usize::from(option)).is_some_and(|option| counts_otherwise(option))
         });
         let (tally, kept) = tally(frequency, &events, span, otherwise, &known);
-        Ok(Counted { stands, verdict: verdict(kept, hedged), tally: Tally { bearer: bearer.map(EntityId), ..tally } })
+        let mut asked = places.slots.clone();
+        if let (Some(doer), Some(one)) = (index.doer(places.relation), bearer) {
+            asked[doer] = one;
+        }
+        let gaps = self.gaps_on(places.relation, &asked, kinds)?;
+        let covered = gaps.iter().any(|(_, gap)| self.algebra.known(gap) == Some(true));
+        let verdict = if covered { Verdict::Silent } else { verdict(kept, hedged) };
+        Ok(Counted { stands, verdict, tally: Tally { bearer: bearer.map(EntityId), ..tally }, gaps })
+    }
+
+    /// Gap clauses on all that is counted of somebody.
+    fn gaps_on(&mut self, verb: RelationId, asked: &[u32], kinds: &[KindId]) -> Res<Vec<(ClauseId, A::B)>> {
+        let index = self.index;
+        let mut gaps = Vec::new();
+        for id in &index.about(verb).gaps {
+            let ClauseKind::Gap { act, .. } = &index.clause(*id).kind else { continue };
+            let covers = act.slots.iter().zip(asked).zip(kinds).all(|((slot, one), kind)| match slot {
+                Some(Term::Var(var)) => *one != NONE || index.is(*kind, index.clause(*id).variables[usize::from(var.0)].0),
+                Some(Term::Individual(_)) => *one != NONE,
+                None => true,
+            });
+            // A gap on every such act leaves open something else about it.
+            let special = index.clause(*id).condition != Formula::True;
+            if !covers || !special || !self.tables.in_force(index, *id) {
+                continue;
+            }
+            let value = self.enter(*id, Some(verb), asked, |this, frame| {
+                if !this.bind(frame, &act.slots, asked, None) {
+                    return Ok(this.algebra.constant(false));
+                }
+                let effect = this.effect(frame, &index.clause(*id).condition, Contest::Open)?;
+                Ok(this.clause_step(effect.effective, frame, Part::Applies))
+            })?;
+            gaps.push((*id, value));
+        }
+        Ok(gaps)
     }
 
     /// 〔每年〕, 〔每两周〕 …: what the conventions of the rulebooks say of counting.
@@ -207,8 +281,11 @@ impl<A: Algebra> Evaluator<'_, A> {
                     undated += usize::from(self.tables.lookup(self.index, verb, &args).truth != Truth::False);
                     continue;
                 };
+                if self.tables.end().is_none_or(|end| !from.not_after(end)) {
+                    continue;
+                }
                 let Some(certain) = self.counts(clause, frequency, &args, from)? else { continue };
-                let amount = self.number_of(verb, &args, from);
+                let amount = self.number_of(frequency, &args, from);
                 events.push(Event { day: from.date, last: time.until.map_or(from.date, |until| until.date), amount, certain });
             }
         }
@@ -235,15 +312,35 @@ impl<A: Algebra> Evaluator<'_, A> {
         })
     }
 
-    fn number_of(&self, verb: RelationId, args: &[u32], at: Moment) -> i64 {
-        if !self.index.relation(verb).numeric {
-            return 1_000;
-        }
-        match self.tables.at(self.index, Slice::from(at)).number(verb, args) {
+    /// How much one event counts (thousandths): once, or the number that the act, or what it is about, has in the unit.
+    fn number_of(&self, frequency: &Frequency, args: &[u32], at: Moment) -> i64 {
+        let tables = self.tables.at(self.index, Slice::from(at));
+        let verb = frequency.act.verb;
+        let known = |relation: RelationId, args: &[u32]| match tables.number(relation, args) {
             Number::Known(number) => number,
             Number::Absent | Number::Unknown => 0,
+        };
+        if self.index.relation(verb).numeric {
+            return known(verb, args);
         }
+        if matches!(frequency.unit.as_str(), "次" | "天" | "日" | "回" | "场") {
+            return 1_000;
+        }
+        let relations = self.index.program.relations.iter().enumerate();
+        let measure = relations
+            .filter(|(_, relation)| relation.numeric && relation.holes.len() == 1 && has_unit(relation, &frequency.unit));
+        let of = |(n, relation): (usize, &Relation)| {
+            let thing = args.iter().find(|arg| self.index.is(tables.kind(**arg), relation.holes[0].kind))?;
+            Some(known(RelationId(n as u32), &[*thing]))
+        };
+        measure.filter_map(of).find(|number| *number != 0).unwrap_or(0)
     }
+}
+
+/// Whether the number of a relation is followed by this unit.
+fn has_unit(relation: &Relation, unit: &str) -> bool {
+    let words = relation.sentence.windows(2);
+    words.into_iter().any(|pair| matches!(pair, [SentencePart::Number, SentencePart::Word(word)] if word == unit))
 }
 
 /// How a frequency came out, before the hedge.

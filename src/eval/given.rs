@@ -28,6 +28,8 @@ pub(super) struct Given {
     pub lapsed: Vec<Fact>,
     /// The same situation at other moments, where anything is said with a time.
     pub time: Option<Timeline>,
+    /// The day of the record.
+    pub date: Option<crate::vocabulary::Date>,
     complete: BTreeSet<RelationId>,
     all_complete: bool,
     /// The individuals and facts fit the program.
@@ -45,6 +47,7 @@ impl Given {
             told: Vec::with_capacity(count),
             args: Vec::with_capacity(count * 2),
             lapsed: world.lapsed.clone(),
+            date: world.date,
             time: Timeline::of(world),
             complete: world.complete.clone(),
             all_complete: world.all_complete,

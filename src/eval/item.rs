@@ -2,10 +2,12 @@
 use super::{
     act::{Act, Only},
     algebra::{Algebra, Res},
+    clause::Contest,
     evaluator::Evaluator,
     frequency::Counted,
     limit::Due,
     outcome::Span,
+    proof::Part,
     tables::NONE,
 };
 use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, KindId, RelationId};
@@ -199,6 +201,13 @@ impl<A: Algebra> Evaluator<'_, A> {
                 clauses.push((power.clause, power.speaks, power.grants));
             }
         }
+        for id in super::plan::frequencies(index, places.relation) {
+            if self.tables.in_force(index, id) {
+                let speaks = self.guards(id)?;
+                let applies = self.often(id, places)?;
+                clauses.push((id, speaks, applies));
+            }
+        }
         clauses.retain(|(id, ..)| !index.connects(*id));
         clauses.sort_by_key(|(id, ..)| *id);
         let speaks = self.either(clauses.iter().map(|(_, speaks, _)| speaks))?;
@@ -207,6 +216,19 @@ impl<A: Algebra> Evaluator<'_, A> {
         let idle = self.algebra.not(required.clone())?;
         let not_required = self.algebra.and(speaks.clone(), idle)?;
         Ok(Must { clauses, gaps, speaks, required, not_required })
+    }
+
+    /// That a clause which says how often binds whoever is asked about.
+    fn often(&mut self, clause: ClauseId, places: &Places) -> Res<A::B> {
+        let index = self.index;
+        self.enter(clause, Some(places.relation), &places.slots, |this, frame| {
+            let bound = index.patterns(clause).iter().any(|pattern| this.bind(frame, &pattern.slots, &places.slots, None));
+            if !bound {
+                return Ok(this.algebra.constant(false));
+            }
+            let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
+            Ok(this.clause_step(effect.effective, frame, Part::Applies))
+        })
     }
 
     fn who(&mut self, places: &Places, hole: usize, candidates: &[u32]) -> Res<Who<A::B>> {

@@ -72,9 +72,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let done = self.clause_step(done, frame, Part::Done);
         match &duty.limit {
             Some(Limit::Days { .. }) => self.in_days(duty, frame, arisen, arises, done),
-            Some(Limit::Before | Limit::SameDay) if arisen.is_some() => {
-                let hour = if duty.limit == Some(Limit::Before) { arisen.and_then(|at| at.minute) } else { None };
-                let point = arisen.map(|at| Slice::from(Moment { minute: hour, ..at }));
+            Some(limit @ (Limit::Before | Limit::SameDay)) => {
+                let hour = |at: Moment| if *limit == Limit::Before { at.minute } else { None };
+                // What comes before an event or on its day; a state that lasts has no before.
+                let point = self.act_at(duty, frame).map(|at| Slice::from(Moment { minute: hour(at), ..at })).or(end);
                 let in_time = self.done_at(duty, frame, point)?;
                 let in_time = self.clause_step(in_time, frame, Part::Done);
                 self.plain_instance(arises, done, in_time)
@@ -118,6 +119,18 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         all
     }
 
+    /// When what brought the duty up happened: what lasts (自 …) does not happen.
+    fn act_at(&self, duty: &Duty, frame: Frame) -> Option<Moment> {
+        let now = self.tables.end()?;
+        let happened = |atom: &AtomFormula| {
+            let args = self.filled(atom, frame);
+            self.tables.times(atom.relation, &args).iter().any(|time| time.event).then_some((atom.relation, args))
+        };
+        let events = duty.triggers.iter().filter_map(happened);
+        let begun = events.filter_map(|(relation, args)| self.tables.begun(relation, &args, now));
+        begun.filter(|at| at.not_after(now)).max()
+    }
+
     fn filled(&self, atom: &AtomFormula, frame: Frame) -> Vec<u32> {
         atom.args.iter().map(|term| self.term(frame, *term)).collect()
     }
@@ -128,6 +141,9 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let never = self.algebra.constant(false);
             return Ok(Instance { arises, done, kept: never.clone(), failed: never.clone(), waiting: never, due: Some(due) });
         };
+        let since = (!timing.before && duty.alternatives.is_empty()).then_some((duty.act.verb, timing.event.date));
+        // What was done before the event is not what the event asks for.
+        let done = self.done_at(duty, frame, Some(Slice { since, ..Slice::from(end) }))?;
         let ways = self.ways(duty, frame, timing)?;
         let (mut in_time, mut perhaps, mut open) =
             (self.algebra.constant(false), self.algebra.constant(false), self.algebra.constant(false));
@@ -135,7 +151,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let (early, late) = if end.date <= way.due {
                 (done.clone(), done.clone())
             } else {
-                let at = |dated_only| Some(Slice { moment: way.due.into(), dated_only });
+                let at = |dated_only| Some(Slice { moment: way.due.into(), dated_only, since });
                 let late = self.done_at(duty, frame, at(true))?;
                 (self.done_at(duty, frame, at(false))?, late)
             };

@@ -84,11 +84,34 @@ fn atoms_item(index: &Index, tables: &Tables, atoms: &[AtomQuery]) -> Res<Item> 
 
 fn must(index: &Index, tables: &Tables, act: &ActQuery) -> Res<Item> {
     let places = places(index, tables, act.verb, &act.slots)?;
-    Ok(out_of_force(index, tables, &places, None).unwrap_or(Item::Must(places)))
+    let often = frequencies(index, places.relation).filter(|id| !index.connects(*id) && fits(index, tables, *id, &places));
+    let (standing, out): (Vec<_>, Vec<_>) = often.partition(|id| tables.in_force(index, *id));
+    let spoken = !standing.is_empty() || speaks(index, tables, &places);
+    if !out.is_empty() && !spoken {
+        return Ok(Item::OutOfForce { places, clauses: out });
+    }
+    let gone = if standing.is_empty() { out_of_force(index, tables, &places, None) } else { None };
+    Ok(gone.unwrap_or(Item::Must(places)))
 }
 
 fn official<'i>(index: &'i Index, ids: impl Iterator<Item = &'i ClauseId> + 'i) -> impl Iterator<Item = ClauseId> + 'i {
     ids.copied().filter(|id| !index.connects(*id))
+}
+
+/// The clauses that say how often something is to be done.
+pub(super) fn frequencies(index: &Index, verb: RelationId) -> impl Iterator<Item = ClauseId> + '_ {
+    let counts = move |clause: &crate::core_ir::Clause| match &clause.kind {
+        ClauseKind::Frequency(frequency) => frequency.act.verb == verb && frequency.at_least.is_some_and(|least| least > 0),
+        _ => false,
+    };
+    index.program.clauses.iter().enumerate().filter(move |(_, clause)| counts(clause)).map(|(n, _)| ClauseId(n as u32))
+}
+
+/// Whether a clause in force speaks of it.
+fn speaks(index: &Index, tables: &Tables, places: &Places) -> bool {
+    let about = index.about(places.relation);
+    let all = about.powers.iter().chain(&about.requirements).chain(&about.prohibitions).chain(&about.duties);
+    official(index, all).any(|id| tables.in_force(index, id) && fits(index, tables, id, places))
 }
 
 /// Clauses that speak of it, all of them out of force.
@@ -133,10 +156,9 @@ fn in_order(evaluator: &mut Evaluator<'_, Plain>, target: &Target, only: &Only) 
             let places = places(index, tables, atom.relation, &atom.args)?;
             event(evaluator, &places, only)
         }
-        Target::Frequency { act, kinds, period } => {
+        Target::Frequency { act, kinds, every, period } => {
             let places = places(index, tables, act.verb, &act.slots)?;
-            let items = frequency_items(index, tables, (&places, kinds), *period, only);
-            Ok(if items.is_empty() { vec![Item::Uncovered { places, exists: false }] } else { items })
+            frequency_items(evaluator, (&places, kinds), (*every, *period), only)
         }
     }
 }
@@ -189,7 +211,14 @@ fn duty_items(evaluator: &mut Evaluator<'_, Plain>, duties: &[ClauseId], places:
         for pattern in index.patterns(*id).iter().filter(|pattern| pattern.relation == places.relation) {
             evaluator.enter(*id, Some(places.relation), &places.slots, |this, frame| {
                 if this.bind(frame, &pattern.slots, &places.slots, None) {
-                    found.extend(this.instances(frame)?);
+                    // It may have arisen by the date of the question, or have been there when this was done.
+                    let end = this.end();
+                    let mut own = this.at(end, |this| this.instances(frame))?;
+                    own.extend(this.instances(frame)?);
+                    if own.is_empty() {
+                        own.push(this.values(frame));
+                    }
+                    found.extend(own);
                 }
                 Ok(())
             })?;
@@ -202,13 +231,10 @@ fn duty_items(evaluator: &mut Evaluator<'_, Plain>, duties: &[ClauseId], places:
 }
 
 impl Evaluator<'_, Plain> {
-    /// Every way to fill the open places of a duty under which it may have arisen; if there is none, the duty as it stands.
+    /// Every way to fill the open places of a duty under which it may have arisen.
     fn instances(&mut self, frame: super::evaluator::Frame) -> Res<Vec<Vec<u32>>> {
         let mut found = Vec::new();
         self.fill(frame, &mut found)?;
-        if found.is_empty() {
-            found.push(self.values(frame));
-        }
         Ok(found)
     }
 

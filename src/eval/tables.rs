@@ -9,6 +9,7 @@ use super::{
     time::Timeline,
 };
 use crate::core_ir::{ClauseId, Fact, RelationId, Truth};
+use crate::vocabulary::Date;
 use std::{cmp::Ordering, collections::BTreeSet};
 
 /// An argument place that is not filled.
@@ -116,6 +117,8 @@ pub(super) struct Tables {
     /// For each document.
     in_force: Vec<bool>,
     lapsed: Vec<Fact>,
+    /// The day of the record.
+    pub date: Option<Date>,
     /// What makes the situation unusable.
     pub fault: Option<Stop>,
     /// Numbers that follow from others, and from which sum.
@@ -133,6 +136,7 @@ impl Tables {
             unnamed: given.unnamed.clone(),
             in_force: given.in_force.clone(),
             lapsed: given.lapsed.clone(),
+            date: given.date,
             fault: None,
             time: given.time.clone(),
             derived: Table::default(),

@@ -21,11 +21,13 @@ pub(super) struct Slice {
     pub moment: Moment,
     /// Acts whose day is not written have not been done yet; else they have.
     pub dated_only: bool,
+    /// Of this act only what was done since then counts.
+    pub since: Option<(RelationId, Date)>,
 }
 
 impl From<Moment> for Slice {
     fn from(moment: Moment) -> Self {
-        Self { moment, dated_only: false }
+        Self { moment, dated_only: false, since: None }
     }
 }
 
@@ -58,7 +60,7 @@ impl Timeline {
     /// Of a situation in which something is said with a time.
     pub fn of(world: &World) -> Option<Self> {
         let moment = world.date.filter(|_| world.history.is_some())?.into();
-        Some(Self::new(Arc::new(world.clone()), Slice { moment, dated_only: false }))
+        Some(Self::new(Arc::new(world.clone()), Slice { moment, dated_only: false, since: None }))
     }
 
     fn at(&self, index: &Index, slice: Slice) -> Option<&Tables> {
@@ -82,6 +84,14 @@ impl Timeline {
         });
         if slice.dated_only {
             world.facts.iter_mut().filter(|fact| self.is_undated_act(index, fact)).for_each(|fact| fact.truth = Truth::False);
+        }
+        if let Some((act, since)) = slice.since {
+            let early = |fact: &Fact| {
+                let times = self.times(fact.relation, &fact.args);
+                let counts = |time: &Time| time.from.is_none_or(|from| since <= from.date && from.not_after(slice.moment));
+                fact.relation == act && fact.truth == Truth::True && !times.is_empty() && !times.iter().any(counts)
+            };
+            world.facts.iter_mut().filter(|fact| early(fact)).for_each(|fact| fact.truth = Truth::False);
         }
         let mut tables = Tables::new(index, &Given::new(index, &world)).opened(&self.opened);
         if self.opened.is_empty() {
@@ -119,7 +129,7 @@ impl Tables {
 
     /// The moment of the situation itself, whatever moment these tables are of.
     pub fn end(&self) -> Option<Moment> {
-        self.time.as_ref().and_then(|time| time.world.date).map(Moment::from)
+        self.time.as_ref().map_or(self.date, |time| time.world.date).map(Moment::from)
     }
 
     /// When it is said that this is so; places that are not filled fit everything. Earliest first.

@@ -7,7 +7,7 @@ use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
 use super::situation::Situated;
 use super::{Resolved, place as places};
-use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, KindId, Question, Target};
+use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, Every, KindId, Question, Target};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax;
@@ -278,12 +278,17 @@ impl Asker<'_> {
         let subject: Vec<Item> = Vec::new();
         for part in items.split(|item| text_of(item) == "并") {
             let last = part.last().map(text_of).unwrap_or_default();
-            let (event, often) = (part.len() > 2 && last == "手续", part.len() > 2 && OFTEN.contains(&last));
-            let words = if event || often { part.get(..part.len() - 2).unwrap_or_default() } else { part };
-            let (words, period) = if often { without_period(words) } else { (words.to_vec(), None) };
+            let event = part.len() > 2 && last == "手续";
+            let named = part.len() > 2 && OFTEN.contains(&last);
+            let words = if event || named { part.get(..part.len() - 2).unwrap_or_default() } else { part };
+            let (words, every) = without_every(words);
+            let often = named || every.is_some();
+            let (words, period) = if often { without_period(&words) } else { (words, None) };
+            // 每月 … asks about the month of the date, unless a period is named.
+            let period = period.or_else(|| window(every?, self.grounder.situated.world.date?));
             let words = self.joined(&subject, &words);
             if often {
-                targets.push(self.frequency(&words, period)?);
+                targets.push(self.frequency(&words, every, period)?);
                 continue;
             }
             for ground in self.grounder.sentences(&words, true)? {
@@ -294,7 +299,7 @@ impl Asker<'_> {
     }
 
     /// `召开 市政府全体会议 的 频次`: what is counted is left open and known by its kind; who does it may be named.
-    fn frequency(&mut self, words: &[Item], period: Option<(Date, Date)>) -> Built<Target> {
+    fn frequency(&mut self, words: &[Item], every: Option<Every>, period: Option<(Date, Date)>) -> Built<Target> {
         let matched = self.grounder.read(words)?;
         let pattern = self.grounder.resolved.scope.patterns.get(matched.pattern);
         let Some(verb) = pattern.map(|pattern| pattern.relation) else { return Err(Reported) };
@@ -312,7 +317,7 @@ impl Asker<'_> {
             slots.push(slot);
             kinds.push(kind);
         }
-        Ok(Target::Frequency { act: ActQuery { verb, slots }, kinds, period })
+        Ok(Target::Frequency { act: ActQuery { verb, slots }, kinds, every, period })
     }
 
     fn target(&self, ground: Ground, event: bool) -> Target {
@@ -379,6 +384,24 @@ fn atom(ground: Ground) -> AtomQuery {
 
 fn without(items: &[Item], at: usize) -> Vec<Item> {
     items.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, item)| item.clone()).collect()
+}
+
+/// 每月, 每两周 …, taken out of the words.
+fn without_every(items: &[Item]) -> (Vec<Item>, Option<Every>) {
+    let every = |item: &Item| text_of(item).starts_with('每').then(|| Every::parse(text_of(item))).flatten();
+    match items.iter().enumerate().find_map(|(n, item)| Some((n, every(item)?))) {
+        Some((at, every)) => (without(items, at), Some(every)),
+        None => (items.to_vec(), None),
+    }
+}
+
+/// The window of the calendar in which a day lies.
+fn window(every: Every, day: Date) -> Option<(Date, Date)> {
+    let Every::Months(months) = every else { return None };
+    let (year, month, _) = day.ymd();
+    let months = i8::try_from(months).ok().filter(|months| *months > 0)?;
+    let from = Date::new(year, (month - 1) / months * months + 1, 1)?;
+    Some((from, from.plus_months(months.into())?.plus_days(-1)?))
 }
 
 /// A period that the words begin with: 2021年, 2021年度, 2021年上半年, 2021年第三季度, 2021年8月.

@@ -324,7 +324,7 @@ impl Maker<'_> {
             self.report(P::Undated, source, word.at);
             return None;
         }
-        Some(Time { from: from.or(on), until })
+        Some(Time { from: from.or(on), until, event: from.is_none() && on.is_some() })
     }
 
     fn roster(&mut self, rows: &[(Word, Vec<Word>, Qualifiers)], source: &Arc<Source>) {
@@ -352,7 +352,7 @@ impl Maker<'_> {
     fn rosters(&mut self) {
         let Some(relation) = self.resolved.program.holds_office else { return };
         for row in &self.resolved.program.rosters {
-            let time = Time { from: row.from.map(Moment::from), until: row.until.map(Moment::from) };
+            let time = Time { from: row.from.map(Moment::from), until: row.until.map(Moment::from), event: false };
             let fact = tenure(relation, row.person.into(), row.office);
             // Nothing else has been said yet.
             let _: Result<Done, Contradicted> =

@@ -41,6 +41,7 @@ impl Teller<'_, '_> {
         let seen = std::mem::take(&mut run.seen);
         let exact = match seen.get(n) {
             Some(Seen::Uncovered(gaps)) => gaps.clone(),
+            Some(Seen::Frequency(counted)) => counted.gaps.clone(),
             Some(Seen::Must(must)) => must.gaps.clone(),
             Some(Seen::Who(who)) => who.gaps.clone(),
             _ => Vec::new(),
@@ -96,7 +97,7 @@ impl Teller<'_, '_> {
             // Whoever did it did it on one of these days.
             let days = this.moments_of(duty, frame).into_iter().filter(|moment| moment.not_after(end));
             for moment in days {
-                let done = this.done_at(duty, frame, Some(Slice { moment, dated_only: true }))?;
+                let done = this.done_at(duty, frame, Some(Slice { dated_only: true, ..Slice::from(moment) }))?;
                 if done == Value::True {
                     return Ok(Some(moment));
                 }

@@ -169,6 +169,10 @@ impl<'a> Teller<'_, 'a> {
             (Item::Frequency { clause, bearer, .. }, Seen::Frequency(counted)) => {
                 citer.cite(*clause, &self.doer_of(*clause, *bearer));
                 finding.tally = Some(counted.tally.clone());
+                finding.bindings = self.doer_of(*clause, *bearer);
+                if label.verdict == Verdict::Silent {
+                    self.uncovered(n, &counted.gaps, label.verdict, citer)?;
+                }
                 if label.verdict == Verdict::Deviation {
                     finding.deviations.push(*clause);
                 }
@@ -183,7 +187,9 @@ impl<'a> Teller<'_, 'a> {
         if label.verdict == Verdict::Undetermined {
             // What the variables of the asking clauses stood for, for their notes.
             citer.walk_all(&proofs_of(seen))?;
-            let uncounted = |clause: ClauseId| finding.reckoning.is_some() && finding.about == About::Duty(clause);
+            let uncounted = |clause: ClauseId| {
+                (finding.reckoning.is_some() && finding.about == About::Duty(clause)) || finding.about == About::Frequency(clause)
+            };
             citer.cited.retain(|clause, _| self.asking.contains(clause) || uncounted(*clause));
             for clause in self.asking {
                 citer.cite(*clause, &self.standing_for(*clause, item));

@@ -175,7 +175,7 @@ fn frequency(subject: Phrase, node: &Node) -> Lowered<PartKind> {
     Ok(PartKind::Frequency { subject, every, words, at_least, at_most, unit })
 }
 
-/// `一次` is both bounds, `不少于 2 次` the lower, `不超过 1 次` the upper, `1 至 2 次` both.
+/// `一次` is the lower bound: who does it twice has done it once; `不少于 2 次` likewise, `不超过 1 次` the upper, `1 至 2 次` both.
 fn times(node: &Node) -> Lowered<(Option<u32>, Option<u32>, Word)> {
     let mut children = node.children();
     let verb = children.optional(Rule::kw_compare);
@@ -184,7 +184,7 @@ fn times(node: &Node) -> Lowered<(Option<u32>, Option<u32>, Word)> {
     let unit = unit.unwrap_or(Word { text: String::new(), at: number.at });
     let count = whole(&number)?;
     let (least, most) = match verb.as_ref().map(comparison).transpose()? {
-        None => (Some(from.unwrap_or(count)), Some(count)),
+        None => (Some(from.unwrap_or(count)), from.map(|_| count)),
         Some(Comparison::AtLeast) => (Some(count), None),
         Some(Comparison::More) => (Some(count.saturating_add(1)), None),
         Some(Comparison::AtMost) => (None, Some(count)),
