@@ -128,7 +128,7 @@ fn the_next_question_says_what_turns_on_it() {
     let answer = rulebook().ask(&situation("ZV-36"), &Question::from(STAND_IN)).unwrap();
     let next = answer.next_question.as_ref().unwrap();
     assert_eq!(answer.missing[next.at].fact, "己 处于外出期间");
-    let told = next.told(&answer.missing[next.at]);
+    let told = next.told(&answer.missing[next.at], Lang::Zh);
     assert_eq!(told, ["若己处于外出期间：庚", "若己不在外出期间：还要再问 1 项"]);
     assert!(answer.missing[next.at].citations.iter().any(|cite| cite.article == Some(57.into())));
 }

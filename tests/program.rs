@@ -365,19 +365,17 @@ fn a_session_replaces_no_rulebook_and_no_device() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name).display().to_string();
     let (rules, kept) = (at("规则.gj"), at("情形.gj"));
-    let say = |line: String| {
-        guiju(&["repl", &rules]).stdin(format!("日期 2019年3月12日\n人：乙\n{line}\n离开\n人：丙\n")).run().status(0)
-    };
-    say(format!("保存 {rules} 覆盖")).out("是规则书，不能覆盖");
-    say(format!(":lang en\n:save {rules} replace")).out("is a rulebook");
+    let say = |line: String| guiju(&["repl", &rules]).stdin(format!("日期 2019年3月12日\n人：乙\n{line}\n离开\n人：丙\n")).run();
+    say(format!("保存 {rules} 覆盖")).status(1).out("是规则书，不能覆盖");
+    say(format!(":lang en\n:save {rules} replace")).status(1).out("is a rulebook");
     assert_eq!(fs::read_to_string(&rules).unwrap(), RULES);
-    say(format!("保存 {} 覆盖", folder.path().display())).out("不是普通文件");
+    say(format!("保存 {} 覆盖", folder.path().display())).status(1).out("不是普通文件");
     if cfg!(unix) {
-        say("保存 /dev/null 覆盖".to_owned()).out("不是普通文件");
+        say("保存 /dev/null 覆盖".to_owned()).status(1).out("不是普通文件");
     }
-    say(format!("保存 {kept}")).out("存好了");
-    say(format!("保存 {kept}")).out("已经有了");
-    let ran = say(format!("人：丁\n保存 {kept} 覆盖")).out("存好了");
+    say(format!("保存 {kept}")).status(0).out("存好了");
+    say(format!("保存 {kept}")).status(1).out("已经有了");
+    let ran = say(format!("人：丁\n保存 {kept} 覆盖")).status(0).out("存好了");
     // 日期, 人 twice, 保存: what stands behind 离开 is not heard.
     assert_eq!(ran.out.matches("记下了").count(), 2, "{}", ran.out);
     assert!(fs::read_to_string(&kept).unwrap().contains("人：丁。"));
@@ -396,4 +394,36 @@ fn blanks_are_put_in_where_there_is_one_way_and_told() {
     guiju(&["fmt", "--blanks", path]).run().status(0).err("由市长签发公文。 → 由 市长 签发 公文。");
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.contains("  由 市长 签发 公文。\n  副市长 可以 签发 公文。\n"), "{written}");
+}
+
+#[test]
+fn what_is_piped_into_a_session_is_read_or_told() {
+    let folder = folder();
+    let rules = folder.path().join("规则.gj").display().to_string();
+    let say = |text: &[u8]| guiju(&["repl", &rules]).env("GUIJU_STATE", "off").stdin(text).run();
+    let facts = "情形 2019年3月12日\n名册：市长 甲\n来文 是 公文\n甲 能否 签发 来文？\n";
+    say(facts.as_bytes()).status(0).out("可以。");
+    // One line that is wrong does not hide the next, and is a finding.
+    let ran = say(format!("{facts}甲 道会 来文\n乙 能否 签发 来文？\n由谁 签发 来文？\n").as_bytes())
+        .status(1)
+        .out("没有声明过「道会」");
+    assert_eq!(ran.out.matches("甲（市长）。").count(), 1, "{}", ran.out);
+    say(b"\xC7\xE9\xD0\xCE\n").status(1).out("不是 UTF-8 文字");
+    say("甲\0 任 市长\n".as_bytes()).status(1).out("控制字符（U+0000）");
+    say("恢复\n".as_bytes()).status(1).out("没有要恢复的");
+}
+
+#[test]
+fn replies_need_a_place_to_come_from_and_variants_are_not_forgotten() {
+    let folder = lacking();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, situation) = (at("规则.gj"), at("情形.gj"));
+    guiju(&["ask", "-i", "-r", &rules, "-s", "-"]).run().status(2).err("没有地方再读回答").err("存成文件");
+    guiju(&["--lang", "en", "ask", "-i", "-r", &rules, "-s", "-"]).run().status(2).err("nowhere to read the replies");
+    let ran = guiju(&["ask", "-r", &rules, "-s", &situation]).run().status(0);
+    assert_eq!(ran.err, "");
+    let facts = fs::read_to_string(&situation).unwrap();
+    fs::write(&situation, format!("{facts}反事实 W1\n  人：戊。\n")).unwrap();
+    let ran = guiju(&["ask", "-r", &rules, "-s", &situation]).run().status(0).err("反事实 W1 没有算进来").err("转到");
+    assert!(ran.out.contains("不能判定"), "{}", ran.out);
 }

@@ -212,3 +212,18 @@ fn each_way_of_reading_has_its_own_reasons() {
     let at = |words: &str| told.find(words).unwrap_or_else(|| panic!("{told}"));
     assert!(at("指紧急") < first && first < at("指重要") && at("指重要") < second, "{told}");
 }
+
+#[test]
+fn of_several_people_each_one_that_settles_it_is_told() {
+    let rules = "句式 [人] 在岗；反：[人] 不在岗；类：开放。\n\n第一条\n> 一、公文由副市长签发，须在岗。\n\
+                 由 副市长 签发 公文。\n副市长 签发 公文，须 该副市长 在岗。\n";
+    let facts = "  名册：市长 甲；副市长 乙、丙。\n  来文 是 公文。\n";
+    let answer = ask(rules, facts, "乙、丙 能否 签发 来文？");
+    assert_eq!(answer.verdict, Verdict::Undetermined);
+    let told = told(&answer);
+    for line in
+        ["  若乙不在岗，则乙签发来文：条件不足\n", "  若丙不在岗，则丙签发来文：条件不足\n", "  若乙在岗，且丙在岗，则可以\n"]
+    {
+        assert!(told.contains(line), "{told}");
+    }
+}

@@ -2,7 +2,7 @@
 use super::facts::Facts;
 use super::model::{
     Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Note, Reading, Receipt, Refusal,
-    Unmet, Who,
+    Settlement, Unmet, Who,
 };
 use super::times::Times;
 use super::tree::Teller;
@@ -55,7 +55,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         unmet: build.unmet(&outcome.unmet),
         missing: build.missing(&outcome.missing),
         next_question: outcome.next_question.as_ref().map(|next| build.facts().next_question(next)),
-        settlements: outcome.settlements.iter().map(|settlement| build.facts().settlement(settlement)).collect(),
+        settlements: outcome.settlements.iter().map(|settlement| build.settlement(asked.question, settlement)).collect(),
         possible: outcome.possible.clone(),
         deviations: build.deviations(&outcome.deviations),
         readings,
@@ -299,6 +299,13 @@ impl<'a> Build<'a> {
             citations: self.cites(&reading.relied),
             missing: self.missing(&reading.missing),
         }
+    }
+
+    fn settlement(&self, question: &Question, settlement: &eval::Settlement) -> Settlement {
+        // Acts asked about have a finding each, in their order.
+        let finding = settlement.about.filter(|_| matches!(question, Question::May(_)));
+        let finding = finding.and_then(|at| self.teller.outcome.findings.get(at));
+        Settlement { about: finding.map(|one| about(&self.wording, one)), ..self.facts().settlement(settlement) }
     }
 
     fn missing(&self, all: &[eval::Missing]) -> Vec<Missing> {

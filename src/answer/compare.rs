@@ -120,6 +120,7 @@ impl Wording<'_> {
         };
         match label.filter(|label| !label.text.is_empty()) {
             Some(label) if zh => format!("{} {number}", label.text),
+            Some(label) if label.counts => format!("{}: {number}", label.text),
             Some(label) => format!("{number} ({})", label.text),
             None => number,
         }
@@ -131,7 +132,7 @@ impl Wording<'_> {
             return String::new();
         }
         let names: Vec<String> = amount.counted.iter().map(|&entity| self.entity(entity)).collect();
-        self.pick(&format!("（{}）", names.join("、")), &format!(": {}", names.join(", ")))
+        self.pick(&format!("（{}）", names.join("、")), &format!(" ({})", names.join(", ")))
     }
 }
 
@@ -146,14 +147,15 @@ impl Scope<'_> {
     fn label(&self, amount: &core_ir::Amount) -> Option<Label> {
         match amount {
             core_ir::Amount::Count { var, kind, body } => {
-                let people = self.wording.is_person(*kind);
-                Some(Label { text: self.counted(*var, *kind, body), people, unit: None })
+                let (text, people) = (self.counted(*var, *kind, body), self.wording.is_person(*kind));
+                Some(Label { text, people, unit: None, counts: true })
             }
             core_ir::Amount::Times(_, inner) => self.label(inner),
             core_ir::Amount::Value { relation, args } => {
                 let atom = AtomFormula { relation: *relation, args: args.clone() };
                 let unit = self.wording.relation(*relation).and_then(|relation| without_unit(&relation.sentence).1);
-                Some(Label { text: self.sentence(&atom, None), people: false, unit: unit.map(str::to_owned) })
+                let text = self.sentence(&atom, None);
+                Some(Label { text, people: false, unit: unit.map(str::to_owned), counts: false })
             }
             core_ir::Amount::Plus(left, right) => self.joined(left, right, "＋"),
             core_ir::Amount::Minus(left, right) => self.joined(left, right, "－"),
@@ -167,6 +169,7 @@ impl Scope<'_> {
             text: format!("{}{sign}{}", left.text, right.text),
             people: left.people && right.people,
             unit: left.unit.filter(|unit| right.unit.as_ref() == Some(unit)),
+            counts: false,
         })
     }
 
@@ -177,7 +180,8 @@ impl Scope<'_> {
         atoms.retain(|atom| atom.args.contains(&Term::Var(var)));
         if self.wording.lang == Lang::En {
             let said: Vec<String> = atoms.iter().map(|atom| self.sentence(atom, Some(var))).collect();
-            return if said.is_empty() { self.wording.kind(kind).to_owned() } else { said.join(" and ") };
+            let who = if self.wording.is_person(kind) { "who" } else { "which" };
+            return if said.is_empty() { self.wording.kind(kind).to_owned() } else { format!("{who} {}", said.join(" and ")) };
         }
         let mut noun = self.wording.kind(kind).to_owned();
         let mut said = Vec::new();
@@ -243,6 +247,8 @@ struct Label {
     people: bool,
     /// The word behind the number.
     unit: Option<String>,
+    /// It counts, and is no number of a relation.
+    counts: bool,
 }
 
 impl Label {

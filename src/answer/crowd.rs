@@ -34,17 +34,17 @@ impl Facts<'_> {
     pub fn more(&self, crowd: &Crowd, count: u32, to: bool) -> Option<String> {
         let hole = self.wording.relation(crowd.relation)?.holes.get(crowd.place)?;
         if hole.single {
-            return Some(self.with(crowd, either(&self.each(crowd), self.wording.lang), true));
+            return Some(self.with(crowd, either(&self.each(crowd), self.wording.lang), false, true));
         }
         if count as usize == crowd.among.len() {
-            return Some(self.with(crowd, self.all(crowd), to));
+            return Some(self.with(crowd, self.all(crowd), true, to));
         }
         let (names, unit) = (self.names(crowd), self.unit(crowd));
         Some(match (self.wording.lang, to) {
-            (Lang::Zh, true) => format!("{}（{names}当中）", self.with(crowd, format!("再有 {count} {unit}"), true)),
-            (Lang::Zh, false) => format!("{}（{names}当中）", self.with(crowd, format!("少 {count} {unit}"), false)),
-            (Lang::En, true) => self.with(crowd, format!("{count} more of {names}"), true),
-            (Lang::En, false) => self.with(crowd, format!("{count} of {names}"), false),
+            (Lang::Zh, true) => format!("{}（{names}当中）", self.with(crowd, format!("再有 {count} {unit}"), true, true)),
+            (Lang::Zh, false) => format!("{}（{names}当中）", self.with(crowd, format!("少 {count} {unit}"), true, false)),
+            (Lang::En, true) => self.with(crowd, format!("{count} more of {names}"), count > 1, true),
+            (Lang::En, false) => self.with(crowd, format!("{count} of {names}"), count > 1, false),
         })
     }
 
@@ -57,20 +57,20 @@ impl Facts<'_> {
             Lang::Zh => format!("{names}当中的 {count} {unit}"),
             Lang::En => format!("{count} of {names}"),
         };
-        self.with(crowd, words, holds)
+        self.with(crowd, words, count > 1, holds)
     }
 
     /// `几人到会本次会议（甲、乙、丙当中）`.
     pub fn how_many(&self, crowd: &Crowd) -> String {
         let (names, unit) = (self.names(crowd), self.unit(crowd));
         match self.wording.lang {
-            Lang::Zh => format!("{}（{names}当中）", self.with(crowd, format!("几{unit}"), true)),
-            Lang::En => self.with(crowd, format!("how many of {names}"), true),
+            Lang::Zh => format!("{}（{names}当中）", self.with(crowd, format!("几{unit}"), true, true)),
+            Lang::En => self.with(crowd, format!("how many of {names}"), true, true),
         }
     }
 
-    fn with(&self, crowd: &Crowd, words: String, holds: bool) -> String {
-        self.running(&self.wording.sentence_with(crowd.relation, crowd.first, (crowd.place, words), holds))
+    fn with(&self, crowd: &Crowd, words: String, many: bool, holds: bool) -> String {
+        self.running(&self.wording.sentence_with(crowd.relation, crowd.first, (crowd.place, words, many), holds))
     }
 
     fn each(&self, crowd: &Crowd) -> Vec<String> {

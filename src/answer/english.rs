@@ -15,12 +15,26 @@ pub fn denied(sentence: &[SentencePart]) -> Vec<SentencePart> {
     })
 }
 
+/// Of several: `attends` → `attend`, `is` → `are`, `does not attend` → `do not attend`.
+pub fn plural(sentence: &[SentencePart]) -> Vec<SentencePart> {
+    let [subject @ SentencePart::Hole(_), SentencePart::Word(phrase), rest @ ..] = sentence else { return sentence.to_vec() };
+    let (verb, behind) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let several = match verb {
+        "is" => "are".to_owned(),
+        "was" => "were".to_owned(),
+        helper if HELPERS.contains(&helper) => helper.to_owned(),
+        other => bare(other).unwrap_or_else(|| other.to_owned()),
+    };
+    [vec![subject.clone()], words(&several), words(behind), rest.to_vec()].concat()
+}
+
 /// The verb is the first word behind the first hole.
 fn verb_denied(sentence: &[SentencePart]) -> Option<Vec<SentencePart>> {
     let [subject @ SentencePart::Hole(_), SentencePart::Word(phrase), rest @ ..] = sentence else { return None };
     let (verb, behind) = phrase.split_once(' ').unwrap_or((phrase, ""));
     let said = rest.iter().filter_map(|part| if let SentencePart::Word(word) = part { Some(word.as_str()) } else { None });
-    let denies = |text: &str| text.split(' ').any(|word| DENIALS.contains(&word));
+    // A reason not to attend is none the less a reason.
+    let denies = |text: &str| text.replace("not to ", "").split(' ').any(|word| DENIALS.contains(&word));
     if denies(phrase) || said.into_iter().any(denies) {
         return None;
     }
@@ -60,7 +74,7 @@ fn words(text: &str) -> Vec<SentencePart> {
 
 #[cfg(test)]
 mod tests {
-    use super::{denied, words};
+    use super::{denied, plural, words};
     use crate::core_ir::SentencePart;
 
     fn deny(verb: &str) -> String {
@@ -79,6 +93,20 @@ mod tests {
         assert_eq!(deny("goes"), "A does not go");
         assert_eq!(deny("presides over"), "A does not preside over");
         assert_eq!(deny("may not do"), "it is not so that A may not do");
+        assert_eq!(deny("has a reason not to attend"), "A does not have a reason not to attend");
         assert_eq!(denied(&words("so it is")).len(), 8);
+    }
+
+    #[test]
+    fn several_do_what_one_does() {
+        let several = |verb: &str| {
+            let parts = [vec![SentencePart::Hole(0)], words(verb)].concat();
+            let word = |part: &SentencePart| if let SentencePart::Word(word) = part { word.clone() } else { "A".to_owned() };
+            plural(&parts).iter().map(word).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(several("attends"), "A attend");
+        assert_eq!(several("is a member of"), "A are a member of");
+        assert_eq!(several("does not attend"), "A do not attend");
+        assert_eq!(several("may sign"), "A may sign");
     }
 }

@@ -105,8 +105,8 @@ impl Facts<'_> {
         let ask = match (judged, self.wording.lang) {
             (false, Lang::Zh) => format!("是否「{sentence}」"),
             (true, Lang::Zh) => format!("是否认定「{sentence}」（由人判断）"),
-            (false, Lang::En) => format!("whether 「{sentence}」"),
-            (true, Lang::En) => format!("whether 「{sentence}」 (for a person to judge)"),
+            (false, Lang::En) => format!("whether {sentence}"),
+            (true, Lang::En) => format!("whether {sentence} (for a person to judge)"),
         };
         (fact, kind, ask, Vec::new())
     }
@@ -126,7 +126,7 @@ impl Facts<'_> {
             args.iter().map(|arg| Some(arg.map_or_else(|| which.clone(), |one| self.wording.entity(one)))).collect();
         let sentence = self.running(&self.wording.with_words(relation, &names));
         let list = options.join(&self.wording.pick("、", ", "));
-        let ask = self.wording.pick(&format!("{sentence}（{list}）"), &format!("「{sentence}」: which of {list}"));
+        let ask = self.wording.pick(&format!("{sentence}（{list}）"), &format!("{sentence}: which of {list}"));
         (fact, MissingKind::Value, ask, options)
     }
 
@@ -139,6 +139,7 @@ impl Facts<'_> {
             who: settlement.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
             choosers: settlement.choosers.iter().map(|&entity| self.wording.entity(entity)).collect(),
             told: settlement.who.iter().map(|&entity| self.wording.doer(entity)).collect(),
+            about: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The answer as data. Its JSON form is described by `book/schema/answer.schema.json`.
 use super::change::Turning;
+use crate::diagnostic::Lang;
 use crate::vocabulary::{Citation, Family, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -279,7 +280,7 @@ pub struct Lead {
 
 impl NextQuestion {
     /// What the answers lead to, a line each; of values those that lead to the same stand together.
-    pub fn told(&self, missing: &Missing) -> Vec<String> {
+    pub fn told(&self, missing: &Missing, lang: Lang) -> Vec<String> {
         if missing.kind != MissingKind::Value {
             return self.leads.iter().map(|lead| lead.text.clone()).collect();
         }
@@ -290,7 +291,11 @@ impl NextQuestion {
                 None => groups.push((&lead.comes_to, vec![option])),
             }
         }
-        groups.into_iter().map(|(comes_to, options)| format!("{}：{comes_to}", options.join("、"))).collect()
+        let told = |(comes_to, options): (&str, Vec<&str>)| match lang {
+            Lang::Zh => format!("{}：{comes_to}", options.join("、")),
+            Lang::En => format!("{}: {comes_to}", options.join(", ")),
+        };
+        groups.into_iter().map(told).collect()
     }
 }
 
@@ -326,6 +331,8 @@ pub struct Settlement {
     pub choosers: Vec<String>,
     /// The people as they are told (由市政府办公室协调确定的其他市政府领导).
     pub told: Vec<String>,
+    /// Of several acts asked about: the one that alone decides it.
+    pub about: Option<String>,
 }
 
 /// Something that may turn out.
@@ -525,6 +532,11 @@ impl From<&Citation> for Cite {
 }
 
 impl Cite {
+    /// The place inside the document, as it is cited in a language.
+    pub fn place(&self, lang: Lang) -> String {
+        if lang == Lang::Zh { self.locus().to_string() } else { self.locus().english() }
+    }
+
     /// The place inside the document.
     pub fn locus(&self) -> crate::vocabulary::Locus {
         crate::vocabulary::Locus { article: self.article, paragraph: self.paragraph, sentence: self.sentence, item: self.item }

@@ -209,14 +209,14 @@ impl Teller<'_> {
         let sentence = match several {
             Some((place, ones)) => {
                 let names: Vec<String> = ones.iter().map(|&one| words.entity(one)).collect();
-                words.sentence_with(relation, args, (place, names.join(&words.pick("、", ", "))), holds)
+                words.sentence_with(relation, args, (place, names.join(&words.pick("、", ", ")), names.len() > 1), holds)
             }
             None => words.sentence(relation, &some(args), holds),
         };
         let sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
         let origin = match (value, origin) {
             (Value::Unknown, _) => {
-                return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether 「{sentence}」"));
+                return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether {sentence}"));
             }
             _ if lapsed => {
                 let date = words.world.date;
@@ -254,7 +254,7 @@ impl Teller<'_> {
         let option = choice.options.get(usize::from(option)).map_or("", String::as_str);
         let words = &choice.words;
         let zh = [format!("〔{words}〕取「{option}」"), format!("〔{words}〕不取「{option}」")];
-        let en = [format!("〔{words}〕 read as 「{option}」"), format!("〔{words}〕 not read as 「{option}」")];
+        let en = [format!("〔{words}〕 read as {option}"), format!("〔{words}〕 not read as {option}")];
         self.said(value, [&zh[0], &zh[1]], [&en[0], &en[1]])
     }
 

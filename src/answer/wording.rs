@@ -158,10 +158,15 @@ impl<'a> Wording<'a> {
             SentencePart::Hole(n) => match args.get(*n).copied().flatten() {
                 Some(entity) => Some(self.entity(entity)),
                 None if relation.doer == Some(*n) && self.lang == Lang::Zh => None,
-                None => relation.holes.get(*n).map(|hole| self.kind(hole.kind).to_owned()),
+                None => relation.holes.get(*n).map(|hole| self.anybody(hole.kind)),
             },
         };
         tidy(&parts.iter().filter_map(word).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Somebody or something of a kind.
+    fn anybody(&self, kind: KindId) -> String {
+        if self.lang == Lang::En && self.is_person(kind) { "somebody".to_owned() } else { self.kind(kind).to_owned() }
     }
 
     /// The sentence with these words in its holes, where there are any.
@@ -180,13 +185,27 @@ impl<'a> Wording<'a> {
         tidy(&english.unwrap_or(&relation.sentence).iter().filter_map(word).collect::<Vec<_>>().join(" "))
     }
 
-    /// The sentence about these, one of them told in other words.
-    pub fn sentence_with(&self, id: RelationId, args: &[EntityId], (place, words): (usize, String), holds: bool) -> String {
+    /// The sentence about these, one of them told in other words: of several, or of one.
+    pub fn sentence_with(
+        &self,
+        id: RelationId,
+        args: &[EntityId],
+        (place, words, many): (usize, String, bool),
+        holds: bool,
+    ) -> String {
         let mut world = self.world.clone();
         if let Some(entity) = args.get(place).and_then(|one| world.entities.get_mut(one.index())) {
             entity.name = words;
         }
-        Wording { world: &world, ..*self }.sentence(id, &some(args), holds)
+        let (own, relation) = (Wording { world: &world, ..*self }, self.relation(id));
+        let english = relation.and_then(|relation| Some((relation, relation.english.as_ref()?)));
+        match english.filter(|(_, parts)| many && self.lang == Lang::En && parts.first() == Some(&SentencePart::Hole(place))) {
+            Some((relation, parts)) => {
+                let parts = if holds { parts.clone() } else { english::denied(parts) };
+                own.parts(relation, &english::plural(&parts), &some(args), None)
+            }
+            None => own.sentence(id, &some(args), holds),
+        }
     }
 
     /// An act as asked.
@@ -203,7 +222,8 @@ impl<'a> Wording<'a> {
     pub fn place(&self, id: ClauseId) -> String {
         let Some(clause) = self.program.clauses.get(id.index()) else { return String::new() };
         let document = self.program.documents.get(clause.document.index());
-        format!("《{}》{}", document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus)
+        let (title, locus) = (document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus);
+        self.pick(&format!("《{title}》{locus}"), &format!("《{title}》 {}", locus.english()))
     }
 }
 

@@ -178,6 +178,18 @@ impl<R: Record> Interview<R> {
         }
     }
 
+    /// Takes down a line that was not asked for, if it changes what is known.
+    pub fn tell(&mut self, line: &str) -> Result<(), Option<Problems>> {
+        if self.now().judged.is_some() || line.trim().is_empty() {
+            return Err(None);
+        }
+        let mut step = self.now().clone();
+        step.record = step.record.with(&[line.trim().to_owned()]);
+        step.answer = step.record.ask()?;
+        self.steps.push(step);
+        Ok(())
+    }
+
     /// Those that are asked about together with a missing fact, itself first.
     fn crowd(&self, missing: &Missing) -> Vec<&Missing> {
         let all = &self.now().answer.missing;
@@ -207,14 +219,20 @@ impl<R: Record> Interview<R> {
     fn why(&self, missing: &Missing) -> Vec<String> {
         let mut why: Vec<String> = Vec::new();
         for cite in &missing.citations {
-            let line = format!("《{}》{}「{}」", cite.document, cite.locus(), cite.quote.trim());
+            let lang = self.now().record.lang();
+            let gap = self.pick("", " ");
+            let line = format!("《{}》{gap}{}{gap}「{}」", cite.document, cite.place(lang), cite.quote.trim());
             if !why.contains(&line) {
                 why.push(line);
             }
         }
+        if self.crowd(missing).len() > 1 {
+            why.push(self.help(missing));
+            return why;
+        }
         let step = self.now();
         let next = step.answer.next_question.as_ref().filter(|next| step.answer.missing.get(next.at) == Some(missing));
-        why.extend(next.iter().flat_map(|next| next.told(missing)));
+        why.extend(next.iter().flat_map(|next| next.told(missing, step.record.lang())));
         why
     }
 

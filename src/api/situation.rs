@@ -130,6 +130,14 @@ impl Situation {
         questions.into_iter().map(|text| text.trim().trim_end_matches(['？', '?']).trim_end()).collect()
     }
 
+    /// The names of its variants (反事实), if it was read from a case: answers about it leave them out.
+    pub fn variants(&self) -> Vec<&str> {
+        match &self.form {
+            Form::Written { case, .. } => case.variants.iter().map(|variant| variant.name.text.as_str()).collect(),
+            Form::Listed(..) => Vec::new(),
+        }
+    }
+
     /// Its date.
     pub fn date(&self) -> Option<Date> {
         match &self.form {

@@ -16,8 +16,12 @@ pub fn run(arguments: &AskArguments, console: &mut Console) -> Status {
 fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status> {
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
     let rulebook = input::rulebook(&arguments.rulebook, console)?;
+    if arguments.interactive && input::is_stdin(&arguments.situation) {
+        return Err(no_replies(console));
+    }
     let source = input::read(&arguments.situation, console)?;
     let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
+    left_out(&situation.variants(), console);
     let questions = questions(arguments, &situation, console)?;
     if arguments.interactive {
         return interview::run(&rulebook, &situation, &questions, as_of, arguments, console);
@@ -32,6 +36,38 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
         }
     }
     status
+}
+
+/// Situation and replies cannot both come from standard input.
+fn no_replies(console: &Console) -> Status {
+    console.trouble(
+        console.pick(
+            "情形从标准输入读进来，就没有地方再读回答了",
+            "the situation is read from standard input, so there is nowhere to read the replies from",
+        ),
+        Some(console.pick(
+            "请把情形存成文件，写 -s 文件；回答从标准输入读。",
+            "Save the situation to a file and give -s FILE; the replies are read from standard input.",
+        )),
+    );
+    Status::Misuse
+}
+
+/// The variants of a case are not asked about; that is said.
+fn left_out(variants: &[&str], console: &Console) {
+    if !variants.is_empty() {
+        let names = variants.join(console.pick("、", ", "));
+        console.trouble(
+            &console.pick(
+                format!("案例里的反事实 {names} 没有算进来，只按案例本身的事实回答"),
+                format!("the variants {names} of the case are left out: only its own facts count"),
+            ),
+            Some(console.pick(
+                "要问反事实，在 guiju repl 里「读入」这个案例，再「转到」那个反事实；核对全部用 guiju test。",
+                "To ask about a variant, :load the case in guiju repl and :goto it; guiju test runs them all.",
+            )),
+        );
+    }
 }
 
 fn told(problems: &Problems, console: &Console) -> Status {

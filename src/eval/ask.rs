@@ -191,7 +191,7 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
 /// The ways to an answer that hold under every way of reading: each needs one there that asks no more.
 fn agreed(all: &[Told]) -> Vec<Settlement> {
     let holds = |one: &Settlement, told: &Told| {
-        let same = |other: &&Settlement| other.verdict == one.verdict && other.who == one.who;
+        let same = |other: &&Settlement| (other.verdict, &other.who, other.about) == (one.verdict, &one.who, one.about);
         told.open
             .settlements
             .iter()

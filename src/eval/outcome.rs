@@ -370,6 +370,8 @@ pub struct Settlement {
     pub who: Vec<EntityId>,
     /// those of them choose who does it.
     pub choosers: Vec<EntityId>,
+    /// Of several things looked at: the one that alone decides it, in the order of the question.
+    pub about: Option<usize>,
 }
 
 /// Something to tell.

@@ -5,7 +5,7 @@ use super::{
     cases::told,
     diagram::{FALSE, TRUE},
     item::{Item, Seen, Who},
-    judge::{Label, joint, refusal},
+    judge::{Label, Oracle, joint, refusal},
     missing::Split,
     outcome::{Found, Settlement},
     resolve::undoubted,
@@ -16,6 +16,16 @@ use std::collections::BTreeSet;
 
 /// Settlements told, at most.
 const SETTLEMENTS: usize = 8;
+
+/// An answer to be reached.
+struct Goal {
+    /// Its condition.
+    value: u32,
+    /// The case of each partition of each item.
+    cases: Vec<Vec<(Verdict, u32)>>,
+    /// Of several items one that alone decides it.
+    deciding: Option<usize>,
+}
 
 impl Split<'_, '_> {
     /// A short way to each answer.
@@ -30,15 +40,12 @@ impl Split<'_, '_> {
         let mut rest = self.fillings.gamma;
         for _ in 0..2 * SETTLEMENTS {
             let Some(filling) = self.fillings.exact.diagrams.cheapest(rest, &|_, _| 1) else { break };
-            let cases = self.cases_at(&filling);
-            let mut goal = TRUE;
-            for (_, value) in cases.iter().flatten() {
-                goal = self.fillings.exact.diagrams.and(goal, *value)?;
-            }
-            let not = self.fillings.exact.diagrams.not(goal)?;
+            let goal = self.goal(items, &filling)?;
+            let not = self.fillings.exact.diagrams.not(goal.value)?;
             rest = self.fillings.exact.diagrams.and(rest, not)?;
-            if let Some(cube) = self.shortest(goal, levels)? {
-                let label = self.label(items, labels, seen, &cases, &cube)?;
+            if let Some(cube) = self.shortest(goal.value, levels)? {
+                let label = self.label((items, labels, seen), &goal, &cube)?;
+                let deciding = goal.deciding.and_then(|at| self.items.get(at));
                 let choosers = label.who.iter().copied().filter(|one| seen.iter().any(|seen| only_chooses(seen, *one)));
                 let one = Settlement {
                     if_found: findings(self.fillings.exact, &self.alike, &cube),
@@ -46,6 +53,7 @@ impl Split<'_, '_> {
                     ground: label.ground,
                     who: label.who.iter().copied().map(EntityId).collect(),
                     choosers: choosers.map(EntityId).collect(),
+                    about: deciding.map(|(n, _)| *n),
                 };
                 keep_shorter(&mut out, one);
             }
@@ -54,6 +62,24 @@ impl Split<'_, '_> {
             }
         }
         Ok(out)
+    }
+
+    /// The answer that a filling gives: of several acts one that is refused is enough.
+    fn goal(&mut self, items: &[Item], filling: &[(u32, bool)]) -> Res<Goal> {
+        let cases = self.cases_at(filling);
+        let refused = |(at, chosen): (usize, &Vec<(Verdict, u32)>)| {
+            let item = self.items.get(at).and_then(|(n, _)| items.get(*n))?;
+            let verdict = told(item, chosen.first()?.0).verdict;
+            (verdict.refuses() || verdict == Verdict::Violation).then_some(at)
+        };
+        let deciding = if self.items.len() > 1 { cases.iter().enumerate().find_map(refused) } else { None };
+        let mut value = TRUE;
+        for (at, chosen) in cases.iter().enumerate() {
+            for (_, case) in chosen.iter().filter(|_| deciding.is_none_or(|deciding| deciding == at)) {
+                value = self.fillings.exact.diagrams.and(value, *case)?;
+            }
+        }
+        Ok(Goal { value, cases, deciding })
     }
 
     /// The case of each partition in which a filling falls.
@@ -132,39 +158,41 @@ impl Split<'_, '_> {
         diagrams.and(self.fillings.gamma, cube)
     }
 
-    /// The verdict of the whole question in these cases.
+    /// The verdict of the whole question once the goal is reached so.
     fn label(
         &mut self,
-        items: &[Item],
-        labels: &[Label],
-        seen: &[Seen<u32>],
-        cases: &[Vec<(Verdict, u32)>],
+        (items, labels, seen): (&[Item], &[Label], &[Seen<u32>]),
+        goal: &Goal,
         cube: &[(u32, bool)],
     ) -> Res<Label> {
         let mut all = labels.to_vec();
-        let gamma = self.fillings.gamma;
         let given = self.given(cube)?;
+        let gamma = std::mem::replace(&mut self.fillings.gamma, given);
         let places: Vec<usize> = self.items.iter().map(|(n, _)| *n).collect();
-        for (n, chosen) in places.into_iter().zip(cases) {
+        for (at, (n, chosen)) in places.into_iter().zip(&goal.cases).enumerate() {
             let (Some(item), Some(seen), Some(label)) = (items.get(n), seen.get(n), all.get_mut(n)) else { continue };
+            // Of what does not decide only that it is refused for certain is known.
+            let counts = goal.deciding.is_none_or(|deciding| deciding == at);
             *label = match seen {
                 Seen::Who(who) => found_by(who, chosen),
-                Seen::Act(act) if chosen.iter().any(|(verdict, _)| *verdict == Verdict::NotPermitted) => {
-                    self.fillings.gamma = given;
-                    let verdict = refusal(act, &mut self.fillings);
-                    self.fillings.gamma = gamma;
-                    told(item, verdict.map_err(undoubted)?)
+                Seen::Act(act) if !counts || chosen.iter().any(|(verdict, _)| *verdict == Verdict::NotPermitted) => {
+                    if !counts && !self.fillings.always(&act.refused).map_err(undoubted)? {
+                        continue;
+                    }
+                    told(item, refusal(act, &mut self.fillings).map_err(undoubted)?)
                 }
+                _ if !counts => continue,
                 _ => chosen.first().map_or(label.clone(), |(verdict, _)| told(item, *verdict)),
             };
         }
+        self.fillings.gamma = gamma;
         Ok(joint(items, &all))
     }
 }
 
 /// Of two ways to the same answer, the shorter.
 fn keep_shorter(out: &mut Vec<Settlement>, one: Settlement) {
-    match out.iter_mut().find(|other| other.verdict == one.verdict && other.who == one.who) {
+    match out.iter_mut().find(|other| (other.verdict, &other.who, other.about) == (one.verdict, &one.who, one.about)) {
         Some(other) if length(other) > length(&one) => *other = one,
         Some(_) => {}
         None => out.push(one),

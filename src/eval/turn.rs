@@ -350,6 +350,7 @@ impl Search<'_> {
             let mut walker = Walker {
                 fixed: self.index.fixed(way),
                 gamma: self.run.gamma,
+                left: None,
                 exact: &mut self.run.evaluator.algebra,
                 value: &value,
                 slot: &slot,

@@ -6,13 +6,15 @@ use super::{
     judge::{Doubt, Oracle},
     variables::Exact,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{cell::Cell, collections::BTreeSet};
 
 /// Walks down the values that the variables have, and remembers which of those that may change it passed.
 pub(super) struct Walker<'w, 'a> {
     pub exact: &'w mut Exact<'a>,
     /// What is known of the variables together (Γ).
     pub gamma: u32,
+    /// What is left of it, once that was asked.
+    pub left: Option<u32>,
     /// The options of choices.
     pub fixed: Table<u32, bool>,
     /// The value of a fact, where it has one.
@@ -56,7 +58,7 @@ impl Walker<'_, '_> {
 
     /// Whether tallies can still add up; else it is read from all that they hang on.
     pub fn possible(&mut self) -> Res<bool> {
-        if self.exact.groups.is_empty() || self.restricted(self.gamma)? != FALSE {
+        if self.exact.groups.is_empty() || self.gamma()? != FALSE {
             return Ok(true);
         }
         let levels = self.exact.diagrams.support(self.gamma);
@@ -64,12 +66,26 @@ impl Walker<'_, '_> {
         Ok(false)
     }
 
-    fn restricted(&mut self, value: u32) -> Res<u32> {
-        let nodes = self.exact.diagrams.below(&[value]);
-        *self.steps += nodes.len();
-        let levels: BTreeSet<u32> = nodes.into_iter().map(|id| self.exact.diagrams.level(id)).collect();
-        let values: BTreeMap<u32, bool> = levels.into_iter().filter_map(|level| Some((level, self.value(level)?))).collect();
-        self.exact.diagrams.restrict(value, &|level| values.get(&level).copied())
+    /// What is left of a condition once everything known has its value.
+    fn restricted(&mut self, condition: u32) -> Res<u32> {
+        let (fixed, value, steps) = (&self.fixed, self.value, Cell::new(0));
+        let known = |level: u32| {
+            steps.set(steps.get() + 1);
+            fixed.get(&level).copied().or_else(|| value(level))
+        };
+        let left = self.exact.diagrams.restrict(condition, &known);
+        *self.steps += steps.get();
+        left
+    }
+
+    /// What is left of Γ.
+    fn gamma(&mut self) -> Res<u32> {
+        if let Some(left) = self.left {
+            return Ok(left);
+        }
+        let left = self.restricted(self.gamma)?;
+        self.left = Some(left);
+        Ok(left)
     }
 }
 
@@ -79,7 +95,7 @@ impl Oracle<u32> for Walker<'_, '_> {
             [false, _] => Ok(true),
             [true, false] => Ok(false),
             [true, true] => {
-                let (gamma, value) = (self.restricted(self.gamma)?, self.restricted(*value)?);
+                let (gamma, value) = (self.gamma()?, self.restricted(*value)?);
                 Ok(self.exact.diagrams.ite(gamma, value, TRUE)? == TRUE)
             }
         }
@@ -90,7 +106,7 @@ impl Oracle<u32> for Walker<'_, '_> {
             [_, false] => Ok(false),
             [false, true] => Ok(true),
             [true, true] => {
-                let (gamma, value) = (self.restricted(self.gamma)?, self.restricted(*value)?);
+                let (gamma, value) = (self.gamma()?, self.restricted(*value)?);
                 Ok(self.exact.diagrams.and(gamma, value)? != FALSE)
             }
         }

@@ -148,13 +148,17 @@ impl Writer {
         let mut before: Option<&Cite> = None;
         for cite in citations {
             if before.is_none_or(|other| other.document != cite.document) {
-                let number = cite.number.as_deref().map_or_else(String::new, |number| format!("（{number}）"));
+                let number = cite
+                    .number
+                    .as_deref()
+                    .map_or_else(String::new, |number| self.pick(format!("（{number}）"), format!(" ({number})")));
                 self.plain(format!("《{}》{number}", cite.document));
                 before = None;
             }
             // Several pieces of one sentence stand under its place.
             if before.is_none_or(|other| other.locus() != cite.locus()) {
-                self.line(Role::Plain, 2, cite.locus().to_string());
+                let place = cite.place(self.style.lang);
+                self.line(Role::Plain, 2, place);
             }
             before = Some(cite);
             let quote = cite.quote.trim();
@@ -207,7 +211,7 @@ impl Writer {
             self.heading("先问哪一项", "What to ask first");
             self.plain(first.together.as_ref().unwrap_or(&first.ask).clone());
             // Of many that are alike one answer leads nowhere yet.
-            let leads = if first.together.is_none() { next.told(first) } else { Vec::new() };
+            let leads = if first.together.is_none() { next.told(first, self.style.lang) } else { Vec::new() };
             leads.into_iter().for_each(|lead| self.line(Role::Plain, 2, lead));
         }
         if settlements.is_empty() {
@@ -218,8 +222,10 @@ impl Writer {
         for settlement in settlements.iter().take(most) {
             let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
             let verdict = self.comes_to(settlement.verdict, settlement.ground, &settlement.told);
+            let colon = self.pick("：", ": ");
+            let about = settlement.about.as_ref().map_or_else(String::new, |about| format!("{about}{colon}"));
             let facts = facts.join(self.pick("，且", " and "));
-            let text = self.pick(format!("若{facts}，则{verdict}"), format!("if {facts}: {verdict}"));
+            let text = self.pick(format!("若{facts}，则{about}{verdict}"), format!("if {facts}: {about}{verdict}"));
             self.plain(text);
         }
     }
@@ -230,7 +236,9 @@ impl Writer {
         }
         self.heading("各种理解", "Readings");
         for reading in &answer.readings {
-            let choices: Vec<String> = reading.choices.iter().map(|one| format!("〔{}〕{}", one.words, one.option)).collect();
+            let read = self.pick("", " read as ");
+            let choices: Vec<String> =
+                reading.choices.iter().map(|one| format!("〔{}〕{read}{}", one.words, one.option)).collect();
             let verdict = if reading.verdict == Verdict::Found {
                 reading.answers.iter().map(|who| person(who, self.style.lang)).collect::<Vec<_>>().join(self.pick("、", ", "))
             } else {
@@ -279,12 +287,13 @@ impl Writer {
             let rests = match (used.decisive, used.otherwise.is_empty()) {
                 (true, false) => self.pick(
                     format!("；换成「{}」结论会不同", used.otherwise.join("」、「")),
-                    format!("; with 「{}」 the answer would differ", used.otherwise.join("」, 「")),
+                    format!("; read as {} the answer would differ", used.otherwise.join(" or ")),
                 ),
                 (true, true) => self.pick("；答案以此为准".to_owned(), "; the answer rests on it".to_owned()),
                 (false, _) => String::new(),
             };
-            self.plain(format!("〔{}〕{}{basis}{rests}", used.words, used.option));
+            let read = self.pick("", " read as ");
+            self.plain(format!("〔{}〕{read}{}{basis}{rests}", used.words, used.option));
         }
     }
 
@@ -398,15 +407,17 @@ impl Writer {
             let beside = before.filter(|other| same && (other.article, other.paragraph) == (cite.article, cite.paragraph));
             places.push(match (beside, cite.sentence, cite.item) {
                 // 第三十八条第二款第一句、第二句
-                (Some(_), Some(sentence), None) => format!("第{}句", chinese(sentence)),
-                _ => format!("{title}{}", cite.locus()),
+                (Some(_), Some(sentence), None) => {
+                    self.pick(format!("第{}句", chinese(sentence)), format!("sentence {sentence}"))
+                }
+                _ => format!("{title}{}{}", self.pick("", if title.is_empty() { "" } else { " " }), cite.place(self.style.lang)),
             });
             before = Some(cite);
         }
         if places.is_empty() {
             String::new()
         } else {
-            self.pick(format!(" ——{}", places.join("、")), format!(" ({})", places.join(", ")))
+            self.pick(format!(" ——{}", places.join("、")), format!(" ({})", places.join("; ")))
         }
     }
 }

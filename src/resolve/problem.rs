@@ -327,7 +327,7 @@ impl ResolveProblem {
             P::WhichOne { .. } => "请给它们起名字，并写出是哪一个。".to_owned(),
             P::UnknownQuestion { near: Some(near), .. } => format!("词与词之间空一格。您是不是想写「{near}」？"),
             P::UnknownQuestion { .. } => {
-                "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？".to_owned()
+                "词与词之间空一格，如：甲 能否 签发 该公文？ 由谁 主持 会议？ 谁 到会 会议？ 甲 是否 …？ … 是否合规？".to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,
             P::NothingToLift { .. } => "请写在有这项要求的那一条下面，或改用「例外 第…条：…… 的，不适用。」。".to_owned(),
@@ -397,7 +397,7 @@ impl ResolveProblem {
             P::WhichOne { .. } => "Name them and say which.".to_owned(),
             P::UnknownQuestion { near: Some(near), .. } => format!("Put a blank between words. Did you mean `{near}`?"),
             P::UnknownQuestion { .. } => {
-                "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 甲 是否 …？ … 是否合规？"
+                "Put a blank between words, for instance: 甲 能否 签发 该公文？ 由谁 主持 会议？ 谁 到会 会议？ 甲 是否 …？ … 是否合规？"
                     .to_owned()
             }
             P::Unsupported { .. } | P::TooLarge => return None,

@@ -16,13 +16,13 @@ use crate::vocabulary::{Article, Citation, Date, parse_numeral};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const MAY: [&str; 6] = ["能否", "可否", "能不能", "可不可以", "可以", "有没有依据"];
+const MAY: [&str; 7] = ["能否", "可否", "能不能", "可不可以", "可以", "能", "有没有依据"];
 const IS: [&str; 3] = ["是否", "是不是", "有没有"];
 const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", "是否须经"];
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
 const OFTEN: [&str; 2] = ["频次", "次数"];
-const WHO: [&str; 5] = ["由谁", "谁", "谁能", "谁来", "何人"];
-const FILLER: [&str; 8] = ["由", "能", "可以", "来", "应当", "应", "，", "并"];
+const WHO: [&str; 7] = ["由谁", "谁", "谁能", "谁来", "何人", "哪些人", "哪几个人"];
+const FILLER: [&str; 10] = ["由", "能", "可以", "来", "应当", "应", "，", "并", "吗", "呢"];
 /// Longer questions are refused, in bytes.
 const LONGEST: usize = 4096;
 
@@ -74,8 +74,8 @@ fn spaced(resolved: &Resolved, situated: &Situated, text: &str) -> Option<String
 /// Whether a sentence is a question, by its mark or by a word that only questions have.
 pub fn asks(text: &str) -> bool {
     let text = text.trim();
-    // 可以 asks nothing without the mark, and 违反 may be a word of a pattern.
-    let words = || MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).filter(|word| **word != "可以");
+    // 可以 and 能 ask nothing without the mark, and 违反 may be a word of a pattern.
+    let words = || MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).filter(|word| !["可以", "能"].contains(word));
     let own = |word: &str| words().any(|known| *known == word) || word == "是否违反";
     text.ends_with(['？', '?']) || text.split(|c: char| c.is_whitespace() || "，。；：".contains(c)).any(own)
 }
@@ -207,17 +207,27 @@ impl Asker<'_> {
         }
         let mut except = self.stead(&mut before)?;
         except.extend(self.stead(&mut after)?);
-        let [whole, bare, turned, bare_turned] = self.orders(&before, &after);
-        let mut orders = vec![whole, bare];
-        if text_of(items.get(at).unwrap_or(&Item::Of(Span::default()))) == "由谁" {
-            orders.extend([turned, bare_turned]);
+        let mut orders = self.orders(&before, &after).to_vec();
+        // 本次会议 的 组成人员 是 谁: turned round.
+        if let ([rest @ .., is], true) = (before.as_slice(), after.is_empty())
+            && text_of(is) == "是"
+        {
+            orders.push([std::slice::from_ref(is), rest].concat());
         }
+        // 谁 是 市长: who holds the office.
+        let holds = |words: &[Item]| words.iter().map(|item| self.as_holding(item)).collect::<Vec<Item>>();
+        orders.extend(orders.last().map(|words| holds(words)).into_iter().chain([holds(&after)]).collect::<Vec<_>>());
         orders.retain(|words| self.grounder.reads(words));
         // Where the doer is named, somebody else is asked for.
         let Some(words) = orders.iter().find(|words| self.lacks_doer(words)).or(orders.first()).cloned() else {
             let words = self.joined(&before, &after);
             return self.one_act(&words).and_then(|_| self.unknown(items));
         };
+        if text_of(items.get(at).unwrap_or(&Item::Of(Span::default()))) != "由谁"
+            && let Some(act) = self.of_whom(&words)?
+        {
+            return Ok(Question::Who { act, except });
+        }
         let mut act = self.one_act(&words)?;
         let doer = self.grounder.resolved.program.relations.get(act.verb.index()).and_then(|relation| relation.doer);
         let Some(doer) = doer else {
@@ -231,6 +241,41 @@ impl Asker<'_> {
             *slot = None;
         }
         Ok(Question::Who { act, except })
+    }
+
+    /// 任 in the place of 是.
+    fn as_holding(&self, item: &Item) -> Item {
+        match item {
+            Item::Word(word) if word.text == "是" => {
+                Item::Word(crate::syntax::tree::Word { text: "任".to_owned(), at: word.at })
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// 谁 是 本次会议 的 组成人员: of whom a sentence holds that is no act. The place left out is asked about.
+    fn of_whom(&mut self, words: &[Item]) -> Built<Option<ActQuery>> {
+        let lexicon = self.grounder.lexicon();
+        let Reading::One(matched) = lexicon.sentence(words, None) else { return Ok(None) };
+        let pattern = lexicon.scope.patterns.get(matched.pattern);
+        let Some(relation) = pattern.and_then(|pattern| lexicon.program.relations.get(pattern.relation.index())) else {
+            return Ok(None);
+        };
+        let person = lexicon.scope.known.person;
+        let is_person = |hole: &usize| {
+            let kind = relation.holes.get(*hole).and_then(|hole| lexicon.program.kinds.get(hole.kind.index()));
+            kind.is_some_and(|kind| kind.ancestors.contains(&person))
+        };
+        let open = matched.nouns.iter().enumerate().filter(|(_, noun)| noun.is_none()).map(|(hole, _)| hole).find(is_person);
+        let Some(hole) = open.filter(|_| !relation.act) else { return Ok(None) };
+        let mut grounds = self.grounder.sentences(words, true)?;
+        let Some(ground) = grounds.pop().filter(|ground| grounds.is_empty() && !ground.negated) else { return Ok(None) };
+        let mut slots = ground.args;
+        // The only person of the situation must not be taken for the one asked about.
+        if let Some(slot) = slots.get_mut(hole) {
+            *slot = None;
+        }
+        Ok(Some(ActQuery { verb: ground.relation, slots }))
     }
 
     /// 由谁 代 丙 …: anybody but 丙. The words are taken out.

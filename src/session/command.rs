@@ -24,6 +24,8 @@ pub enum Verb {
     Change,
     /// 还缺什么: what is not known and matters.
     Missing,
+    /// 逐项问: what is missing, one by one.
+    Interview,
     /// 比较: two situations.
     Compare,
     /// 记作: name the situation.
@@ -113,12 +115,25 @@ pub const COMMANDS: &[Command] = &[
     ),
     command(
         Verb::Change,
-        &["怎样才可以", "怎样才行"],
+        &["怎样才可以", "怎样才行", "怎么办"],
         &["change", "how"],
         ["", ""],
         ["改动哪些事实，结论就不同", "which facts would have to differ"],
     ),
-    command(Verb::Missing, &["还缺什么"], &["missing"], ["", ""], ["还要查明哪些事实", "which facts are still to be found out"]),
+    command(
+        Verb::Missing,
+        &["还缺什么", "还差什么", "缺什么"],
+        &["missing"],
+        ["", ""],
+        ["还要查明哪些事实", "which facts are still to be found out"],
+    ),
+    command(
+        Verb::Interview,
+        &["逐项问"],
+        &["interview"],
+        ["问题", "QUESTION"],
+        ["缺的事实一项一项问，答了就记下", "the missing facts one by one; replies go on record"],
+    ),
     command(Verb::Again, &["再问"], &["again"], ["", ""], ["把刚才的问题再问一遍", "the last question again"]),
     command(Verb::Facts, &["看情形"], &["facts"], ["", ""], ["现在记下的全部事实", "all that is on record"]),
     command(Verb::Name, &["记作"], &["name"], ["名字", "NAME"], ["给现在的情形起名", "name the situation as it is"]),

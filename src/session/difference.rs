@@ -166,7 +166,7 @@ fn reasons(answer: &Answer) -> Vec<String> {
 /// Reasons with numbers, those about the same thing side by side: without their numbers and names they are alike.
 fn compared(was: &[String], is: &[String]) -> Vec<Changed> {
     let about = |text: &str| -> Option<String> {
-        let end = text.find(['：', ':', '（']).unwrap_or(text.len());
+        let end = text.find(['：', '（', '(', ';']).unwrap_or(text.len());
         let label: String = text.get(..end)?.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect();
         (label.len() < end).then_some(label)
     };

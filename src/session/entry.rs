@@ -46,6 +46,8 @@ impl<'t> Entry<'t> {
             };
         }
         let (word, rest) = first(line);
+        // 为什么？ asks as 为什么 does.
+        let word = Some(word.trim_end_matches(['？', '?'])).filter(|bare| !bare.is_empty() && rest.is_empty()).unwrap_or(word);
         if let Some(command) = Command::named(word).filter(|command| bare(command, word, rest)) {
             return Self::Command(command.verb, rest);
         }
@@ -119,6 +121,10 @@ mod tests {
             assert_eq!(command(line), Some((Verb::Leave, "")), "{line}");
         }
         assert_eq!(command("离开 资阳"), None);
+        for line in ["还缺什么？", "还缺什么", "：还缺什么"] {
+            assert_eq!(command(line), Some((Verb::Missing, "")), "{line}");
+        }
+        assert_eq!(command("？"), Some((Verb::Help, "")));
         assert_eq!(command("第三十八条第一款"), Some((Verb::Source, "第三十八条第一款")));
         assert!(matches!(Entry::of("undo"), Entry::Sentences(_)));
         assert!(matches!(Entry::of("：没有"), Entry::UnknownCommand("没有")));

@@ -11,6 +11,7 @@ mod difference;
 mod entry;
 mod files;
 mod help;
+mod interview;
 mod names;
 mod record;
 mod reply;
@@ -78,6 +79,8 @@ pub struct Session {
     asked: Vec<Asked>,
     named: IndexMap<String, Arc<Bound>>,
     open: String,
+    /// What is asked one by one, and how far it has come.
+    talk: Option<Box<interview::Talk>>,
     declared: Arc<words::Declared>,
 }
 
@@ -88,7 +91,8 @@ impl Session {
         let now = Arc::new(bound);
         let declared = Arc::new(words::Declared::of(now.scope(), now.program()));
         let (past, future, asked) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { book: book.clone(), lang, now, past, future, asked, named: IndexMap::new(), open: String::new(), declared })
+        let (named, open, talk) = (IndexMap::new(), String::new(), None);
+        Ok(Self { book: book.clone(), lang, now, past, future, asked, named, open, talk, declared })
     }
 
     /// The language of what is said.
@@ -111,11 +115,18 @@ impl Session {
         if text.len() > BYTES_AT_MOST || text.lines().count() > LINES_AT_MOST {
             return self.too_much();
         }
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            return self.unreadable(hidden);
+        }
+        let tidy = typed::tidy(text);
+        if tidy.trim().is_empty() {
+            return self.feed("");
+        }
         let mut reply = Reply::default();
-        for line in typed::tidy(text).lines() {
+        for line in tidy.lines() {
             reply = reply.then(self.feed(line));
         }
-        reply.then(self.finish())
+        if self.open.is_empty() { reply } else { reply.then(self.flush()) }
     }
 
     /// Takes one line of many. What is unfinished waits for the next one; an empty line ends it.
@@ -124,18 +135,41 @@ impl Session {
             self.open.clear();
             return self.too_much();
         }
+        if let Some(hidden) = line.chars().find(|c| is_hidden(*c)) {
+            return self.unreadable(hidden);
+        }
         self.open.push_str(&typed::tidy(line));
         if !line.trim().is_empty() && unfinished(&self.open) {
             self.open.push('\n');
             return Reply::default();
         }
-        self.finish()
+        self.flush()
     }
 
     /// Takes what is waiting as it is: nothing more will come.
     pub fn finish(&mut self) -> Reply {
+        let reply = if self.open.is_empty() { Reply::default() } else { self.flush() };
+        reply.then(self.broken_off())
+    }
+
+    fn flush(&mut self) -> Reply {
         let text = std::mem::take(&mut self.open);
         self.entry(&text)
+    }
+
+    /// What to say of a line that is not text.
+    pub fn garbled(&self) -> Reply {
+        Reply::trouble(self.pick("这一行不是 UTF-8 文字，没有读。", "This line is not UTF-8 text; it was not read."))
+            .advice(self.pick("请把文件另存成 UTF-8 编码。", "Save the file as UTF-8."))
+    }
+
+    fn unreadable(&self, hidden: char) -> Reply {
+        let code = format!("U+{:04X}", u32::from(hidden));
+        Reply::trouble(self.pick(
+            format!("这里有看不见的控制字符（{code}），没有读。"),
+            format!("There is a control character ({code}) here that cannot be seen; it was not read."),
+        ))
+        .advice(self.pick("请把这一行重新输入一遍。", "Please type the line anew."))
     }
 
     fn too_much(&self) -> Reply {
@@ -152,6 +186,9 @@ impl Session {
     }
 
     fn entry(&mut self, line: &str) -> Reply {
+        if self.interviewing() {
+            return self.heard(line);
+        }
         match Entry::of(line) {
             Entry::Nothing => Reply::default(),
             Entry::Command(verb, rest) => self.command(verb, rest),
@@ -180,6 +217,7 @@ impl Session {
             Verb::WhyNot => self.why_not(rest),
             Verb::Change => self.change(),
             Verb::Missing => self.missing(),
+            Verb::Interview => self.interview(rest),
             Verb::Again => self.again(),
             Verb::Facts => self.facts(),
             Verb::Name => self.name(rest),
@@ -263,7 +301,11 @@ impl Session {
 
     /// Asks, and keeps question and answer.
     fn answer(&mut self, question: &str) -> Result<Arc<Answer>, Problems> {
-        let answer = Arc::new(self.now.ask(question, self.lang)?);
+        let known = |asked: &&Asked| asked.question == question && asked.is_about(&self.now, self.lang);
+        let answer = match self.asked.iter().rev().find(known) {
+            Some(known) => Arc::clone(&known.answer),
+            None => Arc::new(self.now.ask(question, self.lang)?),
+        };
         self.asked.push(Asked {
             question: question.to_owned(),
             about: Arc::clone(&self.now),
@@ -285,6 +327,11 @@ impl Session {
             _ => reply,
         }
     }
+}
+
+/// Control characters that no keyboard and no word processor gives.
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}')
 }
 
 /// With its final stop.

@@ -2,6 +2,7 @@
 use super::difference::{Changed, Difference};
 use super::entry::{Sentence, sentences};
 use super::scene::Bound;
+use super::why::place;
 use super::{Asked, Reply, Session, Step, Tone, stopped};
 use crate::answer::Answer;
 use crate::diagnostic::Problems;
@@ -177,11 +178,12 @@ impl Session {
     /// What differs, sort by sort.
     pub(super) fn difference(&self, difference: &Difference) -> Reply {
         let facts: Vec<String> = difference.facts.iter().map(|one| self.changed(one)).collect();
+        let colon = self.pick("：", ": ");
         let clauses = difference
             .clauses
             .iter()
-            .map(|flip| format!("{}{}：{} → {}", flip.clause.locus(), quoted(&flip.clause.quote), flip.before, flip.after));
-        let places = difference.places.iter().map(|cite| format!("{}{}", cite.locus(), quoted(&cite.quote)));
+            .map(|flip| format!("{}{colon}{} → {}", place(&flip.clause, self.lang), flip.before, flip.after));
+        let places = difference.places.iter().map(|cite| place(cite, self.lang));
         let reasons = difference.reasons.iter().flat_map(|one| {
             let was = one.before.as_ref().map(|text| self.pick(format!("原来：{text}"), format!("before: {text}")));
             let is = one.after.as_ref().map(|text| self.pick(format!("现在：{text}"), format!("now: {text}")));

@@ -1,6 +1,7 @@
 //! 为什么, 为什么不, 怎样才可以, 还缺什么: questions about the last answer.
 use super::{Asked, Reply, Session, Tone};
 use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
+use crate::diagnostic::Lang;
 use crate::explain::{Depth, Role, Style, explain, ways};
 use crate::resolve::Name;
 use crate::vocabulary::Verdict;
@@ -29,6 +30,7 @@ impl Session {
     /// 为什么不: what stands against another answer.
     pub(super) fn why_not(&mut self, rest: &str) -> Reply {
         let Some(last) = self.asked.last().cloned() else { return self.nothing_asked() };
+        let rest = rest.trim_end_matches(['？', '?']).trim_end();
         if last.answer.family == crate::vocabulary::Family::Who && !rest.is_empty() && Verdict::parse(rest).is_none() {
             return self.why_not_him(&last, rest);
         }
@@ -48,7 +50,7 @@ impl Session {
         self.about_last("", |session, answer| {
             let open = answer.readings.iter().any(|reading| !reading.missing.is_empty());
             if !answer.missing.is_empty() {
-                session.missing_listed(answer)
+                session.missing_listed(answer).then(session.first_to_ask(answer))
             } else if open || answer.verdict == Verdict::Undetermined {
                 session.whole(answer)
             } else {
@@ -78,7 +80,7 @@ impl Session {
         }
     }
 
-    fn nothing_asked(&self) -> Reply {
+    pub(super) fn nothing_asked(&self) -> Reply {
         Reply::trouble(self.pick("还没有问过问题。", "Nothing has been asked yet."))
             .advice(self.pick("例：甲 能否 签发 该公文？", "For example: 甲 能否 签发 该公文？"))
     }
@@ -159,7 +161,7 @@ impl Session {
                 "{}{}{}{sure}",
                 refusal.verdict.word(self.lang == crate::diagnostic::Lang::Zh),
                 self.pick("：", ": "),
-                place(&refusal.citation)
+                place(&refusal.citation, self.lang)
             );
             if !lines.contains(&line) {
                 lines.push(line);
@@ -198,8 +200,9 @@ impl Session {
         let mut reply = Reply::default().and(Tone::Said(Role::Heading), 0, self.pick("缺少的事实", "Missing facts"));
         for (at, one) in answer.missing.iter().enumerate() {
             let Some(ask) = Missing::asked(&answer.missing, at) else { continue };
-            let places: Vec<String> = one.citations.iter().map(|cite| cite.locus().to_string()).collect();
-            reply = reply.and(Tone::Said(Role::Plain), 1, format!("{ask} ——{}", places.join("、")));
+            let places: Vec<String> = one.citations.iter().map(|cite| cite.place(self.lang)).collect();
+            let places = self.pick(format!(" ——{}", places.join("、")), format!(" ({})", places.join("; ")));
+            reply = reply.and(Tone::Said(Role::Plain), 1, format!("{ask}{places}"));
             reply = reply.and(Tone::Advice, 1, self.to_type(one));
         }
         reply
@@ -207,11 +210,28 @@ impl Session {
 }
 
 impl Session {
+    /// Of several missing facts the one to ask first, and why; and how to be asked.
+    fn first_to_ask(&self, answer: &Answer) -> Reply {
+        let first = answer.next_question.as_ref().and_then(|next| Some((next, answer.missing.get(next.at)?)));
+        let all = (0..answer.missing.len()).filter(|at| Missing::asked(&answer.missing, *at).is_some()).count();
+        let mut reply = Reply::default();
+        if let Some((next, first)) = first.filter(|(_, first)| all > 1 && first.together.is_none()) {
+            reply = reply.and(Tone::Said(Role::Heading), 0, self.pick("先问哪一项", "What to ask first"));
+            reply = reply.and(Tone::Said(Role::Plain), 1, first.ask.clone());
+            reply =
+                next.told(first, self.lang).into_iter().fold(reply, |reply, lead| reply.and(Tone::Said(Role::Plain), 2, lead));
+        }
+        reply.advice(self.pick("写「逐项问」，一项一项问下去。", ":interview asks one after the other."))
+    }
+
     /// How a fact is typed once it is known.
     fn to_type(&self, missing: &Missing) -> String {
         let judged = if missing.kind == MissingKind::Judgement { "（由 某人 认定）" } else { "" };
         let (fact, denial) = (format!("{}{judged}", missing.fact), format!("{}{judged}", missing.denial));
         match missing.kind {
+            _ if missing.together.is_some() => {
+                self.pick(format!("查明了就写是哪几个，如：{fact}"), format!("once known, type which, as in: {fact}"))
+            }
             MissingKind::Fact | MissingKind::Judgement => {
                 self.pick(format!("查明了就写：{fact}，或者：{denial}"), format!("once known, type: {fact} or: {denial}"))
             }
@@ -223,6 +243,7 @@ impl Session {
 }
 
 /// `第八条「受市长委托，……」`
-pub(super) fn place(cite: &Cite) -> String {
-    format!("{}{}", cite.locus(), super::suppose::quoted(&cite.quote))
+pub(super) fn place(cite: &Cite, lang: Lang) -> String {
+    let gap = if lang == Lang::Zh { "" } else { " " };
+    format!("{}{gap}{}", cite.place(lang), super::suppose::quoted(&cite.quote))
 }

@@ -114,7 +114,7 @@ fn visible(c: char) -> Option<char> {
 fn unmarked(line: &str) -> &str {
     let text = line.trim_start();
     let rest = text.strip_prefix(['•', '●', '▪', '■', '◆', '·', '\u{F0B7}', '\u{F06C}', '\u{F0D8}']);
-    let prompt = text.strip_prefix("> ").or_else(|| text.strip_prefix("规矩> ")).or_else(|| text.strip_prefix("假如> "));
+    let prompt = ["> ", "规矩> ", "假如> ", "请答> "].iter().find_map(|prompt| text.strip_prefix(prompt));
     rest.or(prompt).map_or(line, str::trim_start)
 }
 

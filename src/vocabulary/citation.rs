@@ -27,6 +27,16 @@ impl Locus {
     }
 }
 
+impl Locus {
+    /// For those who read English: `article 38, paragraph 1, sentence 5`.
+    pub fn english(&self) -> String {
+        let parts = [("article", self.article), ("paragraph", self.paragraph), ("item", self.item)];
+        let mut all: Vec<String> = parts.iter().filter_map(|(unit, number)| Some(format!("{unit} {}", (*number)?))).collect();
+        all.extend(self.sentence.filter(|_| self.item.is_none()).map(|n| format!("sentence {n}")));
+        all.join(", ")
+    }
+}
+
 impl fmt::Display for Locus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(article) = self.article {

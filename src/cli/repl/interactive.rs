@@ -35,7 +35,9 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
     desk.journal = folder.as_ref().and_then(|folder| Journal::begin(folder, rulebooks));
     let kept = Arc::new(Mutex::new(String::new()));
     let Some(mut editor) = editor(&desk.session, history.as_deref(), &kept, console) else {
-        return super::piped::talk(desk, console);
+        // A terminal that cannot be edited on is read line by line; nobody looks at the status.
+        let _ = super::piped::talk(desk, console);
+        return;
     };
     let stop = Arc::new(AtomicBool::new(false));
     let pressed = Arc::clone(&stop);
@@ -47,7 +49,9 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
         match editor.readline(&prompt(&desk.session)) {
             Ok(line) => {
                 remember(&mut editor, history.as_deref(), &line);
-                if let Some(journal) = desk.journal.as_mut().filter(|_| !line.trim().is_empty()) {
+                // An empty line may be a reply.
+                let worth = !line.trim().is_empty() || desk.session.interviewing();
+                if let Some(journal) = desk.journal.as_mut().filter(|_| worth) {
                     journal.note(&line);
                 }
                 stop.store(false, Ordering::Relaxed);
@@ -99,6 +103,7 @@ fn editor(
 fn prompt(session: &Session) -> String {
     let lang = session.lang();
     match session.suppositions() {
+        _ if session.interviewing() => pick(lang, "请答> ", "answer> ").to_owned(),
         0 => pick(lang, "规矩> ", "guiju> ").to_owned(),
         1 => pick(lang, "假如> ", "suppose> ").to_owned(),
         n => pick(lang, format!("假如{n}> "), format!("suppose {n}> ")),

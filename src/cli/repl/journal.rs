@@ -34,9 +34,7 @@ pub struct Journal {
 impl Journal {
     /// Begins one for these rulebooks. None where nothing can be written.
     pub fn begin(folder: &Path, rulebooks: &[PathBuf]) -> Option<Self> {
-        let paths: Vec<String> =
-            rulebooks.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone()).display().to_string()).collect();
-        let key: String = hexadecimal(paths.join("\n").as_bytes()).chars().take(12).collect();
+        let key = key(rulebooks);
         let left = left_over(folder, &key);
         let path = folder.join(format!("session-{key}-{}.txt", std::process::id()));
         let file = OpenOptions::new().create(true).append(true).open(&path).ok()?;
@@ -72,6 +70,18 @@ impl Journal {
     }
 }
 
+/// What a session on these rulebooks without an end has left; it stays where it is.
+pub fn left_behind(folder: &Path, rulebooks: &[PathBuf]) -> Option<Vec<String>> {
+    left_over(folder, &key(rulebooks)).map(|(_, lines)| lines)
+}
+
+/// What tells sessions on these rulebooks from others.
+fn key(rulebooks: &[PathBuf]) -> String {
+    let paths: Vec<String> =
+        rulebooks.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone()).display().to_string()).collect();
+    hexadecimal(paths.join("\n").as_bytes()).chars().take(12).collect()
+}
+
 /// The newest file of these rulebooks that nobody holds.
 fn left_over(folder: &Path, key: &str) -> Option<(PathBuf, Vec<String>)> {
     let start = format!("session-{key}-");
@@ -103,6 +113,7 @@ mod tests {
         drop(first);
         std::fs::rename(&path, path.with_file_name(format!("{}0.txt", path.file_stem().unwrap().display()))).unwrap();
         assert_eq!(Journal::begin(folder.path(), &[PathBuf::from("乙.gj")]).unwrap().left(), 0);
+        assert_eq!(super::left_behind(folder.path(), &books).unwrap().len(), 2);
         let mut second = Journal::begin(folder.path(), &books).unwrap();
         assert_eq!(second.left(), 2);
         assert_eq!(second.take_left().unwrap(), ["甲 到会 会议", "会议 能否 召开？"]);

@@ -32,7 +32,7 @@ fn talk(arguments: &ReplArguments, console: &mut Console) -> Result<(), Status> 
         console.problems(&problems);
         Status::Findings
     })?;
-    let mut desk = Desk { session, journal: None };
+    let mut desk = Desk { session, journal: None, left: None, troubled: false };
     let at_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if at_terminal {
         interactive::greet(&desk.session, console);
@@ -44,10 +44,10 @@ fn talk(arguments: &ReplArguments, console: &mut Console) -> Result<(), Status> 
     }
     if at_terminal {
         interactive::talk(desk, &arguments.rulebook, console);
-    } else {
-        piped::talk(desk, console);
+        return Ok(());
     }
-    Ok(())
+    desk.left = journal::folder().and_then(|folder| journal::left_behind(&folder, &arguments.rulebook));
+    piped::talk(desk, console)
 }
 
 /// Today, by the clock of Beijing: the rules are those of Chinese offices, wherever the machine thinks it stands.
@@ -61,12 +61,17 @@ fn today() -> Option<Date> {
 struct Desk {
     session: Session,
     journal: Option<Journal>,
+    /// Without a terminal: what another session left; it is only read.
+    left: Option<Vec<String>>,
+    /// Something that was typed could not be done.
+    troubled: bool,
 }
 
 impl Desk {
     /// Prints what is said and grants what is wished; whether it is time to leave.
     fn say(&mut self, reply: &Reply, console: &mut Console) -> bool {
         for line in &reply.lines {
+            self.troubled |= line.tone == Tone::Trouble;
             let text = painted(line, console);
             console.say(&text);
         }
@@ -102,7 +107,8 @@ impl Desk {
     /// Types again what the journal of a session without an end has; only where it stands now is said.
     fn recover(&mut self, console: &mut Console) {
         let lang = self.session.lang();
-        let Some(lines) = self.journal.as_mut().and_then(Journal::take_left) else {
+        let left = self.journal.as_mut().and_then(Journal::take_left).or_else(|| self.left.take());
+        let Some(lines) = left else {
             let text = pick(lang, "没有要恢复的。", "There is nothing to take up again.");
             self.say(&Reply::trouble(text), console);
             return;

@@ -1,19 +1,21 @@
 //! Without a terminal: lines come from a file or a pipe, answers go out, nothing else.
-use super::super::console::Console;
+use super::super::console::{Console, Status};
 use super::super::input;
 use super::Desk;
 use std::io;
 
-/// Takes line after line.
-pub fn talk(mut desk: Desk, console: &mut Console) {
+/// Takes line after line. A line that could not be done is a finding.
+pub fn talk(mut desk: Desk, console: &mut Console) -> Result<(), Status> {
     let mut input = io::stdin().lock();
-    while let Some(bytes) = input::line(&mut input) {
-        let text = String::from_utf8_lossy(&bytes);
-        let reply = desk.session.feed(text.trim_end_matches(['\n', '\r']).trim_start_matches('\u{FEFF}'));
-        if desk.say(&reply, console) {
-            return;
-        }
+    let mut leave = false;
+    while let Some(bytes) = input::line(&mut input).filter(|_| !leave) {
+        let reply = match String::from_utf8(bytes) {
+            Ok(text) => desk.session.feed(text.trim_end_matches(['\n', '\r']).trim_start_matches('\u{FEFF}')),
+            Err(_) => desk.session.garbled(),
+        };
+        leave = desk.say(&reply, console);
     }
     let reply = desk.session.finish();
     desk.say(&reply, console);
+    if desk.troubled { Err(Status::Findings) } else { Ok(()) }
 }
