@@ -30,10 +30,15 @@ impl Locus {
 impl Locus {
     /// For those who read English: `article 38, paragraph 1, sentence 5`.
     pub fn english(&self) -> String {
-        let parts = [("article", self.article), ("paragraph", self.paragraph), ("item", self.item)];
-        let mut all: Vec<String> = parts.iter().filter_map(|(unit, number)| Some(format!("{unit} {}", (*number)?))).collect();
-        all.extend(self.sentence.filter(|_| self.item.is_none()).map(|n| format!("sentence {n}")));
-        all.join(", ")
+        // A part with a name of its own is cited by it.
+        let article = self.article.map(|article| match (article.name(), article.number()) {
+            (None, Some(number)) => format!("article {number}"),
+            _ => article.to_string(),
+        });
+        let sentence = self.sentence.filter(|_| self.item.is_none());
+        let parts = [("paragraph", self.paragraph), ("item", self.item), ("sentence", sentence)];
+        let rest = parts.iter().filter_map(|(unit, number)| Some(format!("{unit} {}", (*number)?)));
+        article.into_iter().chain(rest).collect::<Vec<String>>().join(", ")
     }
 }
 

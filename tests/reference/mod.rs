@@ -135,6 +135,21 @@ fn the_evaluator_agrees_with_the_page() {
     assert!(sum.get(&None).copied().unwrap_or(0) >= 20, "tallies that cannot be, in {sum:?}");
 }
 
+/// What is told as a number is compared too: it occurs among the cases that are tried in full.
+#[test]
+fn facts_that_are_alike_occur() {
+    let counted = |seed: &u64| {
+        let case = case(*seed);
+        let outcome = Engine::new(case.program.clone()).prepare(&case.world).ask(&case.question);
+        let counts = |outcome: &Outcome| {
+            outcome.settlements.iter().flat_map(|way| &way.if_found).any(|found| matches!(found, Found::Several { .. }))
+        };
+        outcome.is_ok_and(|outcome| counts(&outcome)) && case.table(None).is_some()
+    };
+    let n = (0..1000).filter(counted).count();
+    assert!(n >= 3, "{n}");
+}
+
 /// Compares until enough cases were small enough to be tried in full.
 fn compare_all(worker: u64, workers: u64) -> BTreeMap<Option<Verdict>, u64> {
     let cases = std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES);
