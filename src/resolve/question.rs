@@ -207,23 +207,32 @@ impl Asker<'_> {
         }
         let mut except = self.stead(&mut before)?;
         except.extend(self.stead(&mut after)?);
-        let mut orders = self.orders(&before, &after).to_vec();
-        // 本次会议 的 组成人员 是 谁: turned round.
-        if let ([rest @ .., is], true) = (before.as_slice(), after.is_empty())
-            && text_of(is) == "是"
-        {
-            orders.push([std::slice::from_ref(is), rest].concat());
+        let [whole, bare, turned, bare_turned] = self.orders(&before, &after);
+        let mut orders = vec![whole, bare];
+        // 该纪要 由谁 签发, 该纪要 由 谁 签发: the doer stands in the middle.
+        let by = text_of(items.get(at).unwrap_or(&Item::Of(Span::default()))) == "由谁";
+        if by || before.last().is_some_and(|item| text_of(item) == "由") {
+            orders.extend([turned, bare_turned]);
         }
-        // 谁 是 市长: who holds the office.
-        let holds = |words: &[Item]| words.iter().map(|item| self.as_holding(item)).collect::<Vec<Item>>();
-        orders.extend(orders.last().map(|words| holds(words)).into_iter().chain([holds(&after)]).collect::<Vec<_>>());
+        // 本次会议 的 组成人员 是 谁 is turned round; 谁 是 市长 asks who holds the office.
+        let stated = match before.as_slice() {
+            [] => Some(after.clone()),
+            [rest @ .., is] if after.is_empty() && text_of(is) == "是" => Some([std::slice::from_ref(is), rest].concat()),
+            _ => None,
+        };
+        if let Some(words) = stated.filter(|words| words.first().is_some_and(|item| text_of(item) == "是")) {
+            let holding = words.iter().map(as_holding).collect();
+            orders.extend([words, holding]);
+        }
         orders.retain(|words| self.grounder.reads(words));
         // Where the doer is named, somebody else is asked for.
         let Some(words) = orders.iter().find(|words| self.lacks_doer(words)).or(orders.first()).cloned() else {
             let words = self.joined(&before, &after);
             return self.one_act(&words).and_then(|_| self.unknown(items));
         };
-        if text_of(items.get(at).unwrap_or(&Item::Of(Span::default()))) != "由谁"
+        // 谁 stands where the sentence leaves a place: before it, or behind 是.
+        if !by
+            && (before.is_empty() || after.is_empty())
             && let Some(act) = self.of_whom(&words)?
         {
             return Ok(Question::Who { act, except });
@@ -241,16 +250,6 @@ impl Asker<'_> {
             *slot = None;
         }
         Ok(Question::Who { act, except })
-    }
-
-    /// 任 in the place of 是.
-    fn as_holding(&self, item: &Item) -> Item {
-        match item {
-            Item::Word(word) if word.text == "是" => {
-                Item::Word(crate::syntax::tree::Word { text: "任".to_owned(), at: word.at })
-            }
-            other => other.clone(),
-        }
     }
 
     /// 谁 是 本次会议 的 组成人员: of whom a sentence holds that is no act. The place left out is asked about.
@@ -425,6 +424,14 @@ impl Asker<'_> {
 
 fn atom(ground: Ground) -> AtomQuery {
     AtomQuery { relation: ground.relation, args: ground.args, negated: ground.negated }
+}
+
+/// 任 in the place of 是.
+fn as_holding(item: &Item) -> Item {
+    match item {
+        Item::Word(word) if word.text == "是" => Item::Word(crate::syntax::tree::Word { text: "任".to_owned(), at: word.at }),
+        other => other.clone(),
+    }
 }
 
 fn without(items: &[Item], at: usize) -> Vec<Item> {
