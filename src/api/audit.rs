@@ -109,7 +109,7 @@ impl Prepared {
                 }
                 *audit.verdicts.entry(finding.verdict).or_default() += 1;
                 if is_told(finding.verdict) {
-                    order.push((grave(finding.verdict), one.at, audit.findings.len()));
+                    order.push((finding.verdict.gravity(), one.at, audit.findings.len()));
                     audit.findings.push(told(&one, &answer, finding, lang));
                 }
             }
@@ -117,7 +117,7 @@ impl Prepared {
         order.sort();
         let findings = std::mem::take(&mut audit.findings);
         audit.findings = order.into_iter().filter_map(|(.., at)| findings.get(at).cloned()).collect();
-        audit.verdicts.sort_by(|a, _, b, _| grave(*a).cmp(&grave(*b)));
+        audit.verdicts.sort_by(|a, _, b, _| a.gravity().cmp(&b.gravity()));
         Ok(audit)
     }
 
@@ -262,23 +262,6 @@ fn is_empty(finding: &Finding) -> bool {
 /// What is not simply in order.
 fn is_told(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
-}
-
-/// The gravest first.
-fn grave(verdict: Verdict) -> usize {
-    const ORDER: [Verdict; 10] = [
-        Verdict::Violation,
-        Verdict::Conflict,
-        Verdict::Undetermined,
-        Verdict::Outstanding,
-        Verdict::Deviation,
-        Verdict::NotYetDue,
-        Verdict::Compliant,
-        Verdict::Silent,
-        Verdict::NotInForce,
-        Verdict::NotApplicable,
-    ];
-    ORDER.iter().position(|one| *one == verdict).unwrap_or(ORDER.len())
 }
 
 fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFinding {

@@ -8,7 +8,7 @@ use super::{
     evaluator::Settings,
     index::Index,
     item::Item,
-    judge::{Label, grave},
+    judge::Label,
     missing::{Open, open},
     notes::clause_notes,
     outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Settlement},
@@ -280,7 +280,7 @@ fn relabelled(findings: Vec<(usize, Finding)>, resolved: &Resolved) -> (Vec<Find
         out.push((finding, place));
     }
     if resolved.items.iter().any(|item| matches!(item, Item::Duty { .. } | Item::Frequency { .. })) {
-        out.sort_by_key(|(finding, _)| grave(finding.verdict));
+        out.sort_by_key(|(finding, _)| finding.verdict.gravity());
     }
     out.into_iter().unzip()
 }

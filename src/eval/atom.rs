@@ -3,10 +3,8 @@
 //! A definition may lead back to itself (part of a part). Tuples are evaluated on demand; those that hang on a tuple still
 //! being evaluated are kept open and settled together, by rounds, as a least fixpoint.
 //!
-//! A definition over an event (议案 通过) ought to read states at the moment of that event. Records are cut to the date asked
-//! about before evaluation begins, so it reads them at that date; once the record keeps its times, the place for it is
-//! [`Evaluator::atom`]: the moment joins the arguments of a tuple, and a definition whose head names an event evaluates its
-//! condition at the moment of that event.
+//! A definition over an event (议案 通过) reads states as of the moment that is looked at ([`super::time`]): that of the act, where an
+//! act is asked about, else the date of the question.
 use super::{
     algebra::{Algebra, Ask, Res},
     clause::Contest,

@@ -248,14 +248,9 @@ fn who_verdict<B>(who: &Who<B>, oracle: &mut impl Oracle<B>) -> Result<Label, Do
 /// The verdict of a question with several items.
 pub(super) fn joint(items: &[Item], labels: &[Label]) -> Label {
     let after = items.iter().any(|item| !matches!(item, Item::Act { after: false, .. } | Item::OutOfForce { .. }));
-    let order: &[Verdict] = if after { &AFTER } else { &BEFORE };
-    let rank = |label: &&Label| order.iter().position(|verdict| *verdict == label.verdict).unwrap_or(usize::MAX);
+    let before = |verdict| BEFORE.iter().position(|one| *one == verdict).unwrap_or(BEFORE.len());
+    let rank = |label: &&Label| if after { label.verdict.gravity() } else { before(label.verdict) };
     labels.iter().min_by_key(rank).cloned().unwrap_or_else(|| Label::of(Verdict::Silent))
-}
-
-/// How grave a verdict after the fact is, gravest first.
-pub(super) fn grave(verdict: Verdict) -> usize {
-    AFTER.iter().position(|other| *other == verdict).unwrap_or(usize::MAX)
 }
 
 const BEFORE: [Verdict; 10] = [
@@ -269,17 +264,4 @@ const BEFORE: [Verdict; 10] = [
     Verdict::Silent,
     Verdict::PermittedWithDeviation,
     Verdict::Permitted,
-];
-
-const AFTER: [Verdict; 10] = [
-    Verdict::Violation,
-    Verdict::Conflict,
-    Verdict::Undetermined,
-    Verdict::Outstanding,
-    Verdict::Deviation,
-    Verdict::NotYetDue,
-    Verdict::Compliant,
-    Verdict::Silent,
-    Verdict::NotApplicable,
-    Verdict::NotInForce,
 ];

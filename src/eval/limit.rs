@@ -61,7 +61,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     /// A duty whose variables stand for somebody.
     pub fn instance_of(&mut self, clause: ClauseId, duty: &'a Duty, frame: Frame) -> Res<Instance<A::B>> {
         let index = self.index;
-        let arisen = self.arisen_at(duty, frame);
+        let arisen = self.begun_at(duty, frame, false);
         let arises = self.at(arisen.map(Slice::from), |this| {
             let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
             Ok(this.clause_step(effect.effective, frame, Part::Arises))
@@ -75,7 +75,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             Some(limit @ (Limit::Before | Limit::SameDay)) => {
                 let hour = |at: Moment| if *limit == Limit::Before { at.minute } else { None };
                 // What comes before an event or on its day; a state that lasts has no before.
-                let point = self.act_at(duty, frame).map(|at| Slice::from(Moment { minute: hour(at), ..at })).or(end);
+                let point = self.begun_at(duty, frame, true).map(|at| Slice::from(Moment { minute: hour(at), ..at })).or(end);
                 let in_time = self.done_at(duty, frame, point)?;
                 let in_time = self.clause_step(in_time, frame, Part::Done);
                 self.plain_instance(arises, done, in_time)
@@ -97,10 +97,15 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         Ok(Instance { arises, done, kept, failed, waiting, due: None })
     }
 
-    /// When the event that brought the duty up took place: of several events the last.
-    fn arisen_at(&self, duty: &'a Duty, frame: Frame) -> Option<Moment> {
+    /// When what brought the duty up began: of several triggers the last. `event`: only what happened at a moment (于); what
+    /// lasts (自 …) does not happen.
+    fn begun_at(&self, duty: &'a Duty, frame: Frame, event: bool) -> Option<Moment> {
         let now = self.tables.end()?;
-        let begun = |atom: &AtomFormula| self.tables.begun(atom.relation, &self.filled(atom, frame), now);
+        let begun = |atom: &AtomFormula| {
+            let args = self.filled(atom, frame);
+            let happened = || self.tables.times(atom.relation, &args).iter().any(|time| time.event);
+            if event && !happened() { None } else { self.tables.begun(atom.relation, &args, now) }
+        };
         duty.triggers.iter().filter_map(begun).filter(|at| at.not_after(now)).max()
     }
 
@@ -117,18 +122,6 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         all.sort_unstable();
         all.dedup();
         all
-    }
-
-    /// When what brought the duty up happened: what lasts (自 …) does not happen.
-    fn act_at(&self, duty: &Duty, frame: Frame) -> Option<Moment> {
-        let now = self.tables.end()?;
-        let happened = |atom: &AtomFormula| {
-            let args = self.filled(atom, frame);
-            self.tables.times(atom.relation, &args).iter().any(|time| time.event).then_some((atom.relation, args))
-        };
-        let events = duty.triggers.iter().filter_map(happened);
-        let begun = events.filter_map(|(relation, args)| self.tables.begun(relation, &args, now));
-        begun.filter(|at| at.not_after(now)).max()
     }
 
     fn filled(&self, atom: &AtomFormula, frame: Frame) -> Vec<u32> {

@@ -152,6 +152,7 @@ impl Prepared {
         self.usable()?;
         let settings = defaults(&self.engine.index);
         let tables = self.tables().asked(&self.engine.index, question);
+        self.sound(tables)?;
         ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
     }
 
@@ -160,8 +161,9 @@ impl Prepared {
         let Some(at) = at else { return self.ask(question) };
         self.usable()?;
         let index = &self.engine.index;
-        ask::ask(index, self.tables().at(index, time::Slice::from(at)), &defaults(index), question)
-            .map_err(|stop| self.error(stop))
+        let tables = self.tables().at(index, time::Slice::from(at));
+        self.sound(tables)?;
+        ask::ask(index, tables, &defaults(index), question).map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.
@@ -185,6 +187,11 @@ impl Prepared {
         turn::turns((&self.engine.index, tables, &settings), question, changeable, size).map_err(|stop| self.error(stop))
     }
 
+    /// What contradicts itself at the moment asked about can answer nothing.
+    fn sound(&self, tables: &Tables) -> Result<(), EvalError> {
+        tables.fault.map_or(Ok(()), |stop| Err(self.error(stop)))
+    }
+
     fn usable(&self) -> Result<(), EvalError> {
         self.situation.fault.map_or(Ok(()), |stop| Err(self.error(stop)))
     }
@@ -199,6 +206,8 @@ fn decided(engine: &Engine, tables: &Tables, question: &Question) -> Result<Deci
     let index = &engine.index;
     let error = |stop: Stop| EvalError::new(stop.fault, stop.clause, &index.program);
     tables.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
-    let label = resolve(index, tables.asked(index, question), &defaults(index), question).map_err(error)?.joint;
+    let asked = tables.asked(index, question);
+    asked.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
+    let label = resolve(index, asked, &defaults(index), question).map_err(error)?.joint;
     Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
 }

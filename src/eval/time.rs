@@ -134,14 +134,7 @@ impl Tables {
 
     /// When it is said that this is so; places that are not filled fit everything. Earliest first.
     pub fn times(&self, relation: RelationId, args: &[u32]) -> Vec<Time> {
-        let Some(history) = self.time.as_ref().and_then(|time| time.world.history.as_ref()) else { return Vec::new() };
-        if !args.contains(&NONE) {
-            let args: Vec<EntityId> = args.iter().map(|arg| EntityId(*arg)).collect();
-            return history.times(relation, &args).to_vec();
-        }
-        let fits = |own: &[EntityId]| own.iter().zip(args).all(|(own, arg)| *arg == NONE || own.0 == *arg);
-        let mut all: Vec<Time> =
-            history.sentences(relation).filter(|(own, _)| fits(own)).flat_map(|(_, times)| times.iter().copied()).collect();
+        let mut all: Vec<Time> = self.said(relation, args).into_iter().flat_map(|(_, times)| times).collect();
         all.sort_unstable();
         all
     }
@@ -149,6 +142,11 @@ impl Tables {
     /// The sentences of a relation that are said, with their times; places that are not filled fit everything.
     pub fn said(&self, relation: RelationId, args: &[u32]) -> Vec<(Vec<u32>, Vec<Time>)> {
         let Some(history) = self.time.as_ref().and_then(|time| time.world.history.as_ref()) else { return Vec::new() };
+        if !args.contains(&NONE) {
+            let own: Vec<EntityId> = args.iter().map(|arg| EntityId(*arg)).collect();
+            let times = history.times(relation, &own);
+            return if times.is_empty() { Vec::new() } else { vec![(args.to_vec(), times.to_vec())] };
+        }
         let fits = |own: &[EntityId]| own.iter().zip(args).all(|(own, arg)| *arg == NONE || own.0 == *arg);
         let own = history.sentences(relation).filter(|(own, _)| fits(own));
         own.map(|(own, times)| (own.iter().map(|one| one.0).collect(), times.to_vec())).collect()
@@ -207,6 +205,10 @@ impl<A: Algebra> Evaluator<'_, A> {
         let there = slice.map_or(self.tables, |slice| self.tables.at(self.index, slice));
         if std::ptr::eq(there, self.tables) {
             return work(self);
+        }
+        // What contradicts itself at that moment can answer nothing.
+        if let Some(stop) = there.fault {
+            return Err(stop);
         }
         let (tables, memo) = (std::mem::replace(&mut self.tables, there), std::mem::take(&mut self.memo));
         let result = work(self);

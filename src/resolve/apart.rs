@@ -20,7 +20,7 @@ const STRANGE: usize = 10;
 /// Ways told, at most.
 const WAYS: usize = 4;
 /// Words that stand in questions and facts and are declared nowhere.
-const OTHERS: [&str; 24] = [
+const OTHERS: [&str; 26] = [
     "是",
     "的",
     "由谁",
@@ -31,6 +31,8 @@ const OTHERS: [&str; 24] = [
     "是否",
     "是不是",
     "是否合规",
+    "频次",
+    "次数",
     "是否必须",
     "是否违反",
     "手续",
@@ -251,6 +253,7 @@ pub fn common(word: &str) -> bool {
         || is_keyword(word)
         || number()
         || (word.ends_with('日') && Date::parse(word).is_some())
+        || super::question::period(word).is_some()
 }
 
 impl Lexicon<'_> {

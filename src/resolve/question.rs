@@ -465,7 +465,7 @@ fn without_period(items: &[Item]) -> (Vec<Item>, Option<(Date, Date)>) {
     }
 }
 
-fn period(text: &str) -> Option<(Date, Date)> {
+pub(super) fn period(text: &str) -> Option<(Date, Date)> {
     let (year, rest) = text.split_once('年')?;
     let year: i16 = year.parse().ok()?;
     let (first, months) = match rest.trim_start_matches('度') {

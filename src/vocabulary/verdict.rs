@@ -126,7 +126,26 @@ verdicts! {
     NotInForce "not_in_force" "不在有效期" "not in force" None;
 }
 
+/// What is found after the fact, the gravest first.
+const FOUND: [Verdict; 10] = [
+    Verdict::Violation,
+    Verdict::Conflict,
+    Verdict::Undetermined,
+    Verdict::Outstanding,
+    Verdict::Deviation,
+    Verdict::NotYetDue,
+    Verdict::Compliant,
+    Verdict::Silent,
+    Verdict::NotApplicable,
+    Verdict::NotInForce,
+];
+
 impl Verdict {
+    /// How grave it is among what is found after the fact: the gravest is 0.
+    pub fn gravity(self) -> usize {
+        FOUND.iter().position(|one| *one == self).unwrap_or(FOUND.len())
+    }
+
     /// The word in the language.
     pub fn word(self, zh: bool) -> &'static str {
         if zh { self.zh() } else { self.en() }
