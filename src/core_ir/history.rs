@@ -179,8 +179,8 @@ impl History {
     }
 
     /// The world at another moment than its own: the same individuals, and what is said of that time. Facts that were changed
-    /// since the situation was read are changed there as well.
-    pub fn at(&self, program: &Program, world: &World, moment: Moment) -> World {
+    /// since the situation was read are changed there as well. Fails where two lines contradict each other at that moment.
+    pub fn at(&self, program: &Program, world: &World, moment: Moment) -> Result<World, Contradicted> {
         let mut record = Record::default();
         let mut past = World {
             date: Some(moment.date),
@@ -190,14 +190,13 @@ impl History {
             ..World::default()
         };
         for line in &self.lines {
-            // What contradicts itself at that time only: the later line stands.
-            let _: Result<Done, Contradicted> = apply((&mut record, &mut past), program, Some(moment), line);
+            apply((&mut record, &mut past), program, Some(moment), line)?;
         }
         self.join_wholes(&mut record, &mut past, program, |_| {});
         past.facts.extend(self.unnamed.iter().cloned());
         self.completed(&mut past, moment.date);
         self.carry_over(world, &mut past);
-        past
+        Ok(past)
     }
 
     /// Whoever holds an office holds every office it is part of. This follows from what all layers together leave standing;

@@ -4,6 +4,7 @@
 //! record is cut anew at that moment; the individuals stay the same, so what was bound stays bound.
 use super::{
     algebra::{Algebra, Res},
+    error::Fault,
     evaluator::Evaluator,
     given::Given,
     index::Index,
@@ -74,14 +75,13 @@ impl Timeline {
     }
 
     fn cut(&self, index: &Index, slice: Slice) -> Tables {
-        let mut world = self.world.history.as_ref().map_or_else(World::default, |history| {
-            let now = self.world.date.map(Moment::from);
-            if now == Some(slice.moment) {
-                World { history: None, ..self.world.as_ref().clone() }
-            } else {
-                history.at(&index.program, &self.world, slice.moment)
-            }
-        });
+        let now = self.world.date.map(Moment::from);
+        let cut = match &self.world.history {
+            Some(history) if now != Some(slice.moment) => history.at(&index.program, &self.world, slice.moment),
+            _ => Ok(World { history: None, ..self.world.as_ref().clone() }),
+        };
+        let contradicted = cut.is_err();
+        let mut world = cut.unwrap_or_else(|_| World { entities: self.world.entities.clone(), ..World::default() });
         if slice.dated_only {
             world.facts.iter_mut().filter(|fact| self.is_undated_act(index, fact)).for_each(|fact| fact.truth = Truth::False);
         }
@@ -96,6 +96,9 @@ impl Timeline {
         let mut tables = Tables::new(index, &Given::new(index, &world)).opened(&self.opened);
         if self.opened.is_empty() {
             super::tally::complete(index, &mut tables);
+        }
+        if contradicted {
+            tables.fault = Some(Fault::Contradiction.into());
         }
         let time = Self { opened: self.opened.clone(), ..Self::new(Arc::clone(&self.world), slice) };
         tables.time = Some(time);
