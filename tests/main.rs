@@ -5,6 +5,7 @@ mod family;
 mod corpus;
 mod formatting;
 mod hostile;
+mod intake;
 mod layering;
 mod ledger;
 mod mutation;

@@ -26,6 +26,22 @@ pub struct Audit {
     pub verdicts: IndexMap<Verdict, usize>,
     /// All that is not simply in order, gravest first, then by day.
     pub findings: Vec<AuditFinding>,
+    /// Of tables: what became of their rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<AuditRows>,
+}
+
+/// What became of the rows of tables: `read` = `taken` + `reported`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AuditRows {
+    /// Rows read.
+    pub read: u64,
+    /// Rows that are on record and were judged.
+    pub taken: u64,
+    /// Rows that could not be understood.
+    pub reported: u64,
+    /// What is wrong with rows and tables, a line each, with place and code.
+    pub problems: Vec<String>,
 }
 
 /// Something that is not simply in order.
@@ -35,6 +51,12 @@ pub struct AuditFinding {
     pub event: String,
     /// When, `2021-06-30`, with the hour where it is written.
     pub on: Option<String>,
+    /// Whose record it stands in, where several are kept apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The rows of tables that say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<String>,
     /// What was looked at, its verdict and its places.
     #[serde(flatten)]
     pub finding: Finding,
@@ -71,6 +93,8 @@ struct Asked {
     question: Question,
     event: String,
     at: Option<Moment>,
+    /// The sentence on record; none: a frequency.
+    said: Option<(RelationId, Vec<EntityId>)>,
 }
 
 /// What a relation is looked at for.
@@ -81,9 +105,43 @@ struct Looked {
     trigger: bool,
 }
 
+impl Audit {
+    /// Takes in the audit of another record, which belongs to `part`.
+    pub(crate) fn join(&mut self, part: &str, other: Self) {
+        self.as_of = self.as_of.take().or(other.as_of);
+        self.events += other.events;
+        for (verdict, count) in other.verdicts {
+            *self.verdicts.entry(verdict).or_default() += count;
+        }
+        let part = Some(part).filter(|part| !part.is_empty());
+        self.findings.extend(other.findings.into_iter().map(|one| AuditFinding { part: part.map(str::to_owned), ..one }));
+    }
+
+    /// Puts what was joined into order.
+    pub(crate) fn ordered(mut self) -> Self {
+        self.findings.sort_by(|a, b| {
+            let of = |one: &AuditFinding| (one.finding.verdict.gravity(), one.on.clone(), one.part.clone());
+            of(a).cmp(&of(b))
+        });
+        self.verdicts.sort_by(|a, _, b, _| a.gravity().cmp(&b.gravity()));
+        self
+    }
+}
+
 impl Prepared {
     /// Puts every event on record to the rules. `progress` hears how many of how many have been looked at.
-    pub fn audit(&self, period: Period, lang: Lang, mut progress: impl FnMut(usize, usize)) -> Result<Audit, Problems> {
+    pub fn audit(&self, period: Period, lang: Lang, progress: impl FnMut(usize, usize)) -> Result<Audit, Problems> {
+        self.audit_rows(period, lang, progress, |_, _, _| Vec::new())
+    }
+
+    /// The same, where `rows` tells which rows say a sentence of a moment.
+    pub(crate) fn audit_rows(
+        &self,
+        period: Period,
+        lang: Lang,
+        mut progress: impl FnMut(usize, usize),
+        rows: impl Fn(RelationId, &[EntityId], Option<Moment>) -> Vec<String>,
+    ) -> Result<Audit, Problems> {
         let asked = self.asked(period);
         let mut audit = Audit {
             as_of: self.situated().world.date.map(Date::iso),
@@ -92,6 +150,7 @@ impl Prepared {
             events: asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len(),
             verdicts: IndexMap::new(),
             findings: Vec::new(),
+            rows: None,
         };
         let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
         let all = asked.len();
@@ -110,7 +169,9 @@ impl Prepared {
                 *audit.verdicts.entry(finding.verdict).or_default() += 1;
                 if is_told(finding.verdict) {
                     order.push((finding.verdict.gravity(), one.at, audit.findings.len()));
-                    audit.findings.push(told(&one, &answer, finding, lang));
+                    let mut told = told(&one, &answer, finding, lang);
+                    told.rows = one.said.iter().flat_map(|(relation, args)| rows(*relation, args, one.at)).collect();
+                    audit.findings.push(told);
                 }
             }
         }
@@ -176,8 +237,10 @@ impl Prepared {
             targets.push(Target::Event(atom()));
         }
         let event = self.sentence(relation, args);
-        let asked =
-            |target| Asked { question: Question::InOrder { targets: vec![target], only: Vec::new() }, event: event.clone(), at };
+        let asked = |target| {
+            let question = Question::InOrder { targets: vec![target], only: Vec::new() };
+            Asked { question, event: event.clone(), at, said: Some((relation, args.to_vec())) }
+        };
         targets.into_iter().map(asked).collect()
     }
 
@@ -210,7 +273,7 @@ impl Prepared {
             let kinds = relation.holes.iter().map(|hole| hole.kind).collect();
             let target = Target::Frequency { act, kinds, every: None, period: whole };
             let question = Question::InOrder { targets: vec![target], only: Vec::new() };
-            Some(Asked { question, event: String::new(), at: None })
+            Some(Asked { question, event: String::new(), at: None, said: None })
         };
         counted.into_iter().filter_map(ask).collect()
     }
@@ -279,6 +342,8 @@ fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFin
     AuditFinding {
         event: if one.event.is_empty() { finding.about.clone() } else { one.event.clone() },
         on: one.at.map(written),
+        part: None,
+        rows: Vec::new(),
         finding: finding.clone(),
         reasons,
         missing: answer.missing.iter().filter(|_| of(Verdict::Undetermined)).map(|missing| missing.ask.clone()).collect(),

@@ -260,6 +260,9 @@ impl Sitting<'_> {
             resolve::situation(book.resolved(), date, &[base, Layer { source: self.source, facts: changes }]);
         let broken = problems.has_errors() || !amended;
         self.run.problems.append(problems);
+        if variant.is_none() {
+            self.run.problems.append(resolve::forms(book.resolved(), &situated, self.source, &self.case.forms).1);
+        }
         let prepared = Prepared::new(&book, situated, &digest(self.source));
         for asked in questions {
             self.places(asked);

@@ -8,6 +8,7 @@ pub mod compare;
 mod doubt;
 mod expect;
 pub mod files;
+pub mod intake;
 pub mod interview;
 mod json;
 mod listed;

@@ -3,9 +3,9 @@ use super::json::{self, Places};
 use super::listed::{Argument, Fact, Listed, Tuple};
 use super::rulebook::{Rulebook, digest, hexadecimal};
 use super::trouble::Trouble;
-use crate::core_ir::SentencePart;
+use crate::core_ir::{SentencePart, form};
 use crate::diagnostic::{Problem, Problems, nearest};
-use crate::resolve::{self, Layer, Resolved, Situated};
+use crate::resolve::{self, Added, Bound, Layer, Resolved, Situated};
 use crate::source::{Source, Span};
 use crate::syntax::{self, tree};
 use crate::vocabulary::{Date, Moment};
@@ -182,22 +182,38 @@ impl Situation {
         if problems.has_errors() { Err(problems) } else { Ok(text.lines().map(str::to_owned).collect()) }
     }
 
+    /// Its forms (登记), tied to rulebooks; `situated` is what came of the rest of it.
+    pub(crate) fn forms(&self, resolved: &Resolved, situated: &Situated) -> (Vec<form::Form>, Problems) {
+        match &self.form {
+            Form::Written { source, case } => resolve::forms(resolved, situated, source, &case.forms),
+            Form::Listed(..) => (Vec::new(), Problems::default()),
+        }
+    }
+
     /// Ties it to rulebooks.
     pub(crate) fn bind(&self, resolved: &Resolved, as_of: Option<Date>) -> (Situated, Problems) {
+        let bound = self.bind_with(resolved, as_of, &Added::default());
+        (bound.situated, bound.problems)
+    }
+
+    /// Ties it to rulebooks, with more on record.
+    pub(crate) fn bind_with(&self, resolved: &Resolved, as_of: Option<Date>, added: &Added) -> Bound {
         let date = as_of.or_else(|| self.date());
         match &self.form {
-            Form::Written { source, case } => resolve::situation(resolved, date, &[Layer { source, facts: &case.facts }]),
+            Form::Written { source, case } => {
+                resolve::situation_with(resolved, date, &[Layer { source, facts: &case.facts }], added)
+            }
             Form::Listed(listed, places) => {
                 let lines = lines(listed, resolved, places.as_deref());
                 let source = Source::new("情形", lines.text);
                 let (facts, mut problems) = syntax::parse_facts(&source);
-                let (situated, found) = resolve::situation(resolved, date, &[Layer { source: &source, facts: &facts }]);
-                problems.append(found);
+                let bound = resolve::situation_with(resolved, date, &[Layer { source: &source, facts: &facts }], added);
+                problems.append(bound.problems);
                 let mut told = lines.problems;
                 for problem in problems.sorted() {
                     told.push(in_json(problem, &source, &lines.starts, places.as_deref()));
                 }
-                (situated, told)
+                Bound { problems: told, ..bound }
             }
         }
     }

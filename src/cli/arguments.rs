@@ -213,9 +213,15 @@ pub struct AuditArguments {
     /// 规则书（文件或文件夹，可以重复）
     #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
     pub rulebook: Vec<PathBuf>,
-    /// 台账（.gj 或 .json；- 为标准输入）
-    #[arg(value_name = "LEDGER")]
-    pub ledger: PathBuf,
+    /// 写着名册和登记的情形；有了它，台账是表格
+    #[arg(short, long, alias = "情形", value_name = "PATH")]
+    pub situation: Option<PathBuf>,
+    /// 台账（.gj 或 .json；- 为标准输入；有 -s 时是 .csv、.xlsx、.xls、.jsonl，可以几份）
+    #[arg(value_name = "LEDGER", required_unless_present = "template")]
+    pub ledger: Vec<PathBuf>,
+    /// 按登记写出空表（.csv 或 .xlsx），不核对
+    #[arg(long, alias = "空表", value_name = "PATH", requires = "situation")]
+    pub template: Option<PathBuf>,
     /// 只看这一天起的事
     #[arg(long, alias = "起", value_name = "DATE")]
     pub from: Option<String>,

@@ -2,7 +2,7 @@
 use super::arguments::AuditArguments;
 use super::ask::date;
 use super::console::{Console, Paint, Status};
-use super::input;
+use super::{input, template};
 use crate::api::audit::{Audit, AuditFinding, Period};
 use crate::api::{Prepared, Situation};
 use crate::diagnostic::Problems;
@@ -26,22 +26,17 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     let day = |text: &Option<String>| text.as_deref().map(|text| date(text, console)).transpose();
     let period = Period { from: day(&arguments.from)?, until: day(&arguments.until)? };
     let as_of = day(&arguments.as_of)?;
-    let prepared = prepared(&arguments.rulebook, &arguments.ledger, as_of, console)?;
-    let begun = Instant::now();
-    let shown = std::io::stderr().is_terminal();
-    let mut last = 0;
-    let progress = |n: usize, all: usize| {
-        let percent = n * 100 / all.max(1);
-        if shown && begun.elapsed() > PATIENCE && percent > last {
-            last = percent;
-            // Progress is a courtesy: if it cannot be shown, the work goes on.
-            let _ = write!(std::io::stderr(), "\r{percent}% ({n}/{all})");
-        }
+    let audit = if let Some(situation) = &arguments.situation {
+        let Some(audit) = tables(arguments, situation, (period, as_of), console)? else { return Ok(Status::Well) };
+        audit
+    } else {
+        let [ledger] = arguments.ledger.as_slice() else { return Err(several(console)) };
+        let prepared = prepared(&arguments.rulebook, ledger, as_of, console)?;
+        let mut bar = Progress::new();
+        let audit = prepared.audit(period, console.lang(), |n, all| bar.show(n, all));
+        bar.finish();
+        audit.map_err(|problems| told(&problems, console))?
     };
-    let audit = prepared.audit(period, console.lang(), progress).map_err(|problems| told(&problems, console))?;
-    if last > 0 {
-        let _ = writeln!(std::io::stderr());
-    }
     if arguments.json {
         match serde_json::to_string(&audit) {
             Ok(json) => console.say(&json),
@@ -50,7 +45,91 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     } else {
         show(&audit, console);
     }
-    Ok(if audit.findings.is_empty() { Status::Well } else { Status::Findings })
+    let clean = audit.findings.is_empty() && audit.rows.is_none_or(|rows| rows.problems.is_empty());
+    Ok(if clean { Status::Well } else { Status::Findings })
+}
+
+fn several(console: &Console) -> Status {
+    console.trouble(
+        console.pick("没有写 -s，台账只能是一份情形", "without -s the ledger is one situation"),
+        Some(console.pick(
+            "核对表格要用 -s 指出写着名册和登记的情形。",
+            "To audit tables, name the situation with the roster and the forms with -s.",
+        )),
+    );
+    Status::Misuse
+}
+
+/// Tables by the forms of a situation; none where an empty table was wished.
+fn tables(
+    arguments: &AuditArguments,
+    situation: &Path,
+    (period, as_of): (Period, Option<Date>),
+    console: &mut Console,
+) -> Result<Option<Audit>, Status> {
+    let rulebook = input::rulebook(&arguments.rulebook, console)?;
+    let source = input::read(situation, console)?;
+    let base = Situation::read(&source).map_err(|problems| told(&problems, console))?;
+    let intake = rulebook.intake(&base, as_of).map_err(|problems| told(&problems, console))?;
+    if intake.is_empty() {
+        let path = situation.display();
+        console.trouble(
+            &console.pick(format!("「{path}」里没有登记"), format!("there is no 登记 in 「{path}」")),
+            Some(console.pick(
+                "请写「登记 名称」，下面写各列和每行说的话（见《期限和台账》）。",
+                "Write `登记 name`, and below it the columns and what each row says.",
+            )),
+        );
+        return Err(Status::Findings);
+    }
+    if let Some(path) = &arguments.template {
+        template::write(&intake, path, console)?;
+        return Ok(None);
+    }
+    let mut bar = Progress::new();
+    let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
+    let audit = intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all));
+    bar.finish();
+    audit.map(Some).map_err(|problems| told(&problems, console))
+}
+
+/// How far the work has come, on the terminal, where it takes long.
+struct Progress {
+    begun: Instant,
+    shown: bool,
+    last: u64,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { begun: Instant::now(), shown: std::io::stderr().is_terminal(), last: 0 }
+    }
+
+    fn show(&mut self, n: usize, all: usize) {
+        let percent = (n * 100 / all.max(1)) as u64;
+        if percent != self.last && self.is_due() {
+            self.last = percent;
+            // Progress is a courtesy: if it cannot be shown, the work goes on.
+            let _ = write!(std::io::stderr(), "\r{percent}% ({n}/{all})");
+        }
+    }
+
+    fn rows(&mut self, rows: u64) {
+        if rows >= self.last + 50_000 && self.is_due() {
+            self.last = rows;
+            let _ = write!(std::io::stderr(), "\r{rows}");
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.shown && self.begun.elapsed() > PATIENCE
+    }
+
+    fn finish(&self) {
+        if self.last > 0 {
+            let _ = writeln!(std::io::stderr());
+        }
+    }
 }
 
 /// A ledger tied to rulebooks.
@@ -76,13 +155,25 @@ fn show(audit: &Audit, console: &mut Console) {
             let word = console.paint(first.finding.verdict.word(zh), paint(first.finding.verdict));
             console.say(&word);
         }
-        let same =
-            |one: &&AuditFinding| (&one.event, &one.on, one.finding.verdict) == (&first.event, &first.on, first.finding.verdict);
+        let same = |one: &&AuditFinding| {
+            let of = |one: &AuditFinding| (one.event.clone(), one.on.clone(), one.part.clone(), one.finding.verdict);
+            of(one) == of(first)
+        };
         let (group, others) = rest.split_at(rest.iter().take_while(same).count());
         event(group, console);
         rest = others;
     }
     let counts: Vec<String> = audit.verdicts.iter().map(|(verdict, n)| format!("{} {n}", verdict.word(zh))).collect();
+    if let Some(rows) = &audit.rows {
+        for problem in &rows.problems {
+            console.note(problem);
+        }
+        let line = console.pick(
+            format!("台账 {} 行：核对 {}，有问题没有核对 {}", rows.read, rows.taken, rows.reported),
+            format!("{} rows: {} looked at, {} reported and not looked at", rows.read, rows.taken, rows.reported),
+        );
+        console.say(&line);
+    }
     let (until, counts) = (audit.as_of.as_deref().unwrap_or("?"), counts.join(console.pick("，", ", ")));
     let line = console.pick(
         format!("至 {until}，核对事件 {} 件：{counts}", audit.events),
@@ -96,7 +187,10 @@ fn event(group: &[AuditFinding], console: &mut Console) {
     let Some(first) = group.first() else { return };
     let day = first.on.as_deref().map(|on| format!("{on} ")).unwrap_or_default();
     let event: String = first.event.split(' ').collect();
-    console.say(&format!("  {day}{event}"));
+    let of = first.part.as_deref().map(|part| format!("{part} ")).unwrap_or_default();
+    let rows =
+        if first.rows.is_empty() { String::new() } else { format!("（{}）", first.rows.join(console.pick("、", ", "))) };
+    console.say(&format!("  {of}{day}{event}{rows}"));
     for one in group {
         let zh = console.pick(true, false);
         let ground = one.finding.ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();

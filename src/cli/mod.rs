@@ -18,6 +18,7 @@ mod interview;
 mod repl;
 mod replace;
 mod save;
+mod template;
 mod terminal;
 mod test;
 mod usage;

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// Writes the text to a new file beside the old one and moves it there: whoever looks finds the old text or the new one,
 /// never a part. Links are followed; permissions and, where the system allows, the owner stay.
-pub fn replace(path: &Path, text: &str) -> Result<(), Unreadable> {
+pub fn replace(path: &Path, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Unreadable> {
     let target = fs::canonicalize(path).map_err(|error| because(path, &error))?;
     let meta = fs::metadata(&target).map_err(|error| because(path, &error))?;
     if meta.permissions().readonly() {
         return Err(refuse(path, Reason::ReadOnly));
     }
     let (file, new) = beside(&target).map_err(|error| because(path, &error))?;
-    let written = fill(file, &meta, text).and_then(|()| fs::rename(&new, &target)).and_then(|()| settle(&target));
+    let written = fill(file, &meta, text.as_ref()).and_then(|()| fs::rename(&new, &target)).and_then(|()| settle(&target));
     written.map_err(|error| {
         // Nothing is left behind; if that fails too, the first error is the one to tell.
         let _ = fs::remove_file(&new);
@@ -22,10 +22,10 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Unreadable> {
 }
 
 /// A new file in one step: there is nothing of that name, or the whole text.
-pub fn create(path: &Path, text: &str) -> Result<(), Unreadable> {
+pub fn create(path: &Path, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Unreadable> {
     let make = || {
         let (mut file, new) = beside(path)?;
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&new, path));
+        let written = file.write_all(text.as_ref()).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&new, path));
         if written.is_err() {
             // Nothing is left behind; if that fails too, the first error is the one to tell.
             let _ = fs::remove_file(&new);
@@ -49,10 +49,10 @@ fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
-fn fill(mut file: File, meta: &fs::Metadata, text: &str) -> io::Result<()> {
+fn fill(mut file: File, meta: &fs::Metadata, text: &[u8]) -> io::Result<()> {
     file.set_permissions(meta.permissions())?;
     keep_owner(&file, meta);
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     file.sync_all()
 }
 

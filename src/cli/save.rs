@@ -20,7 +20,7 @@ pub enum Refused {
 }
 
 /// Writes a file in one step. One that is there is replaced only if that is wished.
-pub fn save(path: &Path, text: &str, over: bool) -> Result<(), Refused> {
+pub fn save(path: &Path, text: &(impl AsRef<[u8]> + ?Sized), over: bool) -> Result<(), Refused> {
     may(path, over)?;
     if path.exists() { replace::replace(path, text) } else { replace::create(path, text) }.map_err(Refused::Failed)
 }

@@ -2,6 +2,7 @@
 //!
 //! A [`Program`] is everything the rulebooks say; a [`World`] is one situation; a [`Question`] is what is asked.
 //! Evaluation reads these three and nothing else. Nothing here knows of meetings, documents or mayors.
+pub mod form;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 mod formula;
 mod history;

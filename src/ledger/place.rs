@@ -41,6 +41,22 @@ impl Bad {
         Self { place: place.clone(), column: None, problem, is_row: false }
     }
 
+    /// A row that was given and cannot be taken.
+    pub fn of_row(place: &Place, problem: LedgerProblem) -> Self {
+        Self::row(place, problem)
+    }
+
+    /// Something about a whole table.
+    pub fn of_table(place: &Place, problem: LedgerProblem) -> Self {
+        Self::about(place, problem)
+    }
+
+    /// Names the column by its place and its name.
+    #[must_use]
+    pub fn in_column(self, column: usize, name: &str) -> Self {
+        self.at(column, name)
+    }
+
     /// Names the column.
     pub(super) fn at(mut self, column: usize, name: &str) -> Self {
         self.column = Some((column, name.to_owned()));

@@ -59,6 +59,26 @@ pub enum LedgerProblem {
     NotYesOrNo { text: String },
     /// more cells in a sheet than are kept
     TooLarge,
+    /// a table that has not all columns of any form
+    OtherColumns { missing: Vec<String> },
+    /// a name that is not in the roster, or no value of a list
+    NotKnown { text: String, kind: String, near: Option<String> },
+    /// the name of a meeting where a document is wanted
+    OfAnotherKind { text: String, kind: String },
+    /// a word that the column does not have
+    NotOneOf { text: String, words: Vec<String> },
+    /// a day, or the body, that a row needs
+    EmptyCell,
+    /// a row of which nothing is said
+    SaysNothing,
+    /// `2023-05-02` to `2023-05-01`
+    DatesReversed { from: String, until: String },
+    /// a second row of what belongs to one row
+    SameItem { text: String, row: u64 },
+    /// a row that says what another denies
+    Contradicts,
+    /// two lists of hundreds of names in one row
+    TooManySaid,
 }
 
 use LedgerProblem as P;
@@ -93,6 +113,16 @@ impl Kind for LedgerProblem {
             P::NotYesOrNo { .. } => "D025",
             P::TooLarge => "D026",
             P::Damaged => "D027",
+            P::OtherColumns { .. } => "D028",
+            P::NotKnown { .. } => "D029",
+            P::OfAnotherKind { .. } => "D030",
+            P::NotOneOf { .. } => "D031",
+            P::EmptyCell => "D032",
+            P::SaysNothing => "D033",
+            P::DatesReversed { .. } => "D034",
+            P::SameItem { .. } => "D035",
+            P::Contradicts => "D036",
+            P::TooManySaid => "D037",
         }
     }
 
@@ -144,6 +174,17 @@ impl LedgerProblem {
             P::NotANumber { text } => format!("「{text}」不是一个数"),
             P::NotYesOrNo { text } => format!("「{text}」看不出是或否"),
             P::TooLarge => "这张表太大，没有读".to_owned(),
+            P::OtherColumns { missing } => format!("这张表不合任何一个登记，缺的列：{}", missing.join("、")),
+            P::NotKnown { text, kind, near: Some(near) } => format!("不知道的{kind}「{text}」，是不是「{near}」"),
+            P::NotKnown { text, kind, near: None } => format!("不知道的{kind}「{text}」"),
+            P::OfAnotherKind { text, kind } => format!("「{text}」不是{kind}"),
+            P::NotOneOf { text, words } => format!("「{text}」不在这一列的词里：{}", words.join("、")),
+            P::EmptyCell => "这一格空着，而这一行少不了它".to_owned(),
+            P::SaysNothing => "这一行没有记下任何事".to_owned(),
+            P::DatesReversed { from, until } => format!("起于 {from}，止于 {until}，止在起之前"),
+            P::SameItem { text, row } => format!("「{text}」在第 {row} 行已经记过，而它只应有一行"),
+            P::Contradicts => "这一行和已经记下的事矛盾，没有采用".to_owned(),
+            P::TooManySaid => "这一行里列举的对象太多".to_owned(),
         }
     }
 
@@ -180,6 +221,17 @@ impl LedgerProblem {
             P::NotANumber { text } => format!("「{text}」 is not a number"),
             P::NotYesOrNo { text } => format!("「{text}」 is neither yes nor no"),
             P::TooLarge => "this sheet is too large and was not read".to_owned(),
+            P::OtherColumns { missing } => format!("this table fits no form; columns missing: {}", missing.join(", ")),
+            P::NotKnown { text, kind, near: Some(near) } => format!("there is no {kind} 「{text}」; perhaps 「{near}」"),
+            P::NotKnown { text, kind, near: None } => format!("there is no {kind} 「{text}」"),
+            P::OfAnotherKind { text, kind } => format!("「{text}」 is no {kind}"),
+            P::NotOneOf { text, words } => format!("「{text}」 is none of the words of this column: {}", words.join(", ")),
+            P::EmptyCell => "this cell is empty, and the row needs it".to_owned(),
+            P::SaysNothing => "nothing is said of this row".to_owned(),
+            P::DatesReversed { from, until } => format!("it begins on {from} and ends on {until}, which is before"),
+            P::SameItem { text, row } => format!("「{text}」 stands in row {row} already, and it should have one row only"),
+            P::Contradicts => "this row contradicts what is on record and was not taken".to_owned(),
+            P::TooManySaid => "this row lists too much".to_owned(),
         }
     }
 
@@ -236,6 +288,29 @@ impl LedgerProblem {
                 ("请写「是」或「否」（也可以写「有」「无」「√」「×」）。", "Write 是 or 否 (or 有, 无, √, ×).")
             }
             P::TooLarge => ("请分成几张表，或者另存为 CSV。", "Split it, or save it as CSV."),
+            P::OtherColumns { .. } => {
+                ("请核对表头；用 --template 可以写出空表。", "Check the header; `--template` writes an empty table.")
+            }
+            P::NotKnown { .. } => (
+                "请核对写法；确有其人的，写进名册，或者在情形里写「人：…。」。",
+                "Check how it is written; whoever is real belongs into the roster, or into `人：…。`.",
+            ),
+            P::OfAnotherKind { .. } => ("请核对写法；两样东西不要用一个名字。", "Check it; two things cannot share a name."),
+            P::NotOneOf { .. } => ("请写其中一个。", "Write one of them."),
+            P::EmptyCell => ("请填上。", "Fill it in."),
+            P::SaysNothing => (
+                "请看一看「凡……的」是不是漏了这种行，或者是不是少填了几格。",
+                "See whether a `凡 … 的` is missing for such rows, or cells are empty.",
+            ),
+            P::DatesReversed { .. } => ("请改正日期。", "Mend the dates."),
+            P::SameItem { .. } => (
+                "请看一看是不是重复登记；本来就有几行的，去掉登记里的「一行一项」。",
+                "See whether it was entered twice; if several rows are right, take `一行一项` from the form.",
+            ),
+            P::Contradicts => {
+                ("请核对和它说法相反的那一行，改正其中一行。", "Find the line that says the opposite and mend one of the two.")
+            }
+            P::TooManySaid => ("请分成几行。", "Split it into several rows."),
         }
     }
 }

@@ -293,6 +293,9 @@ impl ResolveProblem {
     fn help_zh(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
+            P::UnknownName { name, near: None } if name.starts_with('[') => {
+                format!("登记里要先写出这一列：「列 {}：种类。」。", name.trim_matches(['[', ']']))
+            }
             P::UnknownName { name, near: None } => format!(
                 "情形里的人，列入名册，或者写「人：{name}。」；情形里的东西，写「{name} 是 会议。」之类；规则书里的词，在「用语」里声明。"
             ),
@@ -356,6 +359,9 @@ impl ResolveProblem {
     fn help_en(&self) -> Option<String> {
         Some(match self {
             P::UnknownName { near: Some(near), .. } => format!("Did you mean `{near}`?"),
+            P::UnknownName { name, near: None } if name.starts_with('[') => {
+                format!("Declare the column first: `列 {}：kind。`.", name.trim_matches(['[', ']']))
+            }
             P::UnknownName { name, near: None } => format!(
                 "A person of the situation is put in the roster or written 人：{name}。; a thing, {name} 是 会议。 and the like; a word of rulebooks is declared (种类, 职务, 句式 and so on)."
             ),

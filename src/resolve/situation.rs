@@ -50,8 +50,64 @@ struct Maker<'a> {
     totals: IndexMap<IndividualId, u32>,
 }
 
+/// What is put on record besides the lines of a situation, as the rows of tables say it.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// Whom or what it names that the situation does not, each with its kind.
+    pub items: Vec<(String, KindId)>,
+    /// What it says.
+    pub says: Vec<Entry>,
+}
+
+/// A sentence that is put on record.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its arguments.
+    pub args: Vec<Argument>,
+    /// Holds, does not hold, is unknown.
+    pub truth: Truth,
+    /// The number, in thousandths.
+    pub number: Option<i64>,
+    /// Who judged it.
+    pub judged_by: Option<Argument>,
+    /// When.
+    pub time: Time,
+    /// The row it comes from.
+    pub row: u32,
+}
+
+/// An argument of a sentence that is put on record.
+#[derive(Debug, Clone, Copy)]
+pub enum Argument {
+    /// One of the situation.
+    Known(EntityId),
+    /// One of the items.
+    New(u32),
+}
+
+/// A situation with what was added to it.
+#[derive(Debug)]
+pub struct Bound {
+    /// Its world and names.
+    pub situated: Situated,
+    /// What is wrong with its lines.
+    pub problems: Problems,
+    /// The arguments of each sentence that was added.
+    pub args: Vec<Vec<EntityId>>,
+    /// The rows of those that contradict what was on record before them, each once.
+    pub contradicting: Vec<u32>,
+}
+
 /// Makes the world of a situation at a date: later layers replace what they contradict.
 pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (Situated, Problems) {
+    let bound = situation_with(resolved, date, layers, &Added::default());
+    (bound.situated, bound.problems)
+}
+
+/// The same with more on record.
+pub fn situation_with(resolved: &Resolved, date: Option<Date>, layers: &[Layer], added: &Added) -> Bound {
     let entities = resolved
         .program
         .individuals
@@ -79,10 +135,11 @@ pub fn situation(resolved: &Resolved, date: Option<Date>, layers: &[Layer]) -> (
         maker.layer = n;
         layer.facts.iter().for_each(|fact| maker.fact(fact, layer.source));
     }
+    let (args, contradicting) = maker.add(added);
     maker.wholes(layers);
     maker.holders(layers);
     maker.close();
-    (maker.situated, maker.problems.distinct())
+    Bound { situated: maker.situated, problems: maker.problems.distinct(), args, contradicting }
 }
 
 impl Maker<'_> {
@@ -370,6 +427,30 @@ impl Maker<'_> {
                 self.report(P::Contradiction { sentence }, layer.source, note.at);
             }
         }
+    }
+
+    /// Puts on record what was added.
+    fn add(&mut self, added: &Added) -> (Vec<Vec<EntityId>>, Vec<u32>) {
+        let first = self.situated.world.entities.len() as u32;
+        for (name, kind) in &added.items {
+            self.situated.add(name, *kind);
+        }
+        let id = |argument: &Argument| match argument {
+            Argument::Known(id) => *id,
+            Argument::New(n) => EntityId(first + n),
+        };
+        let (mut all, mut contradicting) = (Vec::with_capacity(added.says.len()), Vec::new());
+        for say in &added.says {
+            let args: Vec<EntityId> = say.args.iter().map(id).collect();
+            let judged_by = say.judged_by.as_ref().map(id);
+            let fact = Fact { relation: say.relation, args: args.clone(), truth: say.truth, number: say.number, judged_by };
+            let said = Say { fact, time: say.time, layer: 0, weak: false, at: Span::default() };
+            if self.enter(Line::Say(said)).is_err() && contradicting.last() != Some(&say.row) {
+                contradicting.push(say.row);
+            }
+            all.push(args);
+        }
+        (all, contradicting)
     }
 
     /// Nothing more is said.

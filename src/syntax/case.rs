@@ -2,6 +2,7 @@
 use super::{
     Faults,
     fault::{Fault, Lowered},
+    form::{self, FormLine},
     grammar::{Rule, read},
     lines::{Chunk, ChunkKind, Line, Mode, cut, lines},
     lower::{fact, places},
@@ -10,6 +11,7 @@ use super::{
     tree::{Asked, Case, Fact, Variant, Word},
 };
 use crate::{source::Span, vocabulary::Date};
+use std::borrow::Cow;
 
 /// Facts alone.
 pub(super) fn facts(text: &str, faults: &mut Faults) -> Vec<Fact> {
@@ -75,6 +77,8 @@ impl<'t> Reader<'t, '_> {
     /// The facts of a stretch; what cannot be read is reported and left out.
     fn facts(&mut self, chunk: Chunk) -> Vec<Fact> {
         let body = self.slice(Span::new(chunk.start, chunk.end));
+        let within = self.form().is_some();
+        let body = &*if within { Cow::Owned(form::as_names(body)) } else { Cow::Borrowed(body) };
         let mut out = Vec::new();
         for piece in sentences(body, chunk.start) {
             let text = body.get(piece.start..piece.end).unwrap_or("");
@@ -82,11 +86,29 @@ impl<'t> Reader<'t, '_> {
                 continue;
             }
             match piece.fault.map_or_else(|| fact(text, chunk.start + piece.start), Err) {
-                Ok(fact) => out.push(fact),
+                Ok(fact) => out.push(if within { form::with_cells(fact) } else { fact }),
                 Err(fault) => self.faults.push((fault, None)),
             }
         }
         out
+    }
+
+    /// The form that is being written.
+    fn form(&mut self) -> Option<&mut form::Form> {
+        self.cases.last_mut().and_then(|case| case.forms.last_mut())
+    }
+
+    /// A line of a form, or its first.
+    fn form_line(&mut self, rule: Rule, body: &str, chunk: Chunk, at: Span) -> Lowered<()> {
+        let outside = || Fault::new(SyntaxProblem::LineOutside { word: super::shown(body) }, at);
+        let line = form::line(rule, body, chunk.start, at)?;
+        let case = self.cases.last_mut().ok_or_else(outside)?;
+        case.at = case.at.to(at);
+        if let FormLine::Form(form) = line {
+            case.forms.push(form);
+            return Ok(());
+        }
+        case.forms.last_mut().ok_or_else(outside)?.put(line, at)
     }
 
     fn put_facts(&mut self, chunk: Chunk) {
@@ -96,6 +118,13 @@ impl<'t> Reader<'t, '_> {
             return self.tell(SyntaxProblem::LineOutside { word: super::shown(self.slice(at)) }, at);
         };
         case.at = case.at.to(at);
+        if let Some(form) = case.forms.last_mut() {
+            form.at = form.at.to(at);
+            let Some(block) = form.blocks.last_mut() else {
+                return self.tell(SyntaxProblem::LineOutside { word: super::shown(self.slice(at)) }, at);
+            };
+            return block.facts.extend(facts);
+        }
         let (list, asked) = match case.variants.last_mut() {
             Some(variant) => (&mut variant.facts, !variant.questions.is_empty()),
             None => (&mut case.facts, !case.questions.is_empty()),
@@ -115,6 +144,9 @@ impl<'t> Reader<'t, '_> {
         }
         if rule == Rule::rulebook_line {
             return Err(Fault::new(SyntaxProblem::LineOutside { word: "规则".to_owned() }, at));
+        }
+        if matches!(rule, Rule::form_line | Rule::column_line | Rule::apart_line | Rule::row_line | Rule::when_line) {
+            return self.form_line(rule, body, chunk, at);
         }
         let node = read(rule, body, chunk.start)?;
         let mut children = node.children();

@@ -218,6 +218,11 @@ fn case_line(word: &str) -> Option<Rule> {
         "据" => Rule::cites_line,
         "缺" => Rule::missing_line,
         "告" => Rule::tells_line,
+        "登记" => Rule::form_line,
+        "列" => Rule::column_line,
+        "分" => Rule::apart_line,
+        "每行" => Rule::row_line,
+        "凡" => Rule::when_line,
         _ => return None,
     })
 }

@@ -7,6 +7,8 @@ mod case;
 mod children;
 mod confusable;
 mod fault;
+#[allow(missing_docs, reason = "fields of variants are explained at the variant")]
+pub mod form;
 mod format;
 mod grammar;
 mod lines;

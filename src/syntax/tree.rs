@@ -419,6 +419,8 @@ pub struct Case {
     pub questions: Vec<Asked>,
     /// `反事实 W1`.
     pub variants: Vec<Variant>,
+    /// `登记 …`
+    pub forms: Vec<super::form::Form>,
     /// The whole case.
     pub at: Span,
 }

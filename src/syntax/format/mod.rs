@@ -8,6 +8,7 @@ mod tokens;
 use super::{
     children::Node,
     fault::Lowered,
+    form,
     grammar::{Rule, read},
     lines::{Chunk, ChunkKind, Line, Mode, cut, lines},
     lower::{fact_node, numeral, sentence_node},
@@ -32,8 +33,16 @@ pub fn format(source: &Arc<Source>) -> Result<String, Problems> {
     let opening = lines.iter().find(|line| !line.body.is_empty()).map_or("", |line| first_word(line.body));
     let split = if opening == "规则" { cases } else { 0 };
     let (above, below) = lines.split_at(split);
-    let mut page =
-        Page { source: source.text(), text: &masked, lines: &lines, out: Vec::new(), next: 0, article: false, option: None };
+    let mut page = Page {
+        source: source.text(),
+        text: &masked,
+        lines: &lines,
+        out: Vec::new(),
+        next: 0,
+        article: false,
+        form: false,
+        option: None,
+    };
     page.rulebook(above);
     page.cases(below);
     page.pass_to(source.text().len() + 1, 0);
@@ -50,6 +59,8 @@ struct Page<'t> {
     next: usize,
     /// Whether the printer stands in an article, and not in a block 用语: statements are indented there.
     article: bool,
+    /// Whether the printer stands in a form (登记): what it says of rows is indented twice.
+    form: bool,
     /// In a reading: the indentation of its last option in the source.
     option: Option<usize>,
 }
@@ -182,6 +193,7 @@ impl<'t> Page<'t> {
         for chunk in cut(below, Mode::Case, &[], &mut Vec::new()) {
             match chunk.kind {
                 ChunkKind::Line(rule) => self.case_line(chunk, rule),
+                _ if self.form => self.sentences(chunk, 2 * STEP, Mode::Case),
                 _ => self.sentences(chunk, STEP, Mode::Case),
             }
         }
@@ -189,9 +201,12 @@ impl<'t> Page<'t> {
 
     fn case_line(&mut self, chunk: Chunk, rule: Rule) {
         let body = self.slice(chunk);
-        let inner = matches!(rule, Rule::answer_line | Rule::cites_line | Rule::missing_line | Rule::tells_line);
+        let of_form = matches!(rule, Rule::column_line | Rule::apart_line | Rule::row_line | Rule::when_line);
+        let of_question = matches!(rule, Rule::answer_line | Rule::cites_line | Rule::missing_line | Rule::tells_line);
+        let inner = of_form || of_question;
         let indent = if inner { STEP } else { 0 };
-        if rule == Rule::case_line {
+        self.form = rule == Rule::form_line || self.form && of_form;
+        if matches!(rule, Rule::case_line | Rule::form_line) {
             self.pass_to(chunk.start, 0);
             self.gap_unless_comment();
         }
@@ -270,6 +285,7 @@ fn with_before(list: &[Token]) -> impl Iterator<Item = (Option<&Token>, &Token)>
 fn sentence_tokens(text: &str, base: usize, mode: Mode) -> Vec<Token> {
     let node = match mode {
         Mode::Rulebook => sentence_node(text, base),
+        Mode::Case if text.contains(['[', '【']) => return cell_tokens(text, base),
         Mode::Case => fact_node(text, base),
     };
     match node {
@@ -278,12 +294,26 @@ fn sentence_tokens(text: &str, base: usize, mode: Mode) -> Vec<Token> {
     }
 }
 
+/// The same for a sentence with cells, `[列]`.
+fn cell_tokens(text: &str, base: usize) -> Vec<Token> {
+    let named = form::as_names(text);
+    let mut all = sentence_tokens(&named, base, Mode::Case);
+    for token in &mut all {
+        token.text = form::cells(&token.text);
+    }
+    all
+}
+
 fn choice_line(body: &str, start: usize) -> Lowered<String> {
     let node = read(Rule::choice_line, body, start)?;
     let mut children = node.children();
     let word = children.any()?.text().trim();
     let words = children.one(Rule::words_in)?.only(Rule::anchored)?;
     Ok(format!("{word}〔{}〕", words.text().trim()))
+}
+
+fn cell(node: &Node) -> Lowered<String> {
+    Ok(format!("[{}]", node.only(Rule::cell_name)?.text().trim()))
 }
 
 pub(super) fn option_head(body: &str, start: usize) -> Lowered<(String, Node<'_>)> {
@@ -313,6 +343,25 @@ fn case_line(rule: Rule, node: &Node) -> Lowered<String> {
             let places = children.one(Rule::places)?.children().many(Rule::place);
             let tight = |place: &Node| place.children().map(|part| part.text().trim().to_owned()).collect::<String>();
             format!("据 {}", places.iter().map(tight).collect::<Vec<_>>().join("、"))
+        }
+        Rule::form_line => format!("登记 {}", children.one(Rule::name)?.text().trim()),
+        Rule::column_line => {
+            let name = children.one(Rule::name)?.text().trim();
+            let holds = texts(children.one(Rule::names)?.children().many(Rule::name)).join("、");
+            let own = children.optional(Rule::own_item).map_or("", |_| "，一行一项");
+            format!("列 {name}：{holds}{own}。")
+        }
+        Rule::apart_line => format!("分 {} 核对。", cell(&children.one(Rule::cell)?)?),
+        Rule::row_line => "每行".to_owned(),
+        Rule::when_line => {
+            let when = |node: &Node| {
+                let mut children = node.children();
+                let cell = cell(&children.one(Rule::cell)?)?;
+                let words = texts(children.one(Rule::names)?.children().many(Rule::name)).join("、");
+                Ok(format!("{cell} 为 {words}"))
+            };
+            let all = children.many(Rule::when).iter().map(when).collect::<Lowered<Vec<_>>>()?;
+            format!("凡 {} 的", all.join(" 且 "))
         }
         Rule::missing_line => format!("缺 {}", texts(children.many(Rule::told)).join("、")),
         Rule::tells_line => format!("告 {}", texts(children.many(Rule::tale)).join("；")),

@@ -42,7 +42,7 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
 }
 
 /// `甲、乙`
-pub(super) fn names(node: &Node) -> Vec<Word> {
+pub(in crate::syntax) fn names(node: &Node) -> Vec<Word> {
     node.children().many(Rule::name).iter().map(Node::name).collect()
 }
 

@@ -7,6 +7,7 @@ mod phrase;
 mod place;
 mod statement;
 
+pub(super) use declaration::names;
 pub(super) use fact::{fact, fact_node};
 pub(super) use phrase::{numeral, question_words};
 pub(super) use place::places;

@@ -1,0 +1,49 @@
+//! The audit of tables.
+use super::{Intake, Taken};
+use crate::api::audit::{Audit, AuditRows, Period};
+use crate::diagnostic::{Lang, Problems};
+use crate::vocabulary::Date;
+use indexmap::IndexMap;
+
+impl Intake {
+    /// Puts every event of tables to the rules, each body's for itself. `progress` hears how many of how many have been
+    /// looked at.
+    pub fn audit(
+        &self,
+        taken: &Taken,
+        period: Period,
+        lang: Lang,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<Audit, Problems> {
+        let mut audit = Audit {
+            as_of: None,
+            from: period.from.map(Date::iso),
+            until: period.until.map(Date::iso),
+            events: 0,
+            verdicts: IndexMap::new(),
+            findings: Vec::new(),
+            rows: None,
+        };
+        let mut rows = AuditRows {
+            read: taken.read,
+            taken: taken.taken,
+            reported: taken.reported,
+            problems: taken.bad.iter().map(|bad| bad.told(lang)).collect(),
+        };
+        let all: usize = taken.parts.values().map(super::Part::rows).sum();
+        let mut done = 0;
+        for (name, part) in &taken.parts {
+            let (ready, bad) = self.ready(part)?;
+            rows.taken -= bad.len() as u64;
+            rows.reported += bad.len() as u64;
+            rows.problems.extend(bad.iter().map(|bad| bad.told(lang)));
+            let own = part.rows();
+            let within = |n: usize, of: usize| progress(done + own * n / of.max(1), all);
+            let said = |relation, args: &[_], at| ready.rows(relation, args, at).iter().map(|row| row.told(lang)).collect();
+            audit.join(name, ready.prepared.audit_rows(period, lang, within, said)?);
+            done += own;
+        }
+        audit.rows = Some(rows);
+        Ok(audit.ordered())
+    }
+}

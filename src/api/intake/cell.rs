@@ -1,0 +1,119 @@
+//! What one cell comes to.
+use super::Intake;
+use crate::core_ir::form::{Column, Holds};
+use crate::core_ir::{EntityId, KindId};
+use crate::ledger::{Cell, LedgerProblem as P, value};
+use crate::resolve::Name;
+use crate::vocabulary::Moment;
+
+/// Somebody or something that a row names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// One that is known without the table.
+    Known(EntityId),
+    /// One that only tables name.
+    New(String),
+}
+
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Words,
+    /// A day.
+    Day(Moment),
+    /// A number, in thousandths.
+    Number(i64),
+    /// Those named, in order.
+    Named(Vec<Named>),
+}
+
+/// Marks between several names in one cell.
+const BETWEEN: [char; 5] = ['、', '，', ',', ';', '；'];
+
+impl Intake {
+    /// Reads a cell of a column.
+    pub(super) fn content(&self, column: &Column, cell: Cell<'_>) -> Result<Content, P> {
+        if cell.text.is_empty() {
+            return Ok(Content::Empty);
+        }
+        match &column.holds {
+            Holds::Text => Ok(Content::Words),
+            Holds::Words(words) if words.iter().any(|word| word == cell.text) => Ok(Content::Words),
+            Holds::Words(words) => Err(P::NotOneOf { text: cell.text.to_owned(), words: words.clone() }),
+            Holds::Date => day(cell).map(Content::Day),
+            Holds::Number => number(cell).map(Content::Number),
+            Holds::Individual(kind) => self.named(*kind, cell.text).map(Content::Named),
+        }
+    }
+
+    /// One name, or several.
+    fn named(&self, kind: KindId, text: &str) -> Result<Vec<Named>, P> {
+        if !text.contains(BETWEEN) || self.known(text).is_some() {
+            return self.one(kind, text).map(|one| vec![one]);
+        }
+        text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()).map(|name| self.one(kind, name)).collect()
+    }
+
+    fn known(&self, text: &str) -> Option<Name> {
+        self.base.names.get(text).copied().or_else(|| self.rulebook.resolved().scope.name(text))
+    }
+
+    fn one(&self, kind: KindId, text: &str) -> Result<Named, P> {
+        let program = self.rulebook.program();
+        match self.known(text) {
+            Some(Name::Entity(id, own)) => {
+                let fits = program.kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&kind));
+                if fits { Ok(Named::Known(id)) } else { Err(P::OfAnotherKind { text: text.to_owned(), kind: self.word(kind) }) }
+            }
+            Some(Name::Kind(_)) => Err(P::OfAnotherKind { text: text.to_owned(), kind: self.word(kind) }),
+            None if self.is_closed(kind) => {
+                Err(P::NotKnown { text: text.to_owned(), kind: self.word(kind), near: self.near(kind, text) })
+            }
+            None => Ok(Named::New(text.to_owned())),
+        }
+    }
+
+    /// Whether all of a kind are known beforehand: people by the roster, offices and values by the rulebooks.
+    fn is_closed(&self, kind: KindId) -> bool {
+        let scope = &self.rulebook.resolved().scope;
+        let known = self.rulebook.program().kinds.get(kind.index());
+        known.is_some_and(|known| known.options || known.ancestors.contains(&scope.known.person))
+            || kind == scope.known.office
+            || kind == scope.known.verb
+    }
+
+    fn near(&self, kind: KindId, text: &str) -> Option<String> {
+        let program = self.rulebook.program();
+        let fits = |own: KindId| program.kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&kind));
+        let entities = self.base.world.entities.iter().filter(|one| one.unnamed.is_none() && fits(one.kind));
+        crate::diagnostic::nearest(text, entities.map(|one| one.name.as_str())).map(str::to_owned)
+    }
+
+    pub(super) fn word(&self, kind: KindId) -> String {
+        self.rulebook.program().kinds.get(kind.index()).map(|kind| kind.name.clone()).unwrap_or_default()
+    }
+}
+
+/// A day, with its hour if there is one.
+pub(super) fn day(cell: Cell<'_>) -> Result<Moment, P> {
+    let (date, time) = value::moment(cell)?;
+    let Some(time) = time else { return Ok(Moment::from(date)) };
+    let not = || P::NotADate { text: cell.text.to_owned() };
+    let mut parts = time.split(':').map(|part| part.parse::<u16>().ok());
+    let (Some(Some(hour)), Some(Some(minute))) = (parts.next(), parts.next()) else { return Err(not()) };
+    if hour > 23 || minute > 59 {
+        return Err(not());
+    }
+    Ok(Moment { minute: Some(hour * 60 + minute), ..Moment::from(date) })
+}
+
+/// A number in thousandths.
+pub(super) fn number(cell: Cell<'_>) -> Result<i64, P> {
+    let number = value::number(cell)?;
+    let not = || P::NotANumber { text: cell.text.to_owned() };
+    let scale = 3_u32.checked_sub(u32::from(number.places)).ok_or_else(not)?;
+    number.digits.checked_mul(10_i64.pow(scale)).ok_or_else(not)
+}

@@ -1,0 +1,110 @@
+//! Tables: what the rows of a ledger say, by the forms (登记) of a situation.
+//!
+//! A form says once what a row means; the rows are then put on record as if each had been written by hand. A row that cannot
+//! be understood is reported with its place and column and never stops the run: rows read = rows taken + rows reported.
+mod audit;
+mod cell;
+mod row;
+mod taken;
+
+pub use taken::{Part, Taken};
+
+use super::prepared::Prepared;
+use super::rulebook::Rulebook;
+use super::situation::Situation;
+use crate::core_ir::KindId;
+use crate::core_ir::form::{Form, Holds};
+use crate::diagnostic::Problems;
+use crate::ledger::{Column, Header, Holds as Shape, Template};
+use crate::resolve::Situated;
+use crate::vocabulary::Date;
+
+/// The forms of a situation, with the rest of it as what is on record before any row.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    rulebook: Rulebook,
+    situation: Situation,
+    as_of: Option<Date>,
+    base: Situated,
+    forms: Vec<Form>,
+}
+
+impl Rulebook {
+    /// The forms of a situation. What is wrong in them or in the situation is told at once.
+    pub fn intake(&self, situation: &Situation, as_of: Option<Date>) -> Result<Intake, Problems> {
+        let (base, mut problems) = situation.bind(self.resolved(), as_of);
+        let (forms, more) = situation.forms(self.resolved(), &base);
+        problems.append(more);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        Ok(Intake { rulebook: self.clone(), situation: situation.clone(), as_of, base, forms })
+    }
+}
+
+impl Intake {
+    /// Whether there are no forms.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
+    /// An empty table for each form.
+    pub fn templates(&self) -> Vec<Template> {
+        self.forms.iter().map(|form| self.template(form)).collect()
+    }
+
+    fn template(&self, form: &Form) -> Template {
+        let column = |column: &crate::core_ir::form::Column| {
+            let (holds, note) = match &column.holds {
+                Holds::Date => (Shape::Date, "日期".to_owned()),
+                Holds::Number => (Shape::Number, "数".to_owned()),
+                Holds::Text => (Shape::Text, String::new()),
+                Holds::Words(words) => (Shape::OneOf(words.clone()), String::new()),
+                Holds::Individual(kind) => self.individuals(*kind),
+            };
+            Column { name: column.name.clone(), note, holds }
+        };
+        Template { sheet: form.name.clone(), columns: form.columns.iter().map(column).collect(), examples: Vec::new() }
+    }
+
+    fn individuals(&self, kind: KindId) -> (Shape, String) {
+        let program = self.rulebook.program();
+        let Some(known) = program.kinds.get(kind.index()) else { return (Shape::Text, String::new()) };
+        let values = program.individuals.iter().filter(|one| one.kind == kind).map(|one| one.name.clone());
+        if known.options { (Shape::OneOf(values.collect()), String::new()) } else { (Shape::Text, known.name.clone()) }
+    }
+
+    /// Every column of every form: what a header is known by.
+    pub fn columns(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for column in self.forms.iter().flat_map(|form| &form.columns) {
+            if !all.contains(&column.name) {
+                all.push(column.name.clone());
+            }
+        }
+        all
+    }
+
+    /// The form that a table is in: that of its name, or the one most of whose columns it has, if it has all of them. Else
+    /// the names that are missing from the likeliest.
+    pub(crate) fn form_of(&self, sheet: Option<&str>, header: &Header) -> Result<&Form, Vec<String>> {
+        let missing = |form: &Form| -> Vec<String> {
+            form.columns.iter().map(|column| &column.name).filter(|name| header.find(name).is_none()).cloned().collect()
+        };
+        let named = self.forms.iter().find(|form| Some(form.name.as_str()) == sheet);
+        if let Some(form) = named {
+            let missing = missing(form);
+            return if missing.is_empty() { Ok(form) } else { Err(missing) };
+        }
+        let whole = self.forms.iter().filter(|form| missing(form).is_empty());
+        if let Some(form) = whole.max_by_key(|form| form.columns.len()) {
+            return Ok(form);
+        }
+        Err(self.forms.iter().map(missing).min_by_key(Vec::len).unwrap_or_default())
+    }
+
+    /// The situation without any row.
+    pub fn base(&self) -> Result<Prepared, Problems> {
+        self.rulebook.prepare(&self.situation, self.as_of)
+    }
+}

@@ -1,0 +1,206 @@
+//! What one row says.
+use super::Intake;
+use super::cell::{Content, Named};
+use crate::core_ir::form::{Block, Day, Figure, Form, Sentence, Slot};
+use crate::core_ir::{KindId, RelationId, Time, Truth};
+use crate::ledger::{Bad, Header, LedgerProblem as P, Row};
+use crate::vocabulary::Moment;
+
+/// A sentence that a row says.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its arguments.
+    pub args: Vec<Named>,
+    /// Holds, does not hold, is unknown.
+    pub truth: Truth,
+    /// The number, in thousandths.
+    pub number: Option<i64>,
+    /// Who judged it.
+    pub judged_by: Option<Named>,
+    /// When.
+    pub time: Time,
+}
+
+/// What a row says.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Whose record it belongs to; empty where there is one record.
+    pub part: String,
+    /// What it names that nothing but tables names, with its kind; the kind in the block comes after the column's.
+    pub items: Vec<(String, KindId)>,
+    /// The names of those that only this row may speak of.
+    pub own: Vec<String>,
+    /// Its sentences.
+    pub sayings: Vec<Saying>,
+}
+
+/// The columns of a form in a table.
+#[derive(Debug, Clone)]
+pub struct Bound<'f> {
+    pub form: &'f Form,
+    places: Vec<usize>,
+}
+
+/// How many sentences one row may say.
+const MOST: usize = 10_000;
+
+impl<'f> Bound<'f> {
+    pub fn new(form: &'f Form, header: &Header) -> Self {
+        Self { form, places: form.columns.iter().map(|column| header.find(&column.name).unwrap_or(usize::MAX)).collect() }
+    }
+
+    fn place(&self, column: usize) -> usize {
+        self.places.get(column).copied().unwrap_or(usize::MAX)
+    }
+
+    fn text<'r>(&self, row: &Row<'r>, column: usize) -> &'r str {
+        row.get(self.place(column))
+    }
+
+    /// A problem at a column.
+    fn bad(&self, row: &Row<'_>, column: usize, problem: P) -> Bad {
+        let name = self.form.columns.get(column).map_or("", |column| column.name.as_str());
+        Bad::of_row(row.place(), problem).in_column(self.place(column), name)
+    }
+}
+
+impl Intake {
+    /// What a row says, or what is wrong with it: then it says nothing.
+    pub(super) fn said(&self, bound: &Bound<'_>, row: &Row<'_>) -> Result<Said, Box<Bad>> {
+        let mut contents = Vec::with_capacity(bound.form.columns.len());
+        for (n, column) in bound.form.columns.iter().enumerate() {
+            let content = self.content(column, row.cell(bound.place(n)));
+            contents.push(content.map_err(|problem| bound.bad(row, n, problem))?);
+        }
+        let mut said = Said::default();
+        if let Some(apart) = bound.form.apart {
+            bound.text(row, apart).clone_into(&mut said.part);
+            if said.part.is_empty() {
+                return Err(bound.bad(row, apart, P::EmptyCell).into());
+            }
+        }
+        let applies =
+            |block: &&Block| block.when.iter().all(|(column, words)| words.iter().any(|word| word == bound.text(row, *column)));
+        for block in bound.form.blocks.iter().filter(applies) {
+            for sentence in &block.says {
+                sentence_of(bound, row, &contents, sentence, &mut said)?;
+            }
+            self.items(bound, row, &contents, block, &mut said)?;
+        }
+        if said.sayings.is_empty() {
+            return Err(Bad::of_row(row.place(), P::SaysNothing).into());
+        }
+        for (n, _) in bound.form.columns.iter().enumerate().filter(|(_, column)| column.own) {
+            if let Some(Content::Named(names)) = contents.get(n) {
+                said.own.extend(names.iter().filter_map(new).map(str::to_owned));
+            }
+        }
+        Ok(said)
+    }
+
+    /// The kinds of what the row names.
+    fn items(
+        &self,
+        bound: &Bound<'_>,
+        row: &Row<'_>,
+        contents: &[Content],
+        block: &Block,
+        said: &mut Said,
+    ) -> Result<(), Box<Bad>> {
+        use crate::core_ir::form::Holds;
+        for (n, column) in bound.form.columns.iter().enumerate() {
+            let (Holds::Individual(kind), Some(Content::Named(names))) = (&column.holds, contents.get(n)) else { continue };
+            let narrower = block.kinds.iter().find(|(column, _)| *column == n).map(|(_, kind)| *kind);
+            for one in names {
+                match one {
+                    Named::New(name) => said.items.push((name.clone(), narrower.unwrap_or(*kind))),
+                    Named::Known(id) => {
+                        let own = self.base.world.entities.get(id.index()).map(|entity| entity.kind);
+                        let fits = |own: KindId, of: KindId| {
+                            self.rulebook.program().kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&of))
+                        };
+                        if let (Some(own), Some(of)) = (own, narrower)
+                            && !fits(own, of)
+                        {
+                            let problem = P::OfAnotherKind { text: bound.text(row, n).to_owned(), kind: self.word(of) };
+                            return Err(bound.bad(row, n, problem).into());
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn new(one: &Named) -> Option<&str> {
+    if let Named::New(name) = one { Some(name) } else { None }
+}
+
+/// A sentence of a row; left out where one of its names or its number is left empty.
+fn sentence_of(
+    bound: &Bound<'_>,
+    row: &Row<'_>,
+    contents: &[Content],
+    sentence: &Sentence,
+    said: &mut Said,
+) -> Result<(), Box<Bad>> {
+    let mut rows: Vec<Vec<Named>> = vec![Vec::with_capacity(sentence.args.len())];
+    for slot in &sentence.args {
+        let Some(names) = names(contents, *slot) else { return Ok(()) };
+        let longer = |row: Vec<Named>| names.iter().map(move |name| row.iter().cloned().chain([name.clone()]).collect());
+        rows = rows.into_iter().flat_map(longer).collect();
+        if rows.len() > MOST {
+            return Err(Bad::of_row(row.place(), P::TooManySaid).into());
+        }
+    }
+    let number = match sentence.number {
+        None => None,
+        Some(Figure::Fixed(number)) => Some(number),
+        Some(Figure::Column(column)) => match contents.get(column) {
+            Some(Content::Number(number)) => Some(*number),
+            _ => return Ok(()),
+        },
+    };
+    let judged_by = match sentence.judged_by {
+        None => None,
+        Some(slot) => names(contents, slot).and_then(|names| names.into_iter().next()),
+    };
+    let from = day(bound, row, contents, sentence.from)?;
+    let until = day(bound, row, contents, sentence.until)?;
+    if let (Some(first), Some(last)) = (from, until)
+        && last.before(first)
+    {
+        let at = if let Some(Day::Column(column)) = sentence.until { column } else { 0 };
+        return Err(bound.bad(row, at, P::DatesReversed { from: first.to_string(), until: last.to_string() }).into());
+    }
+    let time = Time { from, until, event: sentence.event };
+    let one =
+        |args| Saying { relation: sentence.relation, args, truth: sentence.truth, number, judged_by: judged_by.clone(), time };
+    said.sayings.extend(rows.into_iter().map(one));
+    Ok(())
+}
+
+fn names(contents: &[Content], slot: Slot) -> Option<Vec<Named>> {
+    match slot {
+        Slot::Fixed(id) => Some(vec![Named::Known(id)]),
+        Slot::Column(column) => match contents.get(column) {
+            Some(Content::Named(names)) if !names.is_empty() => Some(names.clone()),
+            _ => None,
+        },
+    }
+}
+
+/// A day that a sentence needs must be there.
+fn day(bound: &Bound<'_>, row: &Row<'_>, contents: &[Content], day: Option<Day>) -> Result<Option<Moment>, Box<Bad>> {
+    match day {
+        None => Ok(None),
+        Some(Day::Fixed(moment)) => Ok(Some(moment)),
+        Some(Day::Column(column)) => match contents.get(column) {
+            Some(Content::Day(moment)) => Ok(Some(*moment)),
+            _ => Err(bound.bad(row, column, P::EmptyCell).into()),
+        },
+    }
+}
