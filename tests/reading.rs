@@ -198,6 +198,11 @@ impl Short {
         }
     }
 
+    fn step(&self, step: &Step) -> String {
+        let ways = step.ways.iter().map(|way| self.phrase(way)).collect::<Vec<_>>().join(" | ");
+        format!("{}{}{ways}", if step.optional { "? " } else { "" }, self.heads(&step.heads))
+    }
+
     fn statement(&self, kind: &StatementKind) -> String {
         match kind {
             StatementKind::Declaration(it) => self.declaration(it),
@@ -239,10 +244,11 @@ impl Short {
             StatementKind::Ending { condition, name, ending } => {
                 format!("{ending:?} {} if {}", self.word(name), self.condition(condition))
             }
-            StatementKind::Procedure { name, steps, stops } => format!(
-                "procedure {}: {} {}",
+            StatementKind::Procedure { heads, name, steps, stops } => format!(
+                "procedure {}{}: {} {}",
+                self.heads(heads),
                 self.word(name),
-                steps.iter().map(|it| self.phrase(it)).collect::<Vec<_>>().join(" > "),
+                steps.iter().map(|it| self.step(it)).collect::<Vec<_>>().join(" > "),
                 stops
                     .iter()
                     .map(|(it, from, to)| format!("stop {} {from}-{to}", self.condition(it)))
@@ -366,6 +372,9 @@ fn other_statements() {
         "材料 补正 的，该期间 不计入 期限。" => "limit if 材料 补正;  None"
         "案情 复杂 的，期限 可以 延长 15 日。" => "limit if 案情 复杂;  Some((15, Day))"
         "议案 被撤回 的，程序 分歧 终止。" => "Ended 分歧 if 议案 被撤回"
+        "议案 被撤回 的，程序 分歧 退回 第（二）项。" => "Back(2) 分歧 if 议案 被撤回"
+        "议案 被撤回 的，程序 分歧 退回。" => "Back(1) 分歧 if 议案 被撤回"
+        "程序 分歧：（一）甲 协调；（二）根据需要，由 乙 协调；（三）可以 丙 协调，或 丁 协调。" => "procedure 分歧: 甲 协调 > ? 乙 协调 > ? 丙 协调 | 丁 协调"
         "程序 分歧：（一）甲 协调；（二）乙 协调。 达成一致 的，第（一）至（二）项 不再进行。" => "procedure 分歧: 甲 协调 > 乙 协调 stop 达成一致 1-2"
     }
 }

@@ -64,7 +64,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
-        next: Vec::new(),
+        next: outcome.next.iter().filter_map(|one| super::next::next(&wording, one)).collect(),
         explanation: build.teller.tree(&outcome.proof),
         receipt: receipt(asked),
     }
@@ -77,6 +77,7 @@ pub fn family(question: &Question) -> Family {
         Question::Who { .. } => Family::Who,
         Question::Is(_) => Family::Is,
         Question::Must(_) => Family::Must,
+        Question::Next { .. } => Family::Next,
         Question::InOrder { .. } => Family::InOrder,
     }
 }
@@ -97,6 +98,7 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
     let text = match &finding.about {
         About::Act(act) | About::Must(act) | About::Who(act) => wording.act(act),
         About::State(atom) => wording.atom(atom),
+        About::Step(clause, step, matter) => super::next::about(wording, *clause, *step, *matter),
         About::Atoms(atoms) => {
             atoms.iter().map(|atom| wording.atom(atom)).collect::<Vec<_>>().join(&wording.pick("，且", " and "))
         }
@@ -213,6 +215,7 @@ impl<'a> Build<'a> {
                 About::Atoms(_) => FindingKind::Fact,
                 About::Must(_) => FindingKind::Must,
                 About::Who(_) => FindingKind::Who,
+                About::Step(..) => FindingKind::Step,
             },
             verdict: finding.verdict,
             holds: finding.verdict.holds(),
@@ -414,6 +417,17 @@ impl<'a> Build<'a> {
                 let ClauseKind::Gap { text, cites, .. } = &clause.kind else { return None };
                 let citations = std::iter::once(&clause.citation).chain(cites).map(Cite::from).collect();
                 Some(Note { text: text.clone(), citations })
+            }
+            eval::Note::SentBack(id, matter, at) => {
+                let ClauseKind::Turn(turn) = &self.clause(id)?.kind else { return None };
+                let crate::core_ir::TurnKind::Back { step, .. } = turn.kind else { return None };
+                let matter = matter.map(|id| self.wording.entity(id)).unwrap_or_default();
+                let day = at.map(|at| self.wording.pick(&at.to_string(), &at.date.iso())).unwrap_or_default();
+                let text = self.wording.pick(
+                    &format!("{matter}{day}退回第{}步：以前办过的这一步和以后各步不再算数", crate::vocabulary::chinese(step)),
+                    &format!("{matter} was sent back to step {step} {day}: what was done of it and of later steps before counts no more"),
+                );
+                Some(Note { text, citations: self.cites(&[id]) })
             }
             eval::Note::NobodyOwes(id) => {
                 let text = self.wording.pick("责任人未规定", "no one is named who owes this");

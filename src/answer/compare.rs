@@ -289,6 +289,8 @@ fn comparisons(clause: &Clause) -> Vec<&Comparison> {
         | ClauseKind::StateProhibition { .. }
         | ClauseKind::Definition { .. }
         | ClauseKind::Frequency(_)
+        | ClauseKind::Procedure(_)
+        | ClauseKind::Turn(_)
         | ClauseKind::Exception { .. }
         | ClauseKind::Gap { .. } => {}
     }

@@ -8,6 +8,7 @@ mod crowd;
 mod english;
 mod facts;
 mod model;
+mod next;
 mod reasons;
 mod times;
 mod tree;

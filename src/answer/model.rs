@@ -174,6 +174,8 @@ pub enum FindingKind {
     Must,
     /// Who may do an act.
     Who,
+    /// A step of a procedure.
+    Step,
 }
 
 /// A clause that refuses.
@@ -436,15 +438,32 @@ pub struct Due {
     pub citation: Cite,
 }
 
-/// The next step of a procedure.
+/// A step of a procedure that is still to be taken, or may be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextStep {
-    /// Who.
+    /// The procedure.
+    pub procedure: String,
+    /// Which of its steps; the first is 1.
+    pub step: u32,
+    /// For what it is taken.
+    pub matter: Option<String>,
+    /// Who: the people or organs; where nobody is found for certain, the office; null if the rules name nobody.
     pub who: Option<String>,
-    /// What.
+    /// The office or role in which he does it, as the rules call it.
+    pub office: Option<String>,
+    /// What, as a sentence.
     pub what: String,
-    /// When.
+    /// When, in words.
     pub when: Option<String>,
+    /// The last day, where it can be reckoned.
+    pub date: Option<String>,
+    /// It may be left out (根据需要).
+    pub optional: bool,
+    /// There are several such entries for this step, of which one is enough.
+    pub alternative: bool,
+    /// `outstanding`: it is the next; `skipped`: a later step was taken without it; `not_yet_due`: others come before it;
+    /// `suspended`: once the procedure goes on; `undetermined`: it hangs on what is not known.
+    pub verdict: Verdict,
     /// Where.
     pub citation: Cite,
 }

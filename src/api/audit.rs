@@ -302,6 +302,8 @@ fn looked(program: &Program) -> Vec<Looked> {
             | ClauseKind::Frequency(_)
             | ClauseKind::Exception { .. }
             | ClauseKind::Gap { .. }
+            | ClauseKind::Procedure(_)
+            | ClauseKind::Turn(_)
             | ClauseKind::Sum(_) => {}
         }
     }

@@ -55,7 +55,11 @@ impl Check {
             failures: Vec::new(),
             answer: None,
             place: (source.name().to_owned(), source.position(asked.question.at.range().start).line),
-            open: asked.answer.is_none() && asked.cites.is_empty() && asked.missing.is_empty() && asked.tells.is_empty(),
+            open: asked.answer.is_none()
+                && asked.cites.is_empty()
+                && asked.missing.is_empty()
+                && asked.tells.is_empty()
+                && asked.steps.is_empty(),
         }
     }
 }

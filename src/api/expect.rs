@@ -1,6 +1,6 @@
 //! What a case expects of an answer, and whether the answer gives it.
 use crate::answer::{Answer, Cite, Reading, Who};
-use crate::syntax::tree::{Asked, Place};
+use crate::syntax::tree::{Asked, Place, Word};
 use crate::vocabulary::Verdict;
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub enum Failure {
     Missing(String),
     /// Words that are not told.
     Told(String),
+    /// A step that does not come next, in this order.
+    Step(String),
     /// There is no answer: what is wrong.
     Refused(String),
 }
@@ -56,7 +58,20 @@ pub fn failures(asked: &Asked, answer: &Answer, documents: &Documents) -> Vec<Fa
     let told: Vec<String> = all_told(answer);
     let untold = asked.tells.iter().filter(|words| !told.iter().any(|text| text.contains(&solid(&words.text))));
     failures.extend(untold.map(|words| Failure::Told(words.text.clone())));
+    failures.extend(unexpected_steps(&asked.steps, answer));
     failures
+}
+
+/// The steps to come, in their order: those written are the first of them; `无` says that there is none.
+fn unexpected_steps(expected: &[Word], answer: &Answer) -> Vec<Failure> {
+    let none = expected.iter().any(|words| solid(&words.text) == "无");
+    let got: Vec<String> = answer.next.iter().map(|step| solid(&step.what)).collect();
+    if none {
+        return got.first().map(|step| Failure::Step(format!("无（有：{step}）"))).into_iter().collect();
+    }
+    let fits = |(n, words): &(usize, &Word)| got.get(*n).is_some_and(|step| step.contains(&solid(&words.text)));
+    let missed = expected.iter().enumerate().filter(|one| !fits(one));
+    missed.map(|(_, words)| Failure::Step(words.text.clone())).collect()
 }
 
 /// The answer in the words of a case: `条件不足`, `违反（不得）`, `丁、戊`, `规定冲突：可以｜无权`.

@@ -85,7 +85,10 @@ impl Prepared {
         let world = &read.situated.as_ref().unwrap_or(&self.situated).world;
         if with_changes {
             let asked = Asking { engine: self.rulebook.engine(), indexed: &indexed, world, question: &read.question };
-            (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
+            // Of a procedure the steps to come say what is to be done.
+            if !matches!(read.question, core_ir::Question::Next { .. }) {
+                (outcome.changes, outcome.changes_within) = changes(&asked, &outcome);
+            }
             outcome.next_question = next_question(&asked, &outcome);
         }
         let program = self.rulebook.program();

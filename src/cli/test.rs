@@ -104,6 +104,7 @@ fn show(check: &Check, console: &mut Console) {
             }
             Failure::Citation(place) => console.pick(format!("没有引用 {place}"), format!("does not cite {place}")),
             Failure::Missing(words) => console.pick(format!("没有指出缺少 {words}"), format!("does not name as missing {words}")),
+            Failure::Step(words) => console.pick(format!("下一步不是 {words}"), format!("the next step is not {words}")),
             Failure::Told(words) => console.pick(format!("没有告知 {words}"), format!("does not tell {words}")),
             Failure::Refused(why) => console.pick(format!("没有答案：{why}"), format!("no answer: {why}")),
         };

@@ -15,6 +15,8 @@ pub struct Time {
     pub until: Option<Moment>,
     /// Said of a moment (于), as of something that happens.
     pub event: bool,
+    /// From then on it counts no more: the matter was sent back.
+    pub undone: Option<Moment>,
 }
 
 impl Time {
@@ -25,7 +27,9 @@ impl Time {
 
     /// Whether it is so at a moment, as far as is written.
     pub fn holds(self, at: Moment) -> bool {
-        self.from.is_none_or(|from| from.not_after(at)) && self.until.is_none_or(|until| at.not_after(until))
+        self.from.is_none_or(|from| from.not_after(at))
+            && self.until.is_none_or(|until| at.not_after(until))
+            && self.undone.is_none_or(|undone| at.before(undone))
     }
 }
 
@@ -69,7 +73,7 @@ pub struct Period {
 /// Every line of a situation that says when.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// Which offices an office is part of: who holds it holds them.
     wholes: IndexMap<IndividualId, Vec<IndividualId>>,
     tenure: Option<RelationId>,
@@ -77,7 +81,7 @@ pub struct History {
     unnamed: Vec<Fact>,
     /// Periods for which a record is complete.
     pub periods: Vec<Period>,
-    times: BTreeMap<(RelationId, Vec<EntityId>), (usize, Vec<Time>)>,
+    pub(super) times: BTreeMap<(RelationId, Vec<EntityId>), (usize, Vec<Time>)>,
     /// Records that are complete at all times.
     complete: BTreeSet<RelationId>,
     all_complete: bool,

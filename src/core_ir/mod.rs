@@ -6,13 +6,16 @@ pub mod form;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 mod formula;
 mod history;
+mod procedure;
 mod program;
 mod question;
 mod record;
+mod returns;
 mod world;
 
 pub use formula::*;
 pub use history::*;
+pub use procedure::*;
 pub use program::*;
 pub use question::*;
 pub use record::*;

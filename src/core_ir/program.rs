@@ -308,6 +308,10 @@ pub enum ClauseKind {
     /// 合计：… 等于 …: numbers that are tallies, and what they add up to. INVARIANT: its free variables are those of the
     /// numbers, and its condition is true. It does not speak.
     Sum(Comparison),
+    /// 程序. It does not speak: its steps are requirements of each other.
+    Procedure(super::Procedure),
+    /// 终止, 中止, 恢复, 退回 of a procedure. It does not speak.
+    Turn(super::Turn),
     /// An exception to the clauses that list it. Its slots, if any, restrict it to acts.
     Exception {
         /// The act or event it is about, matched with the target's.

@@ -18,6 +18,13 @@ pub enum Question {
     Is(Vec<AtomQuery>),
     /// Must it be done?
     Must(ActQuery),
+    /// What comes next in a procedure?
+    Next {
+        /// The procedures, by their clauses.
+        procedures: Vec<super::ClauseId>,
+        /// The matter; none: each that something is known of.
+        matter: Option<EntityId>,
+    },
     /// Was it in order?
     InOrder {
         /// What was done, or is.

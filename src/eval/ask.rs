@@ -183,6 +183,7 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
             outcome.deviations.retain(|one| departed.contains(one));
         } else {
             outcome.answers = told.telling.answers;
+            outcome.next = told.telling.next;
         }
     }
     outcome

@@ -51,6 +51,7 @@ pub(super) fn partitions<A: Algebra>(
         (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
             vec![left_out(algebra, gaps.iter().map(|(_, gap)| gap), *exists)?]
         }
+        (_, Seen::Step(progress)) => vec![progress.ways().into_iter().map(|(verdict, value)| (verdict, value.clone())).collect()],
         (_, Seen::Atoms(value)) => {
             vec![vec![(Verdict::Holds, value.clone()), (Verdict::DoesNotHold, algebra.not(value.clone())?)]]
         }

@@ -2,7 +2,8 @@
 use super::{hash::Table, validate::valid};
 use crate::calendar::Calendar;
 use crate::core_ir::{
-    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Program, Relation, RelationId, Term, Var,
+    Act, AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Formula, KindId, Procedure, Program, Relation, RelationId,
+    Term, Turn, Var,
 };
 use std::sync::Arc;
 
@@ -109,7 +110,12 @@ impl Index {
                 ClauseKind::Duty(_) if about.triggered.last() != Some(&id) => about.triggered.push(id),
                 ClauseKind::Definition { .. } => about.definitions.push(id),
                 ClauseKind::Gap { .. } => about.gaps.push(id),
-                ClauseKind::Duty(_) | ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Sum(_) => {}
+                ClauseKind::Duty(_)
+                | ClauseKind::Frequency(_)
+                | ClauseKind::Exception { .. }
+                | ClauseKind::Procedure(_)
+                | ClauseKind::Turn(_)
+                | ClauseKind::Sum(_) => {}
             }
         }
     }
@@ -228,7 +234,7 @@ fn patterns(clause: &Clause) -> Vec<Pattern> {
         }
         ClauseKind::Frequency(frequency) => vec![Pattern::of_act(&frequency.act)],
         ClauseKind::Exception { act, .. } => act.iter().map(Pattern::of_act).collect(),
-        ClauseKind::Sum(_) => Vec::new(),
+        ClauseKind::Procedure(_) | ClauseKind::Turn(_) | ClauseKind::Sum(_) => Vec::new(),
     }
 }
 
@@ -243,6 +249,9 @@ fn signature(patterns: &[Pattern], clause: &Clause) -> Vec<Var> {
     free(&clause.condition, &mut Vec::new(), &mut own);
     if let ClauseKind::Requirement { needs, .. } = &clause.kind {
         free(needs, &mut Vec::new(), &mut own);
+    }
+    if let ClauseKind::Procedure(Procedure { matter, .. }) | ClauseKind::Turn(Turn { matter, .. }) = &clause.kind {
+        own.extend(matter);
     }
     if let ClauseKind::Sum(comparison) = &clause.kind {
         free_amount(&comparison.left, &mut Vec::new(), &mut own);

@@ -7,6 +7,7 @@ use super::{
     frequency::Counted,
     limit::Due,
     outcome::Span,
+    procedure::Progress,
     proof::Part,
     tables::NONE,
 };
@@ -63,6 +64,12 @@ pub(super) enum Item {
         places: Places,
         clauses: Vec<ClauseId>,
     },
+    /// A step of a procedure, for one matter (or [`NONE`]).
+    Step {
+        clause: ClauseId,
+        step: usize,
+        matter: u32,
+    },
     Atoms(Vec<AtomQuery>),
     Must(Places),
     Who {
@@ -80,6 +87,7 @@ pub(super) enum Seen<B> {
     Uncovered(Vec<(ClauseId, B)>),
     Frequency(Counted<B>),
     OutOfForce,
+    Step(Progress<B>),
     Atoms(B),
     Must(Must<B>),
     Who(Who<B>),
@@ -141,6 +149,8 @@ impl<A: Algebra> Evaluator<'_, A> {
                 Ok(Seen::Frequency(self.frequency(*clause, (places, kinds), *bearer, *span)?))
             }
             Item::OutOfForce { .. } => Ok(Seen::OutOfForce),
+            Item::Step { clause, .. } if !self.tables.in_force(self.index, *clause) => Ok(Seen::OutOfForce),
+            Item::Step { clause, step, matter } => Ok(Seen::Step(self.progress(*clause, *step, *matter)?)),
             Item::Atoms(atoms) => Ok(Seen::Atoms(self.atoms(atoms)?)),
             Item::Must(places) => Ok(Seen::Must(self.must(places)?)),
             Item::Who { places, hole, candidates } => Ok(Seen::Who(self.who(places, *hole, candidates)?)),

@@ -5,6 +5,7 @@ use super::{
     algebra::Stop,
     index::Index,
     item::{Instance, Item, Must, Seen, Who},
+    procedure::Progress,
     proof::Value,
 };
 use crate::core_ir::{ClauseKind, Duty, Limit};
@@ -79,6 +80,7 @@ pub(super) fn judge<B>(index: &Index, item: &Item, seen: &Seen<B>, oracle: &mut 
         (Item::Uncovered { exists, .. }, Seen::Uncovered(gaps)) => {
             Ok(Label::of(left_out(&gaps.iter().map(|(_, gap)| gap).collect::<Vec<_>>(), *exists, oracle)?))
         }
+        (_, Seen::Step(progress)) => Ok(Label::of(step_verdict(progress, oracle)?)),
         (_, Seen::Atoms(value)) => Ok(Label::of(atoms_verdict(value, oracle)?)),
         (_, Seen::Must(must)) => Ok(Label::of(must_verdict(must, oracle)?)),
         (_, Seen::Who(who)) => who_verdict(who, oracle),
@@ -203,6 +205,15 @@ pub(super) fn undone(duty: &Duty, hedged: bool) -> Label {
     })
 }
 
+fn step_verdict<B>(progress: &Progress<B>, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
+    for (verdict, value) in progress.ways() {
+        if oracle.always(value)? {
+            return Ok(verdict);
+        }
+    }
+    Ok(Verdict::Undetermined)
+}
+
 fn atoms_verdict<B>(value: &B, oracle: &mut impl Oracle<B>) -> Result<Verdict, Doubt> {
     if oracle.always(value)? {
         return Ok(Verdict::Holds);
@@ -249,9 +260,27 @@ fn who_verdict<B>(who: &Who<B>, oracle: &mut impl Oracle<B>) -> Result<Label, Do
 pub(super) fn joint(items: &[Item], labels: &[Label]) -> Label {
     let after = items.iter().any(|item| !matches!(item, Item::Act { after: false, .. } | Item::OutOfForce { .. }));
     let before = |verdict| BEFORE.iter().position(|one| *one == verdict).unwrap_or(BEFORE.len());
+    if items.iter().any(|item| matches!(item, Item::Step { .. })) {
+        let rank = |label: &&Label| STEPS.iter().position(|one| *one == label.verdict).unwrap_or(STEPS.len());
+        return labels.iter().min_by_key(rank).cloned().unwrap_or_else(|| Label::of(Verdict::Silent));
+    }
     let rank = |label: &&Label| if after { label.verdict.gravity() } else { before(label.verdict) };
     labels.iter().min_by_key(rank).cloned().unwrap_or_else(|| Label::of(Verdict::Silent))
 }
+
+/// Of the steps of procedures: a next step that is certain is one, whatever else is not known.
+const STEPS: [Verdict; 10] = [
+    Verdict::Skipped,
+    Verdict::Conflict,
+    Verdict::Outstanding,
+    Verdict::Undetermined,
+    Verdict::Suspended,
+    Verdict::Ended,
+    Verdict::NotYetDue,
+    Verdict::Completed,
+    Verdict::NotInForce,
+    Verdict::NotApplicable,
+];
 
 const BEFORE: [Verdict; 10] = [
     Verdict::NotEmpowered,

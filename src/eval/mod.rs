@@ -29,6 +29,7 @@ mod near;
 mod notes;
 mod outcome;
 mod plan;
+mod procedure;
 mod proof;
 mod prover;
 mod quick;
@@ -48,7 +49,7 @@ mod walk;
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, NextQuestion, Note, Outcome,
+    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, Next, NextQuestion, Note, Outcome,
     Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};

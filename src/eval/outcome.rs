@@ -56,6 +56,8 @@ pub struct Outcome {
     pub next_question: Option<NextQuestion>,
     /// How limits in days were reckoned, under every way of reading.
     pub reckonings: Vec<Reckoning>,
+    /// The steps to come, of a procedure asked about.
+    pub next: Vec<Next>,
     /// How often something was done, under every way of reading.
     pub tallies: Vec<(ClauseId, Tally)>,
     /// The chain of clauses and facts.
@@ -100,6 +102,7 @@ impl Outcome {
             changes_within: 0,
             next_question: None,
             reckonings: Vec::new(),
+            next: Vec::new(),
             tallies: Vec::new(),
             proof: Proof { step: Step::Question, value: Value::Unknown, children: Vec::new() },
         }
@@ -125,6 +128,29 @@ pub enum About {
     Must(ActQuery),
     /// Who may do an act.
     Who(ActQuery),
+    /// A step of a procedure, by its clause and its place, for a matter.
+    Step(ClauseId, usize, Option<EntityId>),
+}
+
+/// A step of a procedure that is still to be taken, or may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Next {
+    /// The procedure.
+    pub clause: ClauseId,
+    /// The place of the step in it.
+    pub step: usize,
+    /// The place of the act among those of the step.
+    pub way: usize,
+    /// For what.
+    pub matter: Option<EntityId>,
+    /// How the step stands.
+    pub verdict: Verdict,
+    /// Who is to do it, for certain.
+    pub who: Vec<EntityId>,
+    /// Who perhaps is.
+    pub perhaps: Vec<EntityId>,
+    /// The duty that says by when, and the last day.
+    pub due: Option<(ClauseId, Date)>,
 }
 
 /// One thing looked at, with its own verdict.
@@ -383,6 +409,8 @@ pub enum Note {
     Gap(ClauseId),
     /// A duty that is not kept, and nobody is named who owes it.
     NobodyOwes(ClauseId),
+    /// A matter was sent back, by this clause and at this moment (where it is written): for what.
+    SentBack(ClauseId, Option<EntityId>, Option<Moment>),
     /// A choice that the findings depend on, though not the verdict.
     Immaterial(ChoiceId),
 }

@@ -8,6 +8,7 @@ use super::{
     frequency::frequency_items,
     index::{Index, Pattern},
     item::{Item, Places},
+    procedure::next_items,
     proof::Value,
     tables::{NONE, Tables},
 };
@@ -22,6 +23,7 @@ pub(super) fn plan(evaluator: &mut Evaluator<'_, Plain>, question: &Question) ->
         Question::Who { act, except } => Ok(vec![who(index, tables, act, except)?]),
         Question::Is(atoms) => Ok(vec![atoms_item(index, tables, atoms)?]),
         Question::Must(act) => Ok(vec![must(index, tables, act)?]),
+        Question::Next { procedures, matter } => next_items(evaluator, procedures, *matter),
         Question::InOrder { targets, only } => {
             let only = named(index, only);
             let mut items = Vec::new();
@@ -200,7 +202,12 @@ fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> 
 }
 
 /// The instances of duties that an act or event brings up.
-fn duty_items(evaluator: &mut Evaluator<'_, Plain>, duties: &[ClauseId], places: &Places, only: &Only) -> Res<Vec<Item>> {
+pub(super) fn duty_items(
+    evaluator: &mut Evaluator<'_, Plain>,
+    duties: &[ClauseId],
+    places: &Places,
+    only: &Only,
+) -> Res<Vec<Item>> {
     let (index, tables) = (evaluator.index, evaluator.tables);
     let mut items = Vec::new();
     for id in duties {

@@ -249,6 +249,7 @@ impl<B> Seen<B> {
             Self::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
             Self::OutOfForce => Vec::new(),
             Self::Atoms(value) => vec![value],
+            Self::Step(progress) => progress.ways().into_iter().map(|(_, value)| value).collect(),
             Self::Must(must) => vec![&must.speaks, &must.required],
             Self::Who(who) => {
                 let may = who.candidates.iter().map(|(_, _, may)| may).chain(who.choosers.iter().map(|(.., value)| value));
@@ -264,7 +265,7 @@ impl<B> Seen<B> {
             Self::Act(act) => all.extend(act.parts()),
             Self::Who(who) => all.extend(who.candidates.iter().flat_map(|(_, act, _)| act.parts())),
             Self::Must(must) => all.extend(must.clauses.iter().flat_map(|(_, speaks, applies)| [speaks, applies])),
-            Self::Duty(_) | Self::Frequency(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) => {}
+            Self::Duty(_) | Self::Frequency(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) | Self::Step(_) => {}
         }
         all
     }

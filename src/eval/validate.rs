@@ -1,7 +1,7 @@
 //! The promises of the core, checked once, so that evaluation may look things up without asking again.
 use crate::core_ir::{
     Act, Amount, AtomFormula, Bearer, Clause, ClauseId, ClauseKind, Formula, IndividualId, KindId, Limit, Program, RelationId,
-    Term, Var,
+    Term, TurnKind, Var,
 };
 
 /// Formulas nested deeper than this are refused; `check` tells of them before.
@@ -119,6 +119,24 @@ impl Check<'_> {
             ClauseKind::Definition { head, .. } => whole(head),
             ClauseKind::Frequency(frequency) => self.act(&frequency.act),
             ClauseKind::Sum(comparison) => self.amount(&comparison.left, 0) && self.amount(&comparison.right, 0),
+            ClauseKind::Procedure(procedure) => {
+                procedure.matter.is_none_or(|matter| self.var(matter))
+                    && procedure.steps.iter().all(|step| {
+                        self.formula(&step.done, 0)
+                            && self.formula(&step.needed, 0)
+                            && step
+                                .ways
+                                .iter()
+                                .all(|way| self.act(&way.act) && self.formula(&way.who, 0) && self.formula(&way.done, 0))
+                    })
+            }
+            ClauseKind::Turn(turn) => {
+                turn.matter.is_none_or(|matter| self.var(matter))
+                    && match &turn.kind {
+                        TurnKind::Back { event, .. } => whole(event),
+                        TurnKind::Ended | TurnKind::Suspended | TurnKind::Resumed => true,
+                    }
+            }
             ClauseKind::Exception { act, .. } => act.iter().all(|act| self.act(act)),
         }
     }

@@ -1,7 +1,7 @@
 //! The sections of an explanation.
 use super::verdict::{person, sentence};
 use super::{Depth, Line, Role, Style, tree};
-use crate::answer::{Answer, Cite, Convention, Missing, Note, Settlement, Turning, Unmet, Who};
+use crate::answer::{Answer, Cite, Convention, FindingKind, Missing, NextStep, Note, Settlement, Turning, Unmet, Who};
 use crate::diagnostic::Lang;
 use crate::vocabulary::{Family, Verdict, chinese};
 
@@ -20,6 +20,7 @@ pub fn explain(answer: &Answer, style: Style) -> Vec<Line> {
         return writer.lines;
     }
     writer.open_requirements(&answer.answers);
+    writer.next(answer);
     writer.findings(answer);
     writer.places(&answer.citations);
     writer.reasons(answer);
@@ -113,6 +114,47 @@ impl Writer {
         }
     }
 
+    /// What is to be done, by whom, for each matter: the next step first.
+    fn next(&mut self, answer: &Answer) {
+        let mut before: Option<(&String, &Option<String>)> = None;
+        for one in &answer.next {
+            let own = (&one.procedure, &one.matter);
+            if before != Some(own) {
+                let matter = one.matter.as_deref().map(|matter| self.pick(format!("：{matter}"), format!(": {matter}")));
+                let matter = matter.unwrap_or_default();
+                let zh = format!("程序「{}」{matter}", one.procedure);
+                self.heading(&zh, &format!("Procedure {}{matter}", one.procedure));
+            }
+            before = Some(own);
+            let text = self.step(one);
+            self.plain(text);
+        }
+    }
+
+    /// 下一步　第三步：乙（常务副区长）：乙同意某事项上会，2023年3月20日以前
+    fn step(&self, one: &NextStep) -> String {
+        let state = match one.verdict {
+            Verdict::Outstanding => self.pick("下一步", "next"),
+            Verdict::Skipped => self.pick("跳过的，要补", "skipped, to be made up"),
+            Verdict::NotYetDue => self.pick("以后", "later"),
+            Verdict::Suspended => self.pick("恢复以后", "once resumed"),
+            _ => self.pick("不知道办了没有", "not known whether done"),
+        };
+        let optional = if one.optional { self.pick("，可以不办", ", may be left out") } else { "" };
+        let either = if one.alternative { self.pick("，任一即可", ", any is enough") } else { "" };
+        let who = match (&one.who, &one.office) {
+            (Some(who), Some(office)) if who != office => self.pick(format!("{who}（{office}）"), format!("{who} ({office})")),
+            (Some(who), _) => who.clone(),
+            (None, _) => self.pick("由谁办没有写", "nobody is named").to_owned(),
+        };
+        let when = one.when.as_ref().map(|when| self.pick(format!("，{when}"), format!(", {when}"))).unwrap_or_default();
+        let number = self.pick(format!("第{}步", chinese(one.step)), format!("step {}", one.step));
+        self.pick(
+            format!("{number}（{state}{optional}{either}）：{who} —— {}{when}", one.what),
+            format!("{number} ({state}{optional}{either}): {who}: {}{when}", one.what),
+        )
+    }
+
     fn findings(&mut self, answer: &Answer) {
         let single = answer.findings.len() == 1 && answer.findings.iter().all(|finding| finding.verdict == answer.verdict);
         if single || answer.findings.is_empty() {
@@ -124,7 +166,11 @@ impl Writer {
         let mut told: Vec<String> = Vec::new();
         for finding in answer.findings.iter().filter(|finding| !idle(finding.verdict)) {
             let colon = self.pick("：", ": ");
-            let word = self.word(finding.verdict, finding.ground);
+            let word = match (finding.kind, finding.verdict) {
+                (FindingKind::Step, Verdict::Outstanding) => self.pick("下一步", "next").to_owned(),
+                (FindingKind::Step, Verdict::NotYetDue) => self.pick("以后", "later").to_owned(),
+                (_, verdict) => self.word(verdict, finding.ground),
+            };
             let places = self.brief(&finding.citations);
             let line = format!("{}{colon}{word}{places}", finding.about);
             if !told.contains(&line) {

@@ -48,6 +48,7 @@ fn chooser(name: &str, lang: Lang) -> String {
 
 fn words(answer: &Answer) -> (&'static str, &'static str) {
     match answer.verdict {
+        Verdict::Silent if answer.family == Family::Next => ("没有写成程序的步骤", "No procedure is written down for this"),
         Verdict::Silent => ("规则未作规定", "The rules do not regulate this"),
         Verdict::NotEmpowered => ("不可以：无权", "No: not empowered"),
         Verdict::Prohibited => ("不得", "No: prohibited"),
@@ -76,6 +77,11 @@ fn words(answer: &Answer) -> (&'static str, &'static str) {
         Verdict::Compliant => ("合规", "In order"),
         Verdict::Violation => ("违反规定", "A violation"),
         Verdict::Deviation => ("偏离一般原则（不算违反）", "A deviation from the general rule (no violation)"),
+        Verdict::Skipped => ("有步骤跳过了", "A step was skipped"),
+        Verdict::Completed => ("各步都已办完", "All steps are done"),
+        Verdict::Suspended => ("程序中止，没有恢复", "The procedure is suspended"),
+        Verdict::Ended => ("程序已经终止", "The procedure has ended"),
+        Verdict::Outstanding if answer.family == Family::Next => ("程序还没有走完", "The procedure is under way"),
         Verdict::Outstanding => ("尚未履行", "Still outstanding"),
         Verdict::NotYetDue => ("未到期", "Not yet due"),
         Verdict::NotApplicable => ("不适用", "Not applicable"),

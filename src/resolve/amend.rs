@@ -78,6 +78,7 @@ fn lowered(
         guards: Vec::new(),
         or_more: super::or_more(&program.choices),
         quotes: &number,
+        named: None,
     };
     super::clause::lower(clause, &standing)
 }

@@ -1,9 +1,10 @@
 //! Second pass: the statements of one rulebook become clauses, choices and notes.
-use super::clause::{Lowered, Standing, lower, lower_gap, lower_note, lower_sum};
+use super::clause::{Lowered, Standing, Written, lower, lower_gap, lower_note, lower_procedure, lower_sum, lower_turn};
 use super::layout::{Layout, Stand};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
 use super::scope::Scope;
+use super::sentence::Reading;
 use super::variables::Variables;
 use super::{Parsed, Quotes};
 use crate::core_ir::{
@@ -146,6 +147,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             guards: Vec::new(),
             or_more: self.or_more,
             quotes: &number,
+            named: None,
         };
         self.spoken(statement, &standing, added, last);
     }
@@ -171,7 +173,13 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             | StatementKind::Limit { .. }
             | StatementKind::Rank { .. }
             | StatementKind::Unranked { .. } => self.later(statement, standing, added, last),
-            StatementKind::Procedure { steps, stops, .. } => self.procedure(steps, stops, statement.at, standing, added),
+            StatementKind::Procedure { heads, name, steps, stops } => {
+                let written = Written { name: &name.text, heads, steps, stops };
+                let lowered = lower_procedure(written, statement.at, standing);
+                let standing = Standing { named: lowered.clauses.first().and_then(matter), ..standing.clone() };
+                self.take(lowered, added);
+                self.gates(written, statement.at, &standing, added);
+            }
             StatementKind::Ending { condition, name, ending } => {
                 self.ending(condition, &name.text, *ending, statement.at, standing, added);
             }
@@ -279,10 +287,18 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         standing: &Standing,
         added: &mut Added<'a>,
     ) {
-        let Some(procedure) = self.scope.procedures.get(name).filter(|_| ending != Ending::Resumed) else { return };
+        let Some(procedure) = self.scope.procedures.get(name) else { return };
+        let written = Written { name, heads: &procedure.heads, steps: &procedure.steps, stops: &procedure.stops };
+        let lowered = lower_turn(written, condition, ending, at, standing);
+        let standing = &Standing { named: lowered.clauses.first().and_then(matter), ..standing.clone() };
+        self.take(lowered, added);
+        if !matches!(ending, Ending::Ended | Ending::Suspended) {
+            return;
+        }
         let resumed = procedure.resumed.iter().filter(|_| ending == Ending::Suspended).cloned();
         let except: Vec<tree::Head> = resumed.map(tree::Head::Except).collect();
-        for step in procedure.steps.iter().skip(1) {
+        let later = procedure.steps.iter().skip(1).flat_map(|step| &step.ways);
+        for step in later.filter(|way| self.is_act(way)) {
             let over = tree::Condition::Not(Box::new(condition.clone()));
             let gate = tree::PartKind::Requires { act: step.clone(), needs: over };
             self.take(lower(&one_part(at, except.clone(), gate), standing), added);
@@ -298,28 +314,41 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         }
     }
 
-    /// Step k is a requirement of step k+1.
-    fn procedure(
-        &self,
-        steps: &[tree::Phrase],
-        stops: &[(tree::Condition, u32, u32)],
-        at: Span,
-        standing: &Standing,
-        added: &mut Added<'a>,
-    ) {
-        for (n, pair) in steps.windows(2).enumerate() {
-            let [before, after] = pair else { continue };
-            let step = n as u32 + 1;
-            let heads = stops
-                .iter()
-                .filter(|(_, from, to)| (*from..=*to).contains(&step))
-                .map(|(condition, ..)| tree::Head::Except(condition.clone()))
-                .collect();
-            let needs = tree::Condition::Atom(tree::Atom::Sentence(before.clone()));
-            let gate = tree::PartKind::Requires { act: after.clone(), needs };
-            self.take(lower(&one_part(at, heads, gate), standing), added);
+    /// Every step is a requirement of all later ones. A state that is a step (经过 公众参与) needs nothing itself.
+    fn gates(&self, written: Written, at: Span, standing: &Standing, added: &mut Added<'a>) {
+        for (n, step) in written.steps.iter().enumerate() {
+            for way in step.ways.iter().filter(|way| self.is_act(way)) {
+                for (heads, needs) in before(&written, n) {
+                    let gate = tree::PartKind::Requires { act: way.clone(), needs };
+                    self.take(lower(&one_part(at, heads, gate), standing), added);
+                }
+            }
         }
     }
+
+    /// Whether a sentence is an act; what cannot be read is told elsewhere.
+    fn is_act(&self, way: &tree::Phrase) -> bool {
+        let lexicon = self.lexicon();
+        let (sentences, _) = super::sentence::spread(&lexicon, &way.items);
+        sentences.iter().all(|items| {
+            let Reading::One(matched) = lexicon.sentence(items, None) else { return false };
+            let relation = self.scope.patterns.get(matched.pattern).map(|pattern| pattern.relation);
+            relation.and_then(|id| self.program.relations.get(id.index())).is_some_and(|relation| relation.act)
+        })
+    }
+}
+
+/// What the n-th step needs: each step before it that may not be left out, with its conditions.
+fn before(written: &Written, n: usize) -> Vec<(Vec<tree::Head>, tree::Condition)> {
+    let earlier = written.steps.iter().enumerate().take(n).filter(|(_, step)| !step.optional);
+    let gate = |(at, step): (usize, &tree::Step)| {
+        let number = at as u32 + 1;
+        let stops = written.stops.iter().filter(|(_, from, to)| (*from..=*to).contains(&number));
+        let mut heads: Vec<tree::Head> = written.heads.iter().chain(&step.heads).cloned().collect();
+        heads.extend(stops.map(|(condition, ..)| tree::Head::Except(condition.clone())));
+        (heads, step.done())
+    };
+    earlier.map(gate).collect()
 }
 
 /// `约定〔以上〕：含本数；另：不含本数。`
@@ -331,6 +360,16 @@ fn number_convention(words: &str, ways: &[String; 2], basis: Option<&tree::Word>
         citation: Some(citation.clone()),
         basis: basis.map(|word| word.text.clone()),
     }
+}
+
+/// The kind and the word of what goes through a procedure.
+fn matter(clause: &Clause) -> Option<(KindId, String)> {
+    let (ClauseKind::Procedure(crate::core_ir::Procedure { matter, .. }) | ClauseKind::Turn(crate::core_ir::Turn { matter, .. })) =
+        &clause.kind
+    else {
+        return None;
+    };
+    clause.variables.get(usize::from((*matter)?.0)).cloned()
 }
 
 /// A clause of one part.

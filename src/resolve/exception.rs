@@ -105,6 +105,7 @@ impl Settler<'_> {
             guards: Vec::new(),
             or_more: one.or_more,
             quotes: &number,
+            named: None,
         };
         let mut variables = variables.clone();
         let act = act_of(&clause.kind).map(|act| open_places(act, self.program, self.scope, &mut variables));

@@ -16,6 +16,7 @@ mod family;
 mod form;
 mod ground;
 mod layout;
+mod next;
 mod noun;
 mod place;
 mod prepare;

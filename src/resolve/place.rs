@@ -36,7 +36,15 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
         .iter()
         .enumerate()
         .filter(|(_, clause)| {
-            here(clause) && !matches!(clause.kind, ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_))
+            here(clause)
+                && !matches!(
+                    clause.kind,
+                    ClauseKind::Exception { .. }
+                        | ClauseKind::Gap { .. }
+                        | ClauseKind::Procedure(_)
+                        | ClauseKind::Turn(_)
+                        | ClauseKind::Sum(_)
+                )
         })
         .map(|(n, _)| ClauseId(n as u32))
         .collect()

@@ -21,9 +21,10 @@ pub fn procedures(files: &[Parsed], scope: &mut Scope, problems: &mut Problems) 
     let all = || files.iter().filter_map(|file| file.file.rulebook.as_ref().map(|rulebook| (&file.source, rulebook)));
     for (source, rulebook) in all() {
         for statement in statements(rulebook) {
-            let StatementKind::Procedure { name, steps, .. } = &statement.kind else { continue };
+            let StatementKind::Procedure { heads, name, steps, stops } = &statement.kind else { continue };
             let document = rulebook.title.text.clone();
-            let one = Procedure { document, at: statement.at, steps: steps.clone(), resumed: Vec::new() };
+            let (heads, steps, stops) = (heads.clone(), steps.clone(), stops.clone());
+            let one = Procedure { document, at: statement.at, heads, steps, stops, resumed: Vec::new() };
             if scope.procedures.insert(name.text.clone(), one).is_some() {
                 problems.push(Problem::new(P::DeclaredTwice { name: name.text.clone() }, source, name.at));
             }

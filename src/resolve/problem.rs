@@ -100,6 +100,10 @@ pub enum ResolveProblem {
     BadSum,
     /// `第一条 优于 第二条。` where one of two definitions of a sentence only adds to it (视为)
     RankIdle,
+    /// `φ，或 ψ 的，程序 上会 退回。`
+    BackBy,
+    /// `… 的，程序 上会 退回 第（九）项。` of a procedure of four steps
+    NoSuchStep { step: u32, steps: u32 },
 }
 
 use ResolveProblem as P;
@@ -152,6 +156,8 @@ impl Kind for ResolveProblem {
             P::NoDoctrine => "R043",
             P::BadSum => "R045",
             P::RankIdle => "R046",
+            P::BackBy => "R050",
+            P::NoSuchStep { .. } => "R051",
         }
     }
 
@@ -203,6 +209,8 @@ impl ResolveProblem {
             }
             P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
             P::RankApart => "两边的规定说的不是同一件事，排不出先后".to_owned(),
+            P::BackBy => "「退回」要由一件事引起，这件事要说到程序所办的那一件".to_owned(),
+            P::NoSuchStep { step, steps } => format!("程序没有第{step}步：一共 {steps} 步"),
             P::RankIdle => "优先的这一处定义只是加一种情形，排了先后也不起作用".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
             P::UnknownDocument { title } => format!("没有载入《{title}》"),
@@ -259,6 +267,8 @@ impl ResolveProblem {
             }
             P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
             P::RankApart => "no two clauses of these places are about the same thing".to_owned(),
+            P::BackBy => "what sends a matter back must be one event that names the matter".to_owned(),
+            P::NoSuchStep { step, steps } => format!("the procedure has no step {step}: it has {steps}"),
             P::RankIdle => "the definition that is to prevail only adds a case: the rank changes nothing".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
             P::UnknownDocument { title } => format!("`{title}` is not loaded"),
@@ -320,6 +330,8 @@ impl ResolveProblem {
             P::OfficeTwice { .. } => "说的是同一个人，请在后一个前面加「该」。".to_owned(),
             P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
             P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为、都说到的状态，或者对同一句话的定义。".to_owned(),
+            P::BackBy => "请写成一句，如「区长 退回 事项 的，程序 上会 退回 第（二）项。」；有几种情形的，分成几句写。".to_owned(),
+            P::NoSuchStep { .. } => "请对照程序的各项改一下。".to_owned(),
             P::RankIdle => "「视为」只是加一种情形，两处可以都成立。只有「是指」「由…组成」这样说尽了的定义才能优先；要去掉一种情形，请写「例外」或「但…除外」。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
             P::UnknownDocument { .. } => "请把那份规则的文件一起载入。".to_owned(),
@@ -390,6 +402,10 @@ impl ResolveProblem {
                 "Join with `，` or repeat the condition; if none is meant, write the word without 该.".to_owned()
             }
             P::RankApart => "Check the places; only clauses about one act or one state, or definitions of one sentence, can be ranked.".to_owned(),
+            P::BackBy => {
+                "Write one sentence, such as `区长 退回 事项 的，程序 上会 退回 第（二）项。`; several cases are several statements.".to_owned()
+            }
+            P::NoSuchStep { .. } => "Compare the steps of the procedure.".to_owned(),
             P::RankIdle => {
                 "What 视为 adds holds beside the other. Only 是指 and 由…组成, which say all that counts, can prevail; to take a case out, write an exception."
                     .to_owned()

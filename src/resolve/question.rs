@@ -2,6 +2,7 @@
 use super::apart::with_blanks;
 use super::builder::{Built, Reported};
 use super::ground::{Ground, Grounder};
+use super::next::NEXT;
 use super::noun::Noun;
 use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
@@ -75,7 +76,9 @@ fn spaced(resolved: &Resolved, situated: &Situated, text: &str) -> Option<String
 pub fn asks(text: &str) -> bool {
     let text = text.trim();
     // 可以 and 能 ask nothing without the mark, and 违反 may be a word of a pattern.
-    let words = || MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).filter(|word| !["可以", "能"].contains(word));
+    let words = || {
+        MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).chain(&NEXT).filter(|word| !["可以", "能"].contains(word))
+    };
     let own = |word: &str| words().any(|known| *known == word) || word == "是否违反";
     text.ends_with(['？', '?']) || text.split(|c: char| c.is_whitespace() || "，。；：".contains(c)).any(own)
 }
@@ -101,6 +104,9 @@ fn find(items: &[Item], list: &[&str]) -> Option<usize> {
 
 impl Asker<'_> {
     fn question(&mut self, items: &[Item]) -> Built<Question> {
+        if find(items, &NEXT).is_some() {
+            return super::next::question(&mut self.grounder, items, self.at);
+        }
         if let Some(at) = find(items, &["是否违反", "违反"]) {
             return self.breach(items, at);
         }

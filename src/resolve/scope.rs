@@ -1,7 +1,7 @@
 //! The names that are declared: kinds, individuals, sentence patterns.
 use crate::core_ir::{EntityId, IndividualId, KindId, Program, RelationId};
 use crate::source::Span;
-use crate::syntax::tree::{Condition, Phrase};
+use crate::syntax::tree::{Condition, Head, Step};
 use crate::vocabulary::{Article, Locus};
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -115,8 +115,12 @@ pub struct Procedure {
     pub document: String,
     /// Where it is written in it.
     pub at: Span,
+    /// When there is one at all.
+    pub heads: Vec<Head>,
     /// Its steps.
-    pub steps: Vec<Phrase>,
+    pub steps: Vec<Step>,
+    /// Which of them are not taken, and when.
+    pub stops: Vec<(Condition, u32, u32)>,
     /// Conditions under which it goes on after a pause.
     pub resumed: Vec<Condition>,
 }

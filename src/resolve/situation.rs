@@ -136,6 +136,7 @@ pub fn situation_with(resolved: &Resolved, date: Option<Date>, layers: &[Layer],
         layer.facts.iter().for_each(|fact| maker.fact(fact, layer.source));
     }
     let (args, contradicting) = maker.add(added);
+    maker.send_back();
     maker.wholes(layers);
     maker.holders(layers);
     maker.close();
@@ -381,7 +382,7 @@ impl Maker<'_> {
             self.report(P::Undated, source, word.at);
             return None;
         }
-        Some(Time { from: from.or(on), until, event: from.is_none() && on.is_some() })
+        Some(Time { from: from.or(on), until, event: from.is_none() && on.is_some(), undone: None })
     }
 
     fn roster(&mut self, rows: &[(Word, Vec<Word>, Qualifiers)], source: &Arc<Source>) {
@@ -409,7 +410,7 @@ impl Maker<'_> {
     fn rosters(&mut self) {
         let Some(relation) = self.resolved.program.holds_office else { return };
         for row in &self.resolved.program.rosters {
-            let time = Time { from: row.from.map(Moment::from), until: row.until.map(Moment::from), event: false };
+            let time = Time { from: row.from.map(Moment::from), until: row.until.map(Moment::from), event: false, undone: None };
             let fact = tenure(relation, row.person.into(), row.office);
             // Nothing else has been said yet.
             let _: Result<Done, Contradicted> =
@@ -451,6 +452,15 @@ impl Maker<'_> {
             all.push(args);
         }
         (all, contradicting)
+    }
+
+    /// What was done before a matter was sent back counts no more.
+    fn send_back(&mut self) {
+        let Self { history, record, situated, resolved, .. } = self;
+        if history.send_back(&resolved.program) {
+            let now = situated.world.date.map(Moment::from);
+            *record = history.recut(&mut situated.world, &resolved.program, now);
+        }
     }
 
     /// Nothing more is said.

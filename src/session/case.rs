@@ -91,6 +91,7 @@ impl Session {
                     Failure::Missing(words) => {
                         self.pick(format!("没有指出缺少 {words}"), format!("does not name as missing {words}"))
                     }
+                    Failure::Step(words) => self.pick(format!("下一步不是 {words}"), format!("the next step is not {words}")),
                     Failure::Told(words) => self.pick(format!("没有告知 {words}"), format!("does not tell {words}")),
                     Failure::Refused(why) => why.clone(),
                 },

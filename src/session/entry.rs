@@ -29,7 +29,7 @@ pub enum Sentence<'t> {
 }
 
 /// The first words of lines of a case file that are no facts.
-const CASE_WORDS: [&str; 9] = ["案例", "适用", "情形", "反事实", "问", "答", "据", "缺", "告"];
+const CASE_WORDS: [&str; 10] = ["案例", "适用", "情形", "反事实", "问", "答", "据", "缺", "告", "下一步"];
 
 impl<'t> Entry<'t> {
     /// Reads a line.
@@ -65,7 +65,9 @@ impl<'t> Entry<'t> {
         {
             return Self::CaseLine("情形", rest.trim());
         }
-        if CASE_WORDS.contains(&word) && !rest.is_empty() {
+        // 下一步 由谁 做？ is a question.
+        let question = word == "下一步" && line.ends_with(['？', '?']);
+        if CASE_WORDS.contains(&word) && !rest.is_empty() && !question {
             return Self::CaseLine(word, rest);
         }
         if line.starts_with('第') && crate::resolve::place(line).is_some() {

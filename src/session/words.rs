@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// So many candidates at most.
 const CANDIDATES_AT_MOST: usize = 40;
 /// Words of questions.
-const QUESTION: [&str; 12] =
-    ["能否", "由谁", "谁", "是否", "是不是", "是否必须", "是否合规", "是否违反", "手续", "频次", "次数", "有没有依据"];
+const QUESTION: [&str; 13] =
+    ["能否", "由谁", "谁", "是否", "是不是", "是否必须", "是否合规", "是否违反", "手续", "频次", "次数", "下一步", "有没有依据"];
 /// First words of facts.
 const FACT: [&str; 8] = ["名册：", "人：", "完整：", "不全：", "未知：", "撤去：", "改文：", "并非"];
 /// Words that stand in the brackets behind a fact, and the like.

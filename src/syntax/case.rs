@@ -203,6 +203,7 @@ fn expectation(rule: Rule, node: &super::children::Node, asked: &mut Asked) -> L
         Rule::cites_line => asked.cites.extend(places(&children.one(Rule::places)?)?),
         Rule::missing_line => asked.missing.extend(children.many(Rule::told).iter().map(super::children::Node::word)),
         Rule::tells_line => asked.tells.extend(children.many(Rule::tale).iter().map(super::children::Node::word)),
+        Rule::steps_line => asked.steps.extend(children.many(Rule::tale).iter().map(super::children::Node::word)),
         _ => return Err(node.broken()),
     }
     Ok(())

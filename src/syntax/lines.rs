@@ -223,6 +223,7 @@ fn case_line(word: &str) -> Option<Rule> {
         "分" => Rule::apart_line,
         "每行" => Rule::row_line,
         "凡" => Rule::when_line,
+        "下一步" => Rule::steps_line,
         _ => return None,
     })
 }

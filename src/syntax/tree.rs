@@ -89,12 +89,35 @@ pub enum StatementKind {
     Rank { higher: Vec<Place>, lower: Vec<Place>, basis: Option<Word> },
     /// `A 与 B 何者优先，未定。`
     Unranked { left: Vec<Place>, right: Vec<Place> },
-    /// `程序 name：（一）…；（二）…。 φ 的，第（一）至（三）项 不再进行。`
-    Procedure { name: Word, steps: Vec<Phrase>, stops: Vec<(Condition, u32, u32)> },
+    /// `〔φ 的，〕 程序 name：（一）…；（二）…。 φ 的，第（一）至（三）项 不再进行。`
+    Procedure { heads: Vec<Head>, name: Word, steps: Vec<Step>, stops: Vec<(Condition, u32, u32)> },
     /// `φ 的，期限 可以 延长 15 日。`: count and unit; `φ 的，该期间 不计入 期限。`: none.
     Limit { heads: Vec<Head>, longer: Option<(u32, crate::vocabulary::TimeUnit)> },
     /// `φ 的，程序 name 终止。` (中止, 恢复)
     Ending { condition: Condition, name: Word, ending: Ending },
+}
+
+/// `（二）〔根据需要，〕〔φ 的，〕 act，或 act`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// 根据需要, 必要时, 可以: it may be left out.
+    pub optional: bool,
+    /// When it is taken at all.
+    pub heads: Vec<Head>,
+    /// The acts of which one is enough.
+    pub ways: Vec<Phrase>,
+}
+
+impl Step {
+    /// That it is done.
+    pub fn done(&self) -> Condition {
+        let mut ways: Vec<Condition> = self.ways.iter().map(|way| Condition::Atom(Atom::Sentence(way.clone()))).collect();
+        match ways.pop() {
+            Some(only) if ways.is_empty() => only,
+            Some(last) => Condition::Any(ways.into_iter().chain([last]).collect()),
+            None => Condition::All(ways),
+        }
+    }
 }
 
 /// What becomes of a procedure.
@@ -106,6 +129,8 @@ pub enum Ending {
     Suspended,
     /// 恢复: it goes on.
     Resumed,
+    /// 退回 第（二）项: this step and those after it are to be done again.
+    Back(u32),
 }
 
 /// A block of readings or a convention with clauses.
@@ -451,6 +476,8 @@ pub struct Asked {
     pub missing: Vec<Word>,
     /// `告 …、…` (separated by ；)
     pub tells: Vec<Word>,
+    /// `下一步 …；…`: the steps to come, in their order.
+    pub steps: Vec<Word>,
 }
 
 /// A line of a situation.

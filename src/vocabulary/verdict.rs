@@ -16,6 +16,8 @@ pub enum Family {
     Must,
     /// Was it in order?
     InOrder,
+    /// What comes next in a procedure?
+    Next,
 }
 
 impl Family {
@@ -38,6 +40,18 @@ impl Family {
             Self::Who => &[V::Found, V::Nobody, V::Silent, V::Undetermined, V::Conflict, V::NotInForce],
             Self::Is => &[V::Holds, V::DoesNotHold, V::Undetermined, V::Conflict, V::NotInForce],
             Self::Must => &[V::Required, V::NotRequired, V::Silent, V::Undetermined, V::Conflict, V::NotInForce],
+            Self::Next => &[
+                V::Skipped,
+                V::Outstanding,
+                V::Completed,
+                V::Suspended,
+                V::Ended,
+                V::NotApplicable,
+                V::Silent,
+                V::Undetermined,
+                V::Conflict,
+                V::NotInForce,
+            ],
             Self::InOrder => &[
                 V::Compliant,
                 V::Violation,
@@ -118,6 +132,14 @@ verdicts! {
     Required "required" "必须" "required" Some(true);
     /// It need not be done.
     NotRequired "not_required" "不必" "not required" Some(false);
+    /// A later step of a procedure was taken, and this one was not.
+    Skipped "skipped" "跳步" "a step was skipped" Some(false);
+    /// A step, or all steps, have been taken.
+    Completed "completed" "已完成" "completed" Some(true);
+    /// The procedure rests.
+    Suspended "suspended" "已中止" "suspended" None;
+    /// The procedure is over before its end.
+    Ended "ended" "已终止" "ended" None;
     /// In order.
     Compliant "compliant" "合规" "in order" Some(true);
     /// The clause does not reach this case.

@@ -488,6 +488,8 @@ impl<'a> Model<'a> {
             | ClauseKind::Definition { .. }
             | ClauseKind::Exception { .. }
             | ClauseKind::Frequency(_)
+            | ClauseKind::Procedure(_)
+            | ClauseKind::Turn(_)
             | ClauseKind::Sum(_) => false,
         }
     }
@@ -692,7 +694,7 @@ pub fn patterns(clause: &Clause) -> Vec<(RelationId, Vec<Option<Term>>)> {
         }
         ClauseKind::Exception { act, .. } => act.iter().map(|act| (act.verb, act.slots.clone())).collect(),
         ClauseKind::Frequency(frequency) => vec![(frequency.act.verb, frequency.act.slots.clone())],
-        ClauseKind::Sum(_) => Vec::new(),
+        ClauseKind::Procedure(_) | ClauseKind::Turn(_) | ClauseKind::Sum(_) => Vec::new(),
     }
 }
 

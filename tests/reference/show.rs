@@ -80,6 +80,7 @@ fn clause(n: usize, c: &Clause) -> String {
         ClauseKind::Exception { act: a, .. } => format!("exception {:?}", a.as_ref().map(act)),
         ClauseKind::Gap { act: a, .. } => format!("gap {}", act(a)),
         ClauseKind::Frequency(_) => "frequency".into(),
+        ClauseKind::Procedure(_) | ClauseKind::Turn(_) => "procedure".into(),
         ClauseKind::Sum(sum) => format!("sum {}", formula(&Formula::Compare(sum.clone()))),
     };
     let kinds: Vec<u32> = c.variables.iter().map(|(kind, _)| kind.0).collect();

@@ -217,6 +217,8 @@ pub fn look(model: &mut Model<'_>, question: &Question) -> Vec<(About, Row)> {
         Question::Who { act, except } => rows.push((About::Other, who_row(model, act, except))),
         Question::Is(atoms) => rows.push((About::Other, is_row(model, atoms))),
         Question::Must(act) => rows.push((About::Other, must_row(model, act))),
+        // The random rulebooks have no procedures.
+        Question::Next { .. } => {}
         Question::InOrder { targets, only } => {
             let only: Option<Vec<bool>> = (!only.is_empty()).then(|| {
                 let at = |clause: &Clause| {
@@ -252,7 +254,7 @@ fn kind_of(clause: &Clause) -> u8 {
         ClauseKind::Prohibition { .. } | ClauseKind::StateProhibition { .. } => 2,
         ClauseKind::Duty(_) => 3,
         ClauseKind::Definition { .. } => 4,
-        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_) => 9,
+        _ => 9,
     }
 }
 

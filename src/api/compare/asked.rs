@@ -205,6 +205,7 @@ fn relations(question: &Question) -> Vec<RelationId> {
     let mut all: Vec<RelationId> = match question {
         Question::May(acts) => acts.iter().map(|act| act.verb).collect(),
         Question::Who { act, .. } | Question::Must(act) => vec![act.verb],
+        Question::Next { .. } => Vec::new(),
         Question::Is(atoms) => atoms.iter().map(|atom| atom.relation).collect(),
         Question::InOrder { targets, .. } => targets
             .iter()

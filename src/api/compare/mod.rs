@@ -43,7 +43,12 @@ fn about(clause: &Clause) -> Option<RelationId> {
         ClauseKind::Duty(duty) => Some(duty.act.verb),
         ClauseKind::Definition { head, .. } => Some(head.relation),
         ClauseKind::StateProhibition { state } => Some(state.relation),
-        ClauseKind::Frequency(_) | ClauseKind::Exception { .. } | ClauseKind::Gap { .. } | ClauseKind::Sum(_) => None,
+        ClauseKind::Frequency(_)
+        | ClauseKind::Exception { .. }
+        | ClauseKind::Gap { .. }
+        | ClauseKind::Procedure(_)
+        | ClauseKind::Turn(_)
+        | ClauseKind::Sum(_) => None,
     }
 }
 

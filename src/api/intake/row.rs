@@ -176,7 +176,7 @@ fn sentence_of(
         let at = if let Some(Day::Column(column)) = sentence.until { column } else { 0 };
         return Err(bound.bad(row, at, P::DatesReversed { from: first.to_string(), until: last.to_string() }).into());
     }
-    let time = Time { from, until, event: sentence.event };
+    let time = Time { from, until, event: sentence.event, undone: None };
     let one =
         |args| Saying { relation: sentence.relation, args, truth: sentence.truth, number, judged_by: judged_by.clone(), time };
     said.sayings.extend(rows.into_iter().map(one));

@@ -126,7 +126,7 @@ impl<'q> Asked<'q> {
                 [atom] => Self::is(rules, facts, atom.relation, atom.args.iter().copied(), atom.negated),
                 _ => None,
             },
-            Question::Must(_) | Question::InOrder { .. } => None,
+            Question::Must(_) | Question::Next { .. } | Question::InOrder { .. } => None,
         }
     }
 

@@ -2,6 +2,7 @@
 mod act;
 mod duty;
 mod sentence;
+mod step;
 mod who;
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
     index::Index,
     item::{Item, Places, Seen},
     judge::Label,
-    outcome::{About, Answer, Finding, Note},
+    outcome::{About, Answer, Finding, Next, Note},
     proof::{Proof, Step, Value},
     prover::{Prover, Reason},
     resolve::Run,
@@ -27,6 +28,7 @@ pub(super) struct Telling {
     /// Each with the item that it is about.
     pub findings: Vec<(usize, Finding)>,
     pub answers: Vec<Answer>,
+    pub next: Vec<Next>,
     /// Clauses relied on, with what their variables stood for.
     pub cited: std::collections::BTreeMap<ClauseId, Vec<Bindings>>,
     pub notes: BTreeSet<Note>,
@@ -45,6 +47,7 @@ struct Teller<'t, 'a> {
     asking: &'t BTreeSet<ClauseId>,
     notes: BTreeSet<Note>,
     answers: Vec<Answer>,
+    next: Vec<Next>,
 }
 
 /// Tells the findings under one way of reading: `open` has the choices of that way fixed, `settings` more, for the reasons.
@@ -58,7 +61,8 @@ pub(super) fn tell<'a>(
     // Choices that make no difference here are shown in their first option.
     let shown = index.settled(settings, 0);
     let mut prover = Evaluator::new(index, tables, &shown, Prover);
-    let mut teller = Teller { index, tables, settings, open, exact, asking, notes: BTreeSet::new(), answers: Vec::new() };
+    let mut teller =
+        Teller { index, tables, settings, open, exact, asking, notes: BTreeSet::new(), answers: Vec::new(), next: Vec::new() };
     let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
     for (n, (item, label)) in items.iter().zip(labels).enumerate() {
         let seen = prover.item(&worth_telling(index, item, label))?;
@@ -76,7 +80,7 @@ pub(super) fn tell<'a>(
         findings.extend(more.into_iter().map(|finding| (n, Finding { clauses: clauses.clone(), ..finding })));
     }
     let proof = Proof { step: Step::Question, value: value_of(joint.verdict), children };
-    Ok(Telling { findings, answers: teller.answers, cited, notes: teller.notes, proof })
+    Ok(Telling { findings, answers: teller.answers, next: teller.next, cited, notes: teller.notes, proof })
 }
 
 /// Of *who* those found: why others may not is not the question. Where somebody is still to be chosen, it is: nobody comes
@@ -117,6 +121,7 @@ fn proofs_of(seen: &Seen<Reason>) -> Vec<Arc<Proof>> {
         Seen::Frequency(counted) => vec![&counted.stands],
         Seen::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
         Seen::Atoms(value) => vec![value],
+        Seen::Step(progress) => vec![&progress.done],
         Seen::OutOfForce => Vec::new(),
     };
     all.into_iter().flat_map(|reason| reason.children.iter().cloned()).collect()
@@ -180,6 +185,7 @@ impl<'a> Teller<'_, 'a> {
             (Item::Uncovered { .. }, Seen::Uncovered(gaps)) => self.uncovered(n, gaps, label.verdict, citer)?,
             (Item::OutOfForce { clauses, .. }, _) => clauses.iter().for_each(|clause| citer.cite(*clause, &Bindings::new())),
             (Item::Atoms(atoms), Seen::Atoms(value)) => self.atoms(atoms, value, label.verdict, citer)?,
+            (Item::Step { clause, step, matter }, _) => self.step((*clause, *step, *matter), label.verdict, citer)?,
             (Item::Must(places), Seen::Must(must)) => self.must(n, places, must, label.verdict, citer)?,
             (Item::Who { places, hole, .. }, Seen::Who(who)) => self.who(n, places, *hole, who, label, citer)?,
             _ => {}
@@ -232,6 +238,7 @@ impl<'a> Teller<'_, 'a> {
             Item::Atoms(atoms) => About::Atoms(atoms.clone()),
             Item::Must(places) => About::Must(act(places)),
             Item::Who { places, .. } => About::Who(act(places)),
+            Item::Step { clause, step, matter } => About::Step(*clause, *step, (*matter != NONE).then_some(EntityId(*matter))),
         }
     }
 }

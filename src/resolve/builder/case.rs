@@ -32,10 +32,10 @@ impl Builder<'_> {
     /// `程序 名 完成`: its last step is done.
     fn completed(&mut self, name: &Word, done: &Word, split: bool) -> Option<Built<Formula>> {
         let scope = self.lexicon.scope;
-        let last = scope.procedures.get(&name.text)?.steps.last()?;
+        let last = scope.procedures.get(&name.text)?.steps.last()?.done();
         match done.text.as_str() {
-            "完成" => Some(self.sentence(last, split)),
-            "未完成" => Some(self.sentence(last, false).map(|formula| Formula::Not(Box::new(formula)))),
+            "完成" => Some(self.condition(&last, split)),
+            "未完成" => Some(self.condition(&last, false).map(|formula| Formula::Not(Box::new(formula)))),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use super::super::noun::show_items;
 use super::super::problem::ResolveProblem as P;
 use super::super::scope::Position;
 use super::super::sentence::{Reading, spread};
-use super::super::variables::{Key, Variables, all, mentions};
+use super::super::variables::{Key, Variable, Variables, all, mentions};
 use super::walk::{each_phrase, names};
 use super::{Standing, act_of, signature};
 use crate::core_ir::{Act, Clause, ClauseId, ClauseKind, Comparison, Formula, Grant, Lifts, Op, Program, Var};
@@ -51,6 +51,11 @@ impl<'s, 'a> Maker<'s, 'a> {
             inside: vec![standing.citation.locus],
             quotes: standing.quotes,
         };
+        let mut builder = builder;
+        if let Some((kind, word)) = &standing.named {
+            let (kind, word) = (*kind, word.clone());
+            builder.variables.add(Variable { kind, word, key: Key::Kind(kind), restriction: Formula::True, universal: false });
+        }
         let text = standing.source.slice(clause.at).split_whitespace().collect::<Vec<_>>().join(" ");
         Self { standing, builder, out: Vec::new(), text, backgrounds: Vec::new(), last: Vec::new(), last_conditions: Vec::new() }
     }

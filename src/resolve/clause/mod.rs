@@ -3,6 +3,7 @@ mod definition;
 mod duty;
 mod maker;
 mod power;
+mod procedure;
 mod walk;
 
 use super::builder::Ways;
@@ -18,6 +19,7 @@ use crate::source::{Source, Span};
 use crate::syntax::tree::{self, Condition, Head, Part, PartKind, Phrase, Segment};
 use crate::vocabulary::Citation;
 use maker::Maker;
+pub use procedure::{Written, lower_procedure, lower_turn};
 use std::sync::Arc;
 
 /// How many clauses one sentence with lists may become.
@@ -40,6 +42,8 @@ pub struct Standing<'a> {
     pub or_more: Option<ChoiceId>,
     /// Numbers of quoted words.
     pub quotes: &'a dyn Fn(&str, KindId) -> Option<IndividualId>,
+    /// What has been named before the clause begins: the matter of a procedure, for its single steps.
+    pub named: Option<(KindId, String)>,
 }
 
 /// What a sentence became: clauses, with the exceptions to each (indexes into the same list).
@@ -252,6 +256,8 @@ pub fn signature(kind: &ClauseKind) -> Vec<Var> {
         | ClauseKind::Gap { act, .. } => slot_vars(act),
         ClauseKind::Frequency(frequency) => slot_vars(&frequency.act),
         ClauseKind::Sum(comparison) => number_vars(comparison),
+        ClauseKind::Procedure(procedure) => procedure.matter.into_iter().collect(),
+        ClauseKind::Turn(turn) => turn.matter.into_iter().collect(),
         ClauseKind::StateProhibition { state } => state.args.iter().filter_map(as_var).collect(),
         ClauseKind::Definition { head, .. } => head.args.iter().filter_map(as_var).collect(),
         ClauseKind::Exception { act, .. } => act.as_ref().map(slot_vars).unwrap_or_default(),
@@ -275,6 +281,10 @@ pub fn act_of(kind: &ClauseKind) -> Option<&Act> {
         ClauseKind::Duty(duty) => Some(&duty.act),
         ClauseKind::Frequency(frequency) => Some(&frequency.act),
         ClauseKind::Exception { act, .. } => act.as_ref(),
-        ClauseKind::StateProhibition { .. } | ClauseKind::Definition { .. } | ClauseKind::Sum(_) => None,
+        ClauseKind::StateProhibition { .. }
+        | ClauseKind::Definition { .. }
+        | ClauseKind::Procedure(_)
+        | ClauseKind::Turn(_)
+        | ClauseKind::Sum(_) => None,
     }
 }

@@ -202,7 +202,8 @@ impl<'t> Page<'t> {
     fn case_line(&mut self, chunk: Chunk, rule: Rule) {
         let body = self.slice(chunk);
         let of_form = matches!(rule, Rule::column_line | Rule::apart_line | Rule::row_line | Rule::when_line);
-        let of_question = matches!(rule, Rule::answer_line | Rule::cites_line | Rule::missing_line | Rule::tells_line);
+        let of_question =
+            matches!(rule, Rule::answer_line | Rule::cites_line | Rule::missing_line | Rule::tells_line | Rule::steps_line);
         let inner = of_form || of_question;
         let indent = if inner { STEP } else { 0 };
         self.form = rule == Rule::form_line || self.form && of_form;
@@ -365,6 +366,7 @@ fn case_line(rule: Rule, node: &Node) -> Lowered<String> {
         }
         Rule::missing_line => format!("缺 {}", texts(children.many(Rule::told)).join("、")),
         Rule::tells_line => format!("告 {}", texts(children.many(Rule::tale)).join("；")),
+        Rule::steps_line => format!("下一步 {}", texts(children.many(Rule::tale)).join("；")),
         _ => return Err(node.broken()),
     })
 }

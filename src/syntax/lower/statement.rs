@@ -12,7 +12,7 @@ use crate::syntax::{
     grammar::{Rule, is, read},
     problem::SyntaxProblem,
     scan::{first_word, has_modal, has_word},
-    tree::{Condition, Ending, Head, Phrase, Place, StatementKind, Word},
+    tree::{Condition, Ending, Head, Phrase, Place, StatementKind, Step, Word},
 };
 
 /// What a sentence turned out to be: a statement, or something that belongs to the statement before it.
@@ -97,6 +97,7 @@ fn said_by(first: &str, text: &str) -> Option<Rule> {
         "合计" => Some(Rule::sum_entry),
         _ if has_word(text, "期限") && is(Rule::extension_entry, text) => Some(Rule::extension_entry),
         _ if has_word(text, "期限") && is(Rule::excluded_entry, text) => Some(Rule::excluded_entry),
+        _ if has_word(text, "程序") && is(Rule::procedure_entry, text) => Some(Rule::procedure_entry),
         _ if has_word(text, "程序") && is(Rule::ending_entry, text) => Some(Rule::ending_entry),
         _ if has_word(text, "不适用") && is(Rule::inapplicable_entry, text) => Some(Rule::inapplicable_entry),
         _ if has_word(text, "优于") => Some(Rule::rank_entry),
@@ -147,9 +148,10 @@ fn special(node: &Node) -> Lowered<Spoken> {
             right: unranked_side(&children.one(Rule::unranked_side)?)?,
         },
         Rule::procedure_entry => {
+            let heads = heads(&children.many(Rule::head))?;
             let name = children.one(Rule::name)?.name();
-            let steps = children.many(Rule::step).iter().map(|step| phrase(&step.only(Rule::phrase)?)).collect::<Lowered<_>>()?;
-            StatementKind::Procedure { name, steps, stops: Vec::new() }
+            let steps = children.many(Rule::step).iter().map(step).collect::<Lowered<_>>()?;
+            StatementKind::Procedure { heads, name, steps, stops: Vec::new() }
         }
         Rule::basis_entry => return Ok(Spoken::Basis(free_text(&children.one(Rule::basis_text)?))),
         Rule::stops_entry => return stops_entry(node),
@@ -188,7 +190,22 @@ fn gap_entry(node: &Node) -> Lowered<StatementKind> {
     Ok(StatementKind::Gap { heads, act, text: free_text(&children.one(Rule::raw)?) })
 }
 
-/// `φ 的，程序 表决 终止。`
+/// `（二）根据需要，秘书 征求 部门 意见`
+fn step(node: &Node) -> Lowered<Step> {
+    let mut children = node.children();
+    let mut optional = children.optional(Rule::as_needed).is_some();
+    let heads = heads(&children.many(Rule::head))?;
+    optional |= children.optional(Rule::as_needed).is_some();
+    let mut ways = Vec::new();
+    for way in children.filter(|child| child.rule() == Rule::way) {
+        let mut words = way.children();
+        words.optional(Rule::kw_by);
+        ways.push(phrase(&words.one(Rule::phrase)?)?);
+    }
+    Ok(Step { optional, heads, ways })
+}
+
+/// `φ 的，程序 表决 终止。` `φ 的，程序 上会 退回 第（二）项。`
 fn ending_entry(node: &Node) -> Lowered<StatementKind> {
     let mut children = node.children();
     let mut conditions = Vec::new();
@@ -201,12 +218,22 @@ fn ending_entry(node: &Node) -> Lowered<StatementKind> {
     let condition =
         if conditions.len() == 1 { conditions.pop().ok_or_else(|| node.broken())? } else { Condition::All(conditions) };
     let name = children.one(Rule::name)?.name();
-    let ending = match children.one(Rule::ending)?.text().trim() {
+    let word = children.any()?;
+    let ending = match word.text().trim() {
         "终止" => Ending::Ended,
         "中止" => Ending::Suspended,
-        _ => Ending::Resumed,
+        "恢复" => Ending::Resumed,
+        // Without a step: from the first.
+        _ => Ending::Back(back_to(&word)?),
     };
     Ok(StatementKind::Ending { condition, name, ending })
+}
+
+fn back_to(node: &Node) -> Lowered<u32> {
+    let mut children = node.children();
+    children.optional(Rule::kw_back);
+    let Some(range) = children.optional(Rule::step_range) else { return Ok(1) };
+    range.children().many(Rule::numeral).first().map_or(Ok(1), numeral)
 }
 
 fn number_convention_entry(node: &Node) -> Lowered<StatementKind> {
