@@ -19,6 +19,7 @@
 //! | [`explain`] | answer → sentences, in Chinese or English |
 //! | [`analysis`] | which words of the law are executed |
 //! | [`api`] | the door: [`Rulebook`], [`Situation`], [`Question`], cases |
+//! | [`report`] | a year's report: an outline filled with what is on record |
 //! | [`session`] | asking and supposing, line by line |
 //! | `cli` | the program (feature `cli`, on by default) |
 //!
@@ -57,6 +58,7 @@ pub mod answer;
 pub mod explain;
 pub mod analysis;
 pub mod api;
+pub mod report;
 pub mod session;
 #[cfg(feature = "cli")]
 pub mod cli;

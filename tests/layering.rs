@@ -1,7 +1,7 @@
 //! The stages stand in one line, and each looks only up it.
 use std::{fs, path::Path};
 
-const LINE: [&str; 16] = [
+const LINE: [&str; 17] = [
     "source",
     "vocabulary",
     "diagnostic",
@@ -16,6 +16,7 @@ const LINE: [&str; 16] = [
     "explain",
     "analysis",
     "api",
+    "report",
     "session",
     "cli",
 ];

@@ -23,3 +23,4 @@ mod core;
 mod changes;
 mod explanations;
 mod reference;
+mod reports;

@@ -97,6 +97,38 @@ struct Asked {
     said: Option<(RelationId, Vec<EntityId>)>,
 }
 
+/// Something looked at, and what came of it.
+pub(crate) struct Heard<'a> {
+    /// What was asked.
+    question: &'a Question,
+    /// What happened, as a sentence; of a frequency nothing.
+    event: &'a str,
+    /// The sentence on record; none: a frequency.
+    said: Option<&'a (RelationId, Vec<EntityId>)>,
+    /// When.
+    pub at: Option<Moment>,
+    /// The whole answer.
+    pub answer: &'a Answer,
+    /// What was looked at.
+    pub finding: &'a Finding,
+}
+
+impl Heard<'_> {
+    /// The relation of the event, and its arguments; of a frequency they are open.
+    pub fn subject(&self) -> Option<(RelationId, &[Option<EntityId>])> {
+        let Question::InOrder { targets, .. } = self.question else { return None };
+        Some(match targets.first()? {
+            Target::Act(act) | Target::Frequency { act, .. } => (act.verb, &act.slots),
+            Target::State(atom) | Target::Event(atom) => (atom.relation, &atom.args),
+        })
+    }
+
+    /// As a finding of an audit.
+    pub fn told(&self, lang: Lang) -> AuditFinding {
+        told(self, lang)
+    }
+}
+
 /// What a relation is looked at for.
 #[derive(Clone, Copy, Default)]
 struct Looked {
@@ -152,8 +184,43 @@ impl Prepared {
             findings: Vec::new(),
             rows: None,
         };
-        let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
-        let all = asked.len();
+        let mut order = Vec::new();
+        self.hear(asked, lang, &mut progress, |heard| {
+            let verdict = heard.finding.verdict;
+            *audit.verdicts.entry(verdict).or_default() += 1;
+            if is_told(verdict) {
+                order.push((verdict.gravity(), heard.at, audit.findings.len()));
+                let mut told = heard.told(lang);
+                told.rows = heard.said.iter().flat_map(|(relation, args)| rows(*relation, args, heard.at)).collect();
+                audit.findings.push(told);
+            }
+        })?;
+        order.sort();
+        let findings = std::mem::take(&mut audit.findings);
+        audit.findings = order.into_iter().filter_map(|(.., at)| findings.get(at).cloned()).collect();
+        audit.verdicts.sort_by(|a, _, b, _| a.gravity().cmp(&b.gravity()));
+        Ok(audit)
+    }
+
+    /// Every act, duty and window that is looked at, one after another, whatever came of it.
+    pub(crate) fn visit(
+        &self,
+        period: Period,
+        lang: Lang,
+        mut progress: impl FnMut(usize, usize),
+        each: impl FnMut(&Heard<'_>),
+    ) -> Result<(), Problems> {
+        self.hear(self.asked(period), lang, &mut progress, each)
+    }
+
+    fn hear(
+        &self,
+        asked: Vec<Asked>,
+        lang: Lang,
+        progress: &mut impl FnMut(usize, usize),
+        mut each: impl FnMut(&Heard<'_>),
+    ) -> Result<(), Problems> {
+        let (mut seen, all) = (BTreeSet::new(), asked.len());
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
             let answer = self.answer_at(&one.question, &one.event, one.at, lang)?;
@@ -163,23 +230,19 @@ impl Prepared {
                     finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
                 let own = if finding.kind == FindingKind::Act { one.event.clone() } else { String::new() };
                 let idle = finding.verdict == Verdict::NotApplicable || is_empty(finding);
-                if idle || !seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
-                    continue;
-                }
-                *audit.verdicts.entry(finding.verdict).or_default() += 1;
-                if is_told(finding.verdict) {
-                    order.push((finding.verdict.gravity(), one.at, audit.findings.len()));
-                    let mut told = told(&one, &answer, finding, lang);
-                    told.rows = one.said.iter().flat_map(|(relation, args)| rows(*relation, args, one.at)).collect();
-                    audit.findings.push(told);
+                if !idle && seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
+                    each(&Heard {
+                        question: &one.question,
+                        event: &one.event,
+                        said: one.said.as_ref(),
+                        at: one.at,
+                        answer: &answer,
+                        finding,
+                    });
                 }
             }
         }
-        order.sort();
-        let findings = std::mem::take(&mut audit.findings);
-        audit.findings = order.into_iter().filter_map(|(.., at)| findings.get(at).cloned()).collect();
-        audit.verdicts.sort_by(|a, _, b, _| a.gravity().cmp(&b.gravity()));
-        Ok(audit)
+        Ok(())
     }
 
     /// The duties that are not done, or not done in time, with their limits.
@@ -329,7 +392,8 @@ fn is_told(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
 }
 
-fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFinding {
+fn told(heard: &Heard, lang: Lang) -> AuditFinding {
+    let Heard { answer, finding, .. } = *heard;
     let colon = if lang == Lang::Zh { "：" } else { ": " };
     let reading = |reading: &answer::Reading| {
         let choices: Vec<String> =
@@ -342,8 +406,8 @@ fn told(one: &Asked, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFin
     let mut unique = BTreeSet::new();
     reasons.retain(|reason| unique.insert(reason.clone()));
     AuditFinding {
-        event: if one.event.is_empty() { finding.about.clone() } else { one.event.clone() },
-        on: one.at.map(written),
+        event: if heard.event.is_empty() { finding.about.clone() } else { heard.event.to_owned() },
+        on: heard.at.map(written),
         part: None,
         rows: Vec::new(),
         finding: finding.clone(),

@@ -58,6 +58,26 @@ impl Prepared {
         self.situated.world.date
     }
 
+    /// Its facts.
+    pub(crate) fn world(&self) -> &core_ir::World {
+        &self.situated.world
+    }
+
+    /// Its rulebooks with their names.
+    pub(crate) fn resolved(&self) -> &resolve::Resolved {
+        self.rulebook.resolved()
+    }
+
+    /// The calendar of working days.
+    pub fn calendar(&self) -> &crate::calendar::Calendar {
+        self.rulebook.engine().calendar()
+    }
+
+    /// SHA-256 of the situation.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// Its names and facts.
     pub(crate) fn situated(&self) -> &Situated {
         &self.situated

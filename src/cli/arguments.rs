@@ -59,6 +59,9 @@ pub enum Verb {
     /// 谁在什么日子以前要办什么
     #[command(alias = "待办")]
     Due(DueArguments),
+    /// 由台账生成年度报告
+    #[command(alias = "报告")]
+    Report(ReportArguments),
     /// 几份文件哪里不一致
     #[command(alias = "对照")]
     Compare(CompareArguments),
@@ -254,6 +257,54 @@ pub struct DueArguments {
     /// 以 JSON 输出
     #[arg(long)]
     pub json: bool,
+}
+
+/// `guiju report`
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// 规则书（文件或文件夹，可以重复）
+    #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
+    pub rulebook: Vec<PathBuf>,
+    /// 台账（.gj 或 .json；- 为标准输入）
+    #[arg(value_name = "LEDGER")]
+    pub ledger: PathBuf,
+    /// 报告哪一年
+    #[arg(long, alias = "年度", value_name = "YEAR")]
+    pub year: String,
+    /// 写成什么样子（不写：看 -o 的后缀，没有就是 md）
+    #[arg(long, alias = "样式", value_enum, value_name = "FORMAT")]
+    pub format: Option<ReportFormat>,
+    /// 写到哪个文件（不写：标准输出）
+    #[arg(short, long, alias = "输出", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// 文件已经有了也覆盖
+    #[arg(long, alias = "覆盖")]
+    pub force: bool,
+    /// 报告提纲（不写：用自带的）
+    #[arg(long, alias = "提纲", value_name = "FILE")]
+    pub outline: Option<PathBuf>,
+    /// 报告主体
+    #[arg(long, alias = "主体", value_name = "NAME")]
+    pub subject: Option<String>,
+    /// 数据截至哪一天（不写：台账的日期）
+    #[arg(long, alias = "日期", value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+/// `--format` of `guiju report`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Markdown.
+    Md,
+    /// One HTML file.
+    #[value(alias = "网页")]
+    Html,
+    /// A Word file.
+    #[cfg(feature = "docx")]
+    #[value(alias = "公文")]
+    Docx,
+    /// The data it is made of.
+    Json,
 }
 
 /// `--format` of `guiju due`

@@ -11,7 +11,7 @@ macro_rules! pages { ($($english:literal $chinese:literal),* $(,)?) => {
     ];
 } }
 
-pages!["check" "检查", "ask" "提问", "repl" "对话", "test" "测试", "fmt" "格式", "explain" "解释", "coverage" "覆盖", "audit" "核查", "due" "待办", "compare" "对照", "completions" "补全"];
+pages!["check" "检查", "ask" "提问", "repl" "对话", "test" "测试", "fmt" "格式", "explain" "解释", "coverage" "覆盖", "audit" "核查", "due" "待办", "report" "报告", "compare" "对照", "completions" "补全"];
 
 const MENU: (&str, &str) = (include_str!("help/zh/menu.txt"), include_str!("help/en/menu.txt"));
 const MAIN: (&str, &str) = (include_str!("help/zh/main.txt"), include_str!("help/en/main.txt"));

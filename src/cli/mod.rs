@@ -17,6 +17,7 @@ mod input;
 mod interview;
 mod repl;
 mod replace;
+mod report;
 mod save;
 mod template;
 mod terminal;
@@ -62,6 +63,7 @@ fn perform(verb: Option<Verb>, console: &mut Console) -> Status {
         Some(Verb::Coverage(arguments)) => coverage::run(&arguments, console),
         Some(Verb::Audit(arguments)) => audit::run(&arguments, console),
         Some(Verb::Due(arguments)) => due::run(&arguments, console),
+        Some(Verb::Report(arguments)) => report::run(&arguments, console),
         Some(Verb::Compare(arguments)) => compare::run(&arguments, console),
         Some(Verb::Explain(arguments)) => explain::run(&arguments, console),
         Some(Verb::Completions(arguments)) => completions::run(&arguments, console),

@@ -45,6 +45,14 @@ fn is_rulebook(path: &Path) -> bool {
 }
 
 impl Refused {
+    /// The code of its page.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::There | Self::Rulebook | Self::NoFile => "F005",
+            Self::Failed(error) => error.code(),
+        }
+    }
+
     /// In words, without a stop.
     pub fn message(&self, path: &Path, lang: Lang) -> String {
         let path = path.display();

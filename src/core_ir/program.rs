@@ -70,6 +70,8 @@ pub struct Document {
     pub short: String,
     /// Document number (文号).
     pub number: Option<String>,
+    /// Who issued it (发文).
+    pub issuer: Option<String>,
     /// In force from this day (施行, else 印发).
     pub from: Option<Date>,
     /// No longer in force from this day.

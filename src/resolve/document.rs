@@ -384,6 +384,7 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         title: String::new(),
         short: String::new(),
         number: None,
+        issuer: None,
         from: None,
         until: None,
         from_by_convention: true,
@@ -408,6 +409,7 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         match line.field.text.as_str() {
             "简称" => document.short.clone_from(value),
             "文号" => document.number = Some(value.clone()),
+            "发文" => document.issuer = Some(value.clone()),
             "印发" => issued = date(),
             "施行" => {
                 document.from = date();

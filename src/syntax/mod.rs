@@ -13,6 +13,7 @@ mod format;
 mod grammar;
 mod lines;
 mod lower;
+pub mod outline;
 mod problem;
 mod rulebook;
 mod scan;
@@ -30,6 +31,7 @@ use fault::Fault;
 use std::sync::Arc;
 
 pub use format::format;
+pub use outline::{Outline, parse_outline};
 pub use problem::SyntaxProblem;
 pub use spoken::{Spoken, spoken};
 
@@ -42,6 +44,10 @@ pub(crate) const FIELDS: [&str; 12] =
 
 /// Parses a file. The tree holds all that could be read, whatever the problems.
 pub fn parse(source: &Arc<Source>) -> (tree::File, Problems) {
+    // An outline stands alone in its file and declares nothing.
+    if outline::is_outline(source.text()) {
+        return (tree::File::default(), parse_outline(source).1);
+    }
     let mut faults = Vec::new();
     let file = match refuse(source.text()) {
         Some(fault) => {

@@ -26,6 +26,7 @@ impl Book {
             from: Date::new(2017, 9, 12).filter(|_| !library),
             until: None,
             from_by_convention: false,
+            issuer: None,
             chapters: Vec::new(),
             library,
             digest: String::new(),

@@ -126,6 +126,7 @@ impl Maker {
                 from: None,
                 until: Date::new(2015, 1, 1).filter(|_| title == "旧规"),
                 from_by_convention: false,
+                issuer: None,
                 chapters: Vec::new(),
                 library,
                 digest: String::new(),

@@ -27,6 +27,9 @@ pub fn format(source: &Arc<Source>) -> Result<String, Problems> {
     if problems.has_errors() {
         return Err(problems);
     }
+    if super::outline::is_outline(source.text()) {
+        return Ok(source.text().to_owned());
+    }
     let masked = mask(source.text());
     let lines = lines(&masked, source.text());
     let cases = lines.iter().position(|line| matches!(first_word(line.body), "案例")).unwrap_or(lines.len());
