@@ -324,18 +324,15 @@ fn grouped(all: Vec<(Found, RelationId)>, verdict: Verdict) -> Vec<Found> {
             let joins = !matches!(verdict, Verdict::Violation | Verdict::Conflict);
             joins && *of == relation && other.citations == one.citations && other.ground == one.ground
         };
-        match groups.iter_mut().find(|group| alike(group)) {
-            Some((group, _, abouts)) => {
-                let new = one.events.into_iter().filter(|event| !group.events.contains(event)).collect::<Vec<_>>();
-                group.events.extend(new);
-                group.reasons = distinct(group.reasons.drain(..).chain(one.reasons).collect());
-                group.missing = distinct(group.missing.drain(..).chain(one.missing).collect());
-                abouts.push(one.about);
-            }
-            None => {
-                let abouts = vec![one.about.clone()];
-                groups.push((one, relation, abouts));
-            }
+        if let Some((group, _, abouts)) = groups.iter_mut().find(|group| alike(group)) {
+            let new = one.events.into_iter().filter(|event| !group.events.contains(event)).collect::<Vec<_>>();
+            group.events.extend(new);
+            group.reasons = distinct(group.reasons.drain(..).chain(one.reasons).collect());
+            group.missing = distinct(group.missing.drain(..).chain(one.missing).collect());
+            abouts.push(one.about);
+        } else {
+            let abouts = vec![one.about.clone()];
+            groups.push((one, relation, abouts));
         }
     }
     let told = |(found, _, abouts): (Found, RelationId, Vec<String>)| Found { about: distinct(abouts).join("；"), ..found };

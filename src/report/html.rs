@@ -88,7 +88,11 @@ fn table(grid: &Grid, out: &mut String) {
 
 fn cells(grid: &Grid, tag: &str, cells: &[String]) -> String {
     let class = |n: usize, cell: &str| if grid.is_middle(n, cell) { " class=\"short\"" } else { "" };
-    cells.iter().enumerate().map(|(n, cell)| format!("<{tag}{}>{}</{tag}>", class(n, cell), escaped(cell))).collect()
+    let mut out = String::new();
+    for (n, cell) in cells.iter().enumerate() {
+        let _ = write!(out, "<{tag}{}>{}</{tag}>", class(n, cell), escaped(cell));
+    }
+    out
 }
 
 fn escaped(text: &str) -> String {

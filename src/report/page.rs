@@ -299,9 +299,9 @@ impl Report {
     }
 
     fn quoted(&self, found: &Found) -> String {
-        let one = |cite: &crate::answer::Cite| match cite.quote.is_empty() {
-            true => format!("《{}》{}", cite.document, cite.place(self.lang)),
-            false => format!("《{}》{}「{}」", cite.document, cite.place(self.lang), cite.quote),
+        let one = |cite: &crate::answer::Cite| {
+            let quote = if cite.quote.is_empty() { String::new() } else { format!("「{}」", cite.quote) };
+            format!("《{}》{}{quote}", cite.document, cite.place(self.lang))
         };
         found.citations.iter().map(one).collect::<Vec<_>>().join("\n")
     }

@@ -201,11 +201,8 @@ impl<'a> Register<'a> {
     pub fn matches(&self, sought: &Sought, entry: &Entry, binding: &[EntityId]) -> Option<bool> {
         let at = entry.time.from;
         let places = sought.places.iter().zip(&entry.args).map(|(filler, one)| self.fits(filler, *one, binding, at));
-        places.fold(Some(true), |all, one| match (all, one) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        })
+        let denied = any(places.map(|fits| fits.map(|fits| !fits)));
+        denied.map(|denied| !denied)
     }
 
     /// Whether a sentence holds of what another one binds, as of the end of the period.
