@@ -8,6 +8,7 @@ mod hostile;
 mod intake;
 mod layering;
 mod ledger;
+mod ledger_year;
 mod mutation;
 mod official;
 mod codes;

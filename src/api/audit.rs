@@ -26,9 +26,31 @@ pub struct Audit {
     pub verdicts: IndexMap<Verdict, usize>,
     /// All that is not simply in order, gravest first, then by day.
     pub findings: Vec<AuditFinding>,
+    /// More of the same sorts, in short: of long tables only the first of each sort in each record are told in full.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brief: Vec<AuditBrief>,
     /// Of tables: what became of their rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<AuditRows>,
+}
+
+/// An act that is not simply in order, in short.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuditBrief {
+    /// The act, `[人] 签发 [公文]`.
+    pub act: String,
+    /// When.
+    pub on: String,
+    /// Whose record it stands in, where several are kept apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The row.
+    pub row: String,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The refusal that a violation stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Verdict>,
 }
 
 /// What became of the rows of tables: `read` = `taken` + `reported`.
@@ -125,16 +147,16 @@ impl Heard<'_> {
 
     /// As a finding of an audit.
     pub fn told(&self, lang: Lang) -> AuditFinding {
-        told(self, lang)
+        told(self.event, self.at, self.answer, self.finding, lang)
     }
 }
 
 /// What a relation is looked at for.
 #[derive(Clone, Copy, Default)]
-struct Looked {
-    act: bool,
-    state: bool,
-    trigger: bool,
+pub(crate) struct Looked {
+    pub act: bool,
+    pub state: bool,
+    pub trigger: bool,
 }
 
 impl Audit {
@@ -182,6 +204,7 @@ impl Prepared {
             events: asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len(),
             verdicts: IndexMap::new(),
             findings: Vec::new(),
+            brief: Vec::new(),
             rows: None,
         };
         let mut order = Vec::new();
@@ -228,7 +251,8 @@ impl Prepared {
                 // One instance of a duty may be brought up by its event and by what was done.
                 let places: Vec<String> =
                     finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
-                let own = if finding.kind == FindingKind::Act { one.event.clone() } else { String::new() };
+                // An act is done anew each time.
+                let own = if finding.kind == FindingKind::Act { (one.event.clone(), one.at) } else { Default::default() };
                 let idle = finding.verdict == Verdict::NotApplicable || is_empty(finding);
                 if !idle && seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
                     each(&Heard {
@@ -343,7 +367,7 @@ impl Prepared {
 }
 
 /// What each relation is to be looked at for.
-fn looked(program: &Program) -> Vec<Looked> {
+pub(crate) fn looked(program: &Program) -> Vec<Looked> {
     let mut all = vec![Looked::default(); program.relations.len()];
     for clause in &program.clauses {
         let library = program.documents.get(clause.document.index()).is_some_and(|document| document.library);
@@ -392,8 +416,8 @@ fn is_told(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
 }
 
-fn told(heard: &Heard, lang: Lang) -> AuditFinding {
-    let Heard { answer, finding, .. } = *heard;
+/// A finding on what happened at a moment.
+pub(crate) fn told(event: &str, at: Option<Moment>, answer: &Answer, finding: &Finding, lang: Lang) -> AuditFinding {
     let colon = if lang == Lang::Zh { "：" } else { ": " };
     let reading = |reading: &answer::Reading| {
         let choices: Vec<String> =
@@ -406,8 +430,8 @@ fn told(heard: &Heard, lang: Lang) -> AuditFinding {
     let mut unique = BTreeSet::new();
     reasons.retain(|reason| unique.insert(reason.clone()));
     AuditFinding {
-        event: if heard.event.is_empty() { finding.about.clone() } else { heard.event.to_owned() },
-        on: heard.at.map(written),
+        event: if event.is_empty() { finding.about.clone() } else { event.to_owned() },
+        on: at.map(written),
         part: None,
         rows: Vec::new(),
         finding: finding.clone(),

@@ -3,7 +3,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Multiplies and rotates; good enough for small numbers that nobody chooses to collide.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Mix(u64);
+pub(crate) struct Mix(u64);
 
 impl Mix {
     fn add(&mut self, word: u64) {
@@ -44,4 +44,4 @@ impl Hasher for Mix {
 }
 
 /// A table keyed by numbers.
-pub(super) type Table<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Mix>>;
+pub(crate) type Table<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Mix>>;

@@ -157,10 +157,10 @@ fn audited<B>(act: &Act<B>, exists: bool, oracle: &mut impl Oracle<B>) -> Result
     let verdict = act_verdict(act, oracle)?;
     Ok(match verdict {
         Verdict::Silent => Label::of(left_out(&act.gaps.iter().map(|(_, gap)| gap).collect::<Vec<_>>(), exists, oracle)?),
-        Verdict::Permitted => Label::of(Verdict::Compliant),
-        Verdict::PermittedWithDeviation => Label::of(Verdict::Deviation),
-        refused if refused.refuses() => Label { ground: Some(refused), ..Label::of(Verdict::Violation) },
-        other => Label::of(other),
+        other => {
+            let (verdict, ground) = other.afterwards();
+            Label { ground, ..Label::of(verdict) }
+        }
     })
 }
 

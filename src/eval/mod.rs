@@ -19,7 +19,7 @@ mod evaluator;
 mod formula;
 mod frequency;
 mod given;
-mod hash;
+pub(crate) mod hash;
 mod index;
 mod item;
 mod judge;
@@ -96,6 +96,11 @@ impl Engine {
     /// The calendar of working days.
     pub fn calendar(&self) -> &Calendar {
         &self.index.calendar
+    }
+
+    /// Whether a plain answer may hang on what is on record of a relation.
+    pub fn asks_of(&self, relation: crate::core_ir::RelationId) -> bool {
+        self.plan.asks_of(relation)
     }
 
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.

@@ -178,6 +178,17 @@ impl Verdict {
         matches!(self, Self::NotEmpowered | Self::Prohibited | Self::RequirementsUnmet | Self::NotPermitted)
     }
 
+    /// What an act that has this verdict beforehand has afterwards, with the refusal that a violation stands for.
+    #[must_use]
+    pub fn afterwards(self) -> (Self, Option<Self>) {
+        match self {
+            Self::Permitted => (Self::Compliant, None),
+            Self::PermittedWithDeviation => (Self::Deviation, None),
+            refused if refused.refuses() => (Self::Violation, Some(refused)),
+            other => (other, None),
+        }
+    }
+
     /// Reads the Chinese word of a case (`条件不足`) or a code.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

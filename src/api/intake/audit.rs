@@ -22,6 +22,7 @@ impl Intake {
             events: 0,
             verdicts: IndexMap::new(),
             findings: Vec::new(),
+            brief: Vec::new(),
             rows: None,
         };
         let mut rows = AuditRows {

@@ -31,7 +31,7 @@ pub enum Content {
 }
 
 /// Marks between several names in one cell.
-const BETWEEN: [char; 5] = ['、', '，', ',', ';', '；'];
+pub(super) const BETWEEN: [char; 5] = ['、', '，', ',', ';', '；'];
 
 impl Intake {
     /// Reads a cell of a column.
@@ -57,11 +57,11 @@ impl Intake {
         text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()).map(|name| self.one(kind, name)).collect()
     }
 
-    fn known(&self, text: &str) -> Option<Name> {
+    pub(super) fn known(&self, text: &str) -> Option<Name> {
         self.base.names.get(text).copied().or_else(|| self.rulebook.resolved().scope.name(text))
     }
 
-    fn one(&self, kind: KindId, text: &str) -> Result<Named, P> {
+    pub(super) fn one(&self, kind: KindId, text: &str) -> Result<Named, P> {
         let program = self.rulebook.program();
         match self.known(text) {
             Some(Name::Entity(id, own)) => {
@@ -77,7 +77,7 @@ impl Intake {
     }
 
     /// Whether all of a kind are known beforehand: people by the roster, offices and values by the rulebooks.
-    fn is_closed(&self, kind: KindId) -> bool {
+    pub(super) fn is_closed(&self, kind: KindId) -> bool {
         let scope = &self.rulebook.resolved().scope;
         let known = self.rulebook.program().kinds.get(kind.index());
         known.is_some_and(|known| known.options || known.ancestors.contains(&scope.known.person))

@@ -5,8 +5,10 @@
 mod audit;
 mod cell;
 mod row;
+mod stream;
 mod taken;
 
+pub use stream::{Brief, Way};
 pub use taken::{Part, Taken};
 
 use super::prepared::Prepared;

@@ -51,7 +51,7 @@ impl<'f> Bound<'f> {
         Self { form, places: form.columns.iter().map(|column| header.find(&column.name).unwrap_or(usize::MAX)).collect() }
     }
 
-    fn place(&self, column: usize) -> usize {
+    pub fn place(&self, column: usize) -> usize {
         self.places.get(column).copied().unwrap_or(usize::MAX)
     }
 

@@ -338,6 +338,12 @@ pub(super) enum Sentence {
 
 impl Plan {
     /// Whether the record of a relation lies in rows.
+    /// Whether any clause asks for a relation.
+    pub fn asks_of(&self, relation: RelationId) -> bool {
+        let of = relation.index();
+        self.views_of.get(of).is_none_or(|views| !views.is_empty()) || self.strange.get(of).copied().unwrap_or(true)
+    }
+
     pub fn lays_out(&self, relation: RelationId) -> bool {
         self.views_of.get(relation.index()).is_some_and(|views| !views.is_empty()) && !self.strange[relation.index()]
     }

@@ -1,0 +1,121 @@
+//! Rows between reading and judging: those of a day, in few words each.
+use super::plan::PLACES;
+use crate::core_ir::{EntityId, RelationId};
+use crate::vocabulary::Date;
+use std::collections::BTreeMap;
+
+/// An empty cell.
+pub const EMPTY: u32 = u32::MAX;
+/// A cell with several names: the rest is where their list begins.
+const LIST: u32 = 1 << 31;
+
+/// A row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Whose record it belongs to.
+    pub part: u32,
+    /// Its table, and the form of that.
+    pub source: u16,
+    pub form: u16,
+    /// The blocks that apply, a bit each.
+    pub blocks: u32,
+    /// As a spreadsheet numbers it.
+    pub number: u32,
+    /// Its first cell.
+    pub cells: u32,
+}
+
+/// Something that lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lasting {
+    pub part: u32,
+    pub relation: RelationId,
+    pub places: u8,
+    pub args: [EntityId; PLACES],
+}
+
+impl Lasting {
+    pub fn args(&self) -> &[EntityId] {
+        self.args.get(..usize::from(self.places)).unwrap_or_default()
+    }
+}
+
+/// What happens on a day.
+#[derive(Debug, Default)]
+pub struct Day {
+    pub rows: Vec<Row>,
+    /// A cell for each column of a row: an individual, a day, an index into the lists, the numbers or the names.
+    pub cells: Vec<u32>,
+    /// Each with its length before it.
+    lists: Vec<u32>,
+    numbers: Vec<i64>,
+    /// Names of what belongs to one row, and where each begins and ends.
+    names: String,
+    ends_of_names: Vec<u32>,
+    /// What begins.
+    pub begins: Vec<Lasting>,
+    /// What is over from this day on.
+    pub over: Vec<Lasting>,
+}
+
+/// Days in order.
+pub type Batch = BTreeMap<Date, Day>;
+
+impl Day {
+    /// The cell of several.
+    pub fn put_named(&mut self, named: &[u32]) -> u32 {
+        if let [one] = named {
+            return *one;
+        }
+        let at = self.lists.len() as u32;
+        self.lists.push(named.len() as u32);
+        self.lists.extend_from_slice(named);
+        at | LIST
+    }
+
+    /// Those in a cell.
+    pub fn named<'d>(&'d self, cell: &'d u32) -> &'d [u32] {
+        if *cell == EMPTY {
+            return &[];
+        }
+        if *cell & LIST == 0 {
+            return std::slice::from_ref(cell);
+        }
+        let at = (*cell & !LIST) as usize;
+        let length = self.lists.get(at).map_or(0, |length| *length as usize);
+        self.lists.get(at + 1..at + 1 + length).unwrap_or_default()
+    }
+
+    pub fn put_number(&mut self, number: i64) -> u32 {
+        self.numbers.push(number);
+        (self.numbers.len() - 1) as u32
+    }
+
+    pub fn number(&self, cell: u32) -> Option<i64> {
+        self.numbers.get(cell as usize).copied()
+    }
+
+    pub fn put_name(&mut self, name: &str) -> u32 {
+        self.names.push_str(name);
+        self.ends_of_names.push(self.names.len() as u32);
+        (self.ends_of_names.len() - 1) as u32
+    }
+
+    pub fn name(&self, cell: u32) -> &str {
+        let at = cell as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends_of_names.get(before)).copied().unwrap_or_default();
+        let end = self.ends_of_names.get(at).copied().unwrap_or(start);
+        self.names.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The cells of a row.
+    pub fn cells_of(&self, row: &Row, count: usize) -> &[u32] {
+        self.cells.get(row.cells as usize..row.cells as usize + count).unwrap_or_default()
+    }
+}
+
+/// A day in one word that sorts as days do.
+pub fn packed(date: Date) -> u32 {
+    let (year, month, day) = date.ymd();
+    u32::from(year.unsigned_abs()) << 9 | u32::from(month.unsigned_abs()) << 5 | u32::from(day.unsigned_abs())
+}

@@ -1,0 +1,319 @@
+//! Days of rows, judged.
+use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
+use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
+use super::reading::applying;
+use crate::core_ir::form::{Figure, Slot};
+use crate::core_ir::{ActQuery, Entity, EntityId, Question, RelationId, Target, Truth, World};
+use crate::eval::hash::Table;
+use crate::eval::{Engine, EvalError, Live, Outcome};
+use crate::vocabulary::{Date, Verdict};
+
+/// An act of a row that is not simply in order.
+#[derive(Debug)]
+pub struct Found {
+    pub day: Date,
+    pub part: u32,
+    pub source: u16,
+    pub row: u32,
+    pub relation: RelationId,
+    pub verdict: Verdict,
+    /// The refusal that a violation stands for.
+    pub ground: Option<Verdict>,
+    /// The full answer, of the first of each sort.
+    pub told: Option<Box<Told>>,
+}
+
+/// A full answer, and what it is about.
+#[derive(Debug)]
+pub struct Told {
+    pub question: Question,
+    pub outcome: Outcome,
+    /// The individuals, under the names that the row has for its own.
+    pub entities: Vec<Entity>,
+}
+
+/// Judges the rows of some of the records.
+pub struct Judge<'p> {
+    plan: &'p Plan,
+    engine: &'p Engine,
+    /// Which records: those whose number leaves `turn` when divided by `of`.
+    of: u32,
+    turn: u32,
+    /// So many of each sort and record are told in full.
+    in_full: usize,
+    parts: Vec<Part>,
+    pub found: Vec<Found>,
+    /// How many acts had each verdict.
+    pub verdicts: Table<Verdict, usize>,
+    pub events: usize,
+    /// Only of these days.
+    from: Option<u32>,
+    until: Option<u32>,
+    /// Nothing later than the day of the situation has happened yet.
+    now: Option<Date>,
+}
+
+/// A record.
+struct Part {
+    live: Live,
+    /// How often what lasts is said: it is over with the last.
+    lasting: Table<(u32, [u32; PLACES]), u32>,
+    /// How many of each sort were told in full.
+    told: Table<(u32, Verdict, Option<Verdict>), usize>,
+}
+
+/// What is asked of a judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Task {
+    pub of: u32,
+    pub turn: u32,
+    pub in_full: usize,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl<'p> Judge<'p> {
+    pub fn new(plan: &'p Plan, engine: &'p Engine, task: Task) -> Self {
+        let Task { of, turn, in_full, from, until } = task;
+        Self {
+            plan,
+            engine,
+            of,
+            turn,
+            in_full,
+            parts: Vec::new(),
+            found: Vec::new(),
+            verdicts: Table::default(),
+            events: 0,
+            from: from.map(packed),
+            until: until.map(packed),
+            now: plan.world.date,
+        }
+    }
+
+    /// Judges days in order.
+    pub fn judge(&mut self, batch: &Batch) -> Result<(), EvalError> {
+        for (date, day) in batch {
+            self.day(*date, day)?;
+        }
+        Ok(())
+    }
+
+    fn is_own(&self, part: u32) -> bool {
+        part % self.of == self.turn
+    }
+
+    fn part(&mut self, part: u32) -> Option<&mut Part> {
+        let at = (part / self.of) as usize;
+        while self.parts.len() <= at {
+            let live = self.engine.live(&self.plan.world);
+            self.parts.push(Part { live, lasting: Table::default(), told: Table::default() });
+        }
+        self.parts.get_mut(at)
+    }
+
+    fn day(&mut self, date: Date, day: &Day) -> Result<(), EvalError> {
+        let (of, turn) = (self.of, self.turn);
+        for one in day.over.iter().filter(|one| one.part % of == turn) {
+            if let Some(part) = self.part(one.part) {
+                part.over(one)?;
+            }
+        }
+        for one in day.begins.iter().filter(|one| one.part % of == turn) {
+            if let Some(part) = self.part(one.part) {
+                part.begins(one)?;
+            }
+        }
+        if self.now.is_some_and(|now| now < date) {
+            return Ok(());
+        }
+        let at = packed(date);
+        let within = self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at <= until);
+        if !within {
+            return Ok(());
+        }
+        for row in &day.rows {
+            if self.is_own(row.part) {
+                self.row(date, at, day, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, date: Date, at: u32, day: &Day, row: &Row) -> Result<(), EvalError> {
+        let plan = self.plan;
+        let Some(form) = plan.forms.get(usize::from(row.form)) else { return Ok(()) };
+        let said = Saying { form, day, cells: day.cells_of(row, form.columns.len()), at };
+        let in_full = self.in_full;
+        let Some(part) = self.part(row.part) else { return Ok(()) };
+        part.live.date(date);
+        let mark = part.live.mark();
+        let (mut found, mut verdicts) = (Vec::new(), Vec::new());
+        let mut result = Ok(());
+        for sentence in applying(form, row.blocks).filter(|one| one.local && one.read) {
+            said.each(sentence, &mut |args, number| {
+                if result.is_ok() {
+                    result = match number {
+                        Some(number) => part.live.put_number(sentence.relation, args, number),
+                        None => part.live.put(sentence.relation, args, sentence.truth),
+                    };
+                }
+            });
+        }
+        for sentence in applying(form, row.blocks).filter(|one| one.judged) {
+            said.each(sentence, &mut |args, _| {
+                if result.is_ok() {
+                    result = part.act(sentence.relation, args).map(|(verdict, ground)| {
+                        verdicts.push(verdict);
+                        if is_told(verdict) {
+                            let told = part.told(sentence.relation, args, (verdict, ground), in_full, || said.entities(&plan.world));
+                            found.push((sentence.relation, verdict, ground, told));
+                        }
+                    });
+                }
+            });
+        }
+        part.live.back_to(mark);
+        result?;
+        self.events += verdicts.len();
+        for verdict in verdicts {
+            *self.verdicts.entry(verdict).or_default() += 1;
+        }
+        for (relation, verdict, ground, told) in found {
+            let (part, source, row) = (row.part, row.source, row.number);
+            self.found.push(Found { day: date, part, source, row, relation, verdict, ground, told });
+        }
+        Ok(())
+    }
+}
+
+fn is_told(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
+}
+
+impl Part {
+    fn begins(&mut self, one: &Lasting) -> Result<(), EvalError> {
+        let count = self.lasting.entry((one.relation.0, one.args.map(|arg| arg.0))).or_default();
+        *count += 1;
+        if *count == 1 { self.live.put(one.relation, one.args(), Truth::True) } else { Ok(()) }
+    }
+
+    fn over(&mut self, one: &Lasting) -> Result<(), EvalError> {
+        let key = (one.relation.0, one.args.map(|arg| arg.0));
+        let Some(count) = self.lasting.get_mut(&key) else { return Ok(()) };
+        *count -= 1;
+        if *count > 0 {
+            return Ok(());
+        }
+        self.lasting.remove(&key);
+        self.live.take(one.relation, one.args())
+    }
+
+    /// Whether an act was in order.
+    fn act(&mut self, act: RelationId, slots: &[EntityId]) -> Result<(Verdict, Option<Verdict>), EvalError> {
+        let verdict = self.live.may(act, slots)?;
+        if verdict != Verdict::Silent {
+            return Ok(verdict.afterwards());
+        }
+        // Whether the rules leave it out is a question of its own.
+        let decided = self.live.decide(&in_order(act, slots))?;
+        Ok((decided.verdict, decided.ground))
+    }
+
+    /// The full answer, for the first of each sort.
+    fn told(
+        &mut self,
+        act: RelationId,
+        slots: &[EntityId],
+        (verdict, ground): (Verdict, Option<Verdict>),
+        in_full: usize,
+        entities: impl FnOnce() -> Vec<Entity>,
+    ) -> Option<Box<Told>> {
+        let told = self.told.entry((act.0, verdict, ground)).or_default();
+        *told += 1;
+        if *told > in_full {
+            return None;
+        }
+        let question = in_order(act, slots);
+        let outcome = self.live.prepared().ask(&question).ok()?;
+        Some(Box::new(Told { question, outcome, entities: entities() }))
+    }
+}
+
+fn in_order(act: RelationId, slots: &[EntityId]) -> Question {
+    let slots = slots.iter().copied().map(Some).collect();
+    Question::InOrder { targets: vec![Target::Act(ActQuery { verb: act, slots })], only: Vec::new() }
+}
+
+/// What a row says.
+struct Saying<'d> {
+    form: &'d FormPlan,
+    day: &'d Day,
+    cells: &'d [u32],
+    at: u32,
+}
+
+impl Saying<'_> {
+    /// Every way to fill the places of a sentence that holds on the day of the row.
+    fn each(&self, sentence: &SentencePlan, then: &mut impl FnMut(&[EntityId], Option<i64>)) {
+        let day = |column: Option<usize>| column.and_then(|column| self.cells.get(column)).copied();
+        if day(sentence.from).is_some_and(|from| from > self.at) || day(sentence.until).is_some_and(|until| until < self.at) {
+            return;
+        }
+        let number = match sentence.number {
+            None => None,
+            Some(Figure::Fixed(number)) => Some(number),
+            Some(Figure::Column(column)) => {
+                let cell = self.cells.get(column).copied().filter(|cell| *cell != EMPTY);
+                match cell.and_then(|cell| self.day.number(cell)) {
+                    Some(number) => Some(number),
+                    None => return,
+                }
+            }
+        };
+        let mut args = [EntityId(0); PLACES];
+        self.fill(sentence, 0, &mut args, &mut |args| then(args, number));
+    }
+
+    fn fill(
+        &self,
+        sentence: &SentencePlan,
+        place: usize,
+        args: &mut [EntityId; PLACES],
+        then: &mut impl FnMut(&[EntityId]),
+    ) {
+        let Some(slot) = sentence.args.get(place) else {
+            return then(args.get(..place).unwrap_or_default());
+        };
+        let mut with = |one: EntityId| {
+            if let Some(arg) = args.get_mut(place) {
+                *arg = one;
+            }
+            self.fill(sentence, place + 1, args, then);
+        };
+        match slot {
+            Slot::Fixed(id) => with(*id),
+            Slot::Column(column) => match (self.form.columns.get(*column), self.cells.get(*column)) {
+                (Some(Holding::Own(stand)), Some(cell)) if *cell != EMPTY => with(*stand),
+                (Some(Holding::Known(_)), Some(cell)) => {
+                    self.day.named(cell).iter().for_each(|one| with(EntityId(*one)));
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// The individuals, under the names that the row has for its own.
+    fn entities(&self, world: &World) -> Vec<Entity> {
+        let mut all = world.entities.clone();
+        for (column, cell) in self.form.columns.iter().zip(self.cells) {
+            if let Holding::Own(stand) = column
+                && *cell != EMPTY
+                && let Some(entity) = all.get_mut(stand.index())
+            {
+                self.day.name(*cell).clone_into(&mut entity.name);
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,281 @@
+//! Tables judged as they are read, so that memory holds what lasts and not what is over.
+//!
+//! Where [`Plan`] finds that a row can be judged with what lasts and what it says itself, rows are read in the order of their
+//! days (from several tables side by side), gathered into [`batch`]es of whole days, and judged by plain answers over a
+//! situation that changes. The outcome is that of the whole record, event by event; the tests hold the two together.
+mod batch;
+mod judging;
+mod plan;
+mod reading;
+
+use super::Intake;
+use crate::answer::{self, Answer, Wording};
+use crate::api::audit::{Audit, AuditBrief, AuditRows, Period, told};
+use crate::core_ir::{RelationId, SentencePart, World};
+use crate::diagnostic::{Lang, Problem, Problems};
+use crate::eval::{Engine, EvalError};
+use crate::ledger::{Bad, Place};
+use crate::source::{Source, Span};
+use crate::vocabulary::{Moment, Verdict};
+use indexmap::IndexMap;
+use judging::{Found, Judge, Task, Told};
+use plan::Plan;
+use reading::{Halt, Reading};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+/// How tables are audited.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    /// Of which days.
+    pub period: Period,
+    /// So many findings of each sort in each record are told in full, where rows are judged as they are read.
+    pub in_full: usize,
+    /// How many work at once.
+    pub jobs: usize,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self { period: Period::default(), in_full: 10, jobs: 1 }
+    }
+}
+
+/// Rows handed on at once.
+const BATCH: usize = 1 << 15;
+
+/// An act that is not simply in order, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Brief {
+    /// The table, in the order of reading.
+    pub table: u16,
+    /// The row, as a spreadsheet numbers it.
+    pub row: u32,
+    /// The act.
+    pub act: RelationId,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The refusal that a violation stands for.
+    pub ground: Option<Verdict>,
+}
+
+/// What judging came to.
+struct Judged {
+    found: Vec<Found>,
+    verdicts: IndexMap<Verdict, usize>,
+    events: usize,
+}
+
+impl Intake {
+    /// Audits tables as they are read; none where the rules, the forms or the rows ask for the whole record.
+    pub fn stream(&self, files: &[PathBuf], way: &Way, lang: Lang, progress: impl FnMut(u64)) -> Result<Option<Audit>, Problems> {
+        let engine = self.rulebook.engine();
+        let Some(plan) = Plan::new(self, engine) else { return Ok(None) };
+        let Some((reading, judged)) = self.judged(&plan, files, way, progress)? else { return Ok(None) };
+        Ok(Some(self.audit_of(&plan, &reading, judged, way, lang)))
+    }
+
+    /// The same in short, for programs: what is not in order, by table and row.
+    pub fn brief(&self, files: &[PathBuf], way: &Way) -> Result<Option<Vec<Brief>>, Problems> {
+        let Some(plan) = Plan::new(self, self.rulebook.engine()) else { return Ok(None) };
+        let Some((_, judged)) = self.judged(&plan, files, way, |_| {})? else { return Ok(None) };
+        let brief = |one: &Found| {
+            Brief { table: one.source, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground }
+        };
+        let mut all: Vec<Brief> = judged.found.iter().map(brief).collect();
+        all.sort_unstable();
+        Ok(Some(all))
+    }
+
+    fn judged<'i>(
+        &'i self,
+        plan: &'i Plan,
+        files: &[PathBuf],
+        way: &Way,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Option<(Reading<'i>, Judged)>, Problems> {
+        for whole in [false, true] {
+            let mut reading = Reading::new(self, plan, files, whole);
+            match judge(plan, self.rulebook.engine(), &mut reading, way, &mut progress) {
+                Ok(judged) => return Ok(Some((reading, judged))),
+                Err(Stop::Halt(Halt::Order)) if !whole => {}
+                Err(Stop::Halt(_)) => return Ok(None),
+                Err(Stop::Error(error)) => {
+                    let mut problems = Problems::default();
+                    problems.push(Problem::new(error, &Source::new("台账", ""), Span::default()));
+                    return Err(problems);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn audit_of(&self, plan: &Plan, reading: &Reading<'_>, judged: Judged, way: &Way, lang: Lang) -> Audit {
+        let mut audit = Audit {
+            as_of: plan.world.date.map(crate::vocabulary::Date::iso),
+            from: way.period.from.map(crate::vocabulary::Date::iso),
+            until: way.period.until.map(crate::vocabulary::Date::iso),
+            events: judged.events,
+            verdicts: judged.verdicts,
+            findings: Vec::new(),
+            brief: Vec::new(),
+            rows: Some(AuditRows {
+                read: reading.read,
+                taken: reading.taken,
+                reported: reading.reported,
+                problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
+            }),
+        };
+        let mut found = judged.found;
+        found.sort_by_key(|one| (one.verdict.gravity(), one.day, one.part, one.source, one.row, one.relation));
+        for one in found {
+            let part = reading.parts.get(one.part as usize).filter(|part| !part.is_empty()).cloned();
+            let row = Place { row: Some(u64::from(one.row)), ..reading.places.get(usize::from(one.source)).cloned().unwrap_or(Place {
+                file: Arc::from(""),
+                sheet: None,
+                row: None,
+                line: None,
+            }) };
+            let row = row.told(lang);
+            match one.told {
+                Some(told) => self.in_full(&mut audit, *told, (Moment::from(one.day), part, row), &plan.world, lang),
+                None => audit.brief.push(AuditBrief {
+                    act: self.act(one.relation),
+                    on: one.day.iso(),
+                    part,
+                    row,
+                    verdict: one.verdict,
+                    ground: one.ground,
+                }),
+            }
+        }
+        audit
+    }
+
+    fn in_full(&self, audit: &mut Audit, one: Told, at: (Moment, Option<String>, String), base: &World, lang: Lang) {
+        let world = World { entities: one.entities, ..base.clone() };
+        let program = self.rulebook.program();
+        let crate::core_ir::Question::InOrder { targets, .. } = &one.question else { return };
+        let Some(crate::core_ir::Target::Act(act)) = targets.first() else { return };
+        let slots: Vec<_> = act.slots.iter().flatten().copied().collect();
+        let event = Wording { program, world: &world, lang: Lang::Zh }.fact(act.verb, &slots, true);
+        let calendar = self.rulebook.engine().calendar();
+        let asked = answer::Asked {
+            program,
+            world: &world,
+            question: &one.question,
+            text: &event,
+            calendar,
+            lang,
+            digest: self.situation.digest(),
+        };
+        let answer: Answer = answer::answer(&asked, &one.outcome);
+        for finding in &answer.findings {
+            let mut told = told(&event, Some(at.0), &answer, finding, lang);
+            (told.part, told.rows) = (at.1.clone(), vec![at.2.clone()]);
+            audit.findings.push(told);
+        }
+    }
+
+    /// The sentence of an act, `[人] 签发 [公文]`.
+    pub fn act(&self, relation: RelationId) -> String {
+        let program = self.rulebook.program();
+        let Some(relation) = program.relations.get(relation.index()) else { return String::new() };
+        let kind = |hole: usize| {
+            let kind = relation.holes.get(hole).and_then(|hole| program.kinds.get(hole.kind.index()));
+            kind.map_or("", |kind| kind.name.as_str())
+        };
+        let word = |part: &SentencePart| match part {
+            SentencePart::Word(word) => word.clone(),
+            SentencePart::Hole(hole) => format!("[{}]", kind(*hole)),
+            SentencePart::Number => "[数]".to_owned(),
+        };
+        relation.sentence.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Why judging ended early.
+enum Stop {
+    Halt(Halt),
+    Error(EvalError),
+}
+
+/// Reads and judges: in turn, or side by side with one that reads and the others judging a share of the records each.
+fn judge(
+    plan: &Plan,
+    engine: &Engine,
+    reading: &mut Reading<'_>,
+    way: &Way,
+    progress: &mut impl FnMut(u64),
+) -> Result<Judged, Stop> {
+    let judges = way.jobs.saturating_sub(1).min(64) as u32;
+    let Period { from, until } = way.period;
+    let task = |of, turn| Task { of, turn, in_full: way.in_full, from, until };
+    if judges == 0 {
+        let mut judge = Judge::new(plan, engine, task(1, 0));
+        while let Some(batch) = reading.next(BATCH).map_err(Stop::Halt)? {
+            judge.judge(&batch).map_err(Stop::Error)?;
+            progress(reading.taken + reading.reported);
+        }
+        return Ok(together(vec![judge]));
+    }
+    std::thread::scope(|scope| {
+        let mut senders = Vec::new();
+        let mut workers = Vec::new();
+        for turn in 0..judges {
+            let (sender, receiver) = sync_channel::<Arc<batch::Batch>>(2);
+            senders.push(sender);
+            let mut judge = Judge::new(plan, engine, task(judges, turn));
+            workers.push(scope.spawn(move || {
+                while let Ok(batch) = receiver.recv() {
+                    judge.judge(&batch)?;
+                }
+                Ok::<_, EvalError>(judge)
+            }));
+        }
+        let mut read = Ok(());
+        loop {
+            match reading.next(BATCH) {
+                Ok(None) => break,
+                Err(halt) => {
+                    read = Err(Stop::Halt(halt));
+                    break;
+                }
+                Ok(Some(batch)) => {
+                    let batch = Arc::new(batch);
+                    progress(reading.taken + reading.reported);
+                    // A worker that is gone has met an error, which it tells when it is joined.
+                    if senders.iter().any(|sender| sender.send(Arc::clone(&batch)).is_err()) {
+                        break;
+                    }
+                }
+            }
+        }
+        drop(senders);
+        let mut judged = Vec::new();
+        for worker in workers {
+            // A panic of a worker is a panic of the program.
+            match worker.join() {
+                Ok(judge) => judged.push(judge.map_err(Stop::Error)?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read.map(|()| together(judged))
+    })
+}
+
+fn together(judges: Vec<Judge<'_>>) -> Judged {
+    let mut all = Judged { found: Vec::new(), verdicts: IndexMap::new(), events: 0 };
+    for judge in judges {
+        all.events += judge.events;
+        all.found.extend(judge.found);
+        let mut verdicts: Vec<(Verdict, usize)> = judge.verdicts.into_iter().collect();
+        verdicts.sort_unstable();
+        for (verdict, count) in verdicts {
+            *all.verdicts.entry(verdict).or_default() += count;
+        }
+    }
+    all.verdicts.sort_by(|a, _, b, _| a.gravity().cmp(&b.gravity()));
+    all
+}

@@ -1,0 +1,464 @@
+//! From the rows of tables to days of rows.
+use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
+use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
+use crate::api::intake::Intake;
+use crate::api::intake::cell::{self, BETWEEN, Named};
+use crate::api::intake::row::Bound;
+use crate::core_ir::form::{Figure, Slot};
+use crate::core_ir::{EntityId, KindId};
+use crate::eval::hash::Table;
+use crate::ledger::{self, Bad, Item, LedgerProblem as P, Options, Place, Reader};
+use crate::vocabulary::Date;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+
+/// Why streaming gives up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halt {
+    /// A row says something that only the whole record can judge.
+    Whole,
+    /// A row speaks of a day that has been judged.
+    Order,
+}
+
+/// A row that is not as most are: the careful way looks at it.
+struct Odd;
+
+/// A table being read.
+struct Source<'i> {
+    reader: Reader,
+    /// The sheet that is being read, and its form as its header has it.
+    sheet: Option<(Place, Option<Shaped<'i>>)>,
+    /// The last day read; nothing before it is expected.
+    last: Option<Date>,
+}
+
+/// A form as the header of a table has it.
+struct Shaped<'i> {
+    /// The table, in [`Reading::places`].
+    number: u16,
+    /// The form.
+    form: u16,
+    bound: Bound<'i>,
+}
+
+/// What reading has come to.
+pub struct Reading<'i> {
+    intake: &'i Intake,
+    plan: &'i Plan,
+    sources: Vec<Option<Source<'i>>>,
+    /// Whose records there are.
+    pub parts: Vec<String>,
+    numbers_of_parts: HashMap<String, u32>,
+    /// Names as cells have them, by kind.
+    known: HashMap<KindId, Table<Box<str>, u32>>,
+    /// What belongs to one row and has been seen: in which row.
+    own: HashMap<u64, u32>,
+    batch: Batch,
+    /// Rows in the batch.
+    held: usize,
+    /// Everything before this day was handed on.
+    done: Option<Date>,
+    /// Rows come in any order: everything is held until the end.
+    whole: bool,
+    /// What is wrong with rows and tables.
+    pub bad: Vec<Bad>,
+    pub taken: u64,
+    pub reported: u64,
+    pub read: u64,
+    /// The tables, a sheet each.
+    pub places: Vec<Place>,
+    scratch: Scratch,
+}
+
+/// What is used again from row to row.
+#[derive(Default)]
+struct Scratch {
+    cells: Vec<Cell>,
+    lists: Vec<u32>,
+    /// The last day read and how it was written: most rows have that of the row before.
+    date: Option<(String, Date)>,
+}
+
+/// What a cell says.
+#[derive(Debug, Clone, Copy)]
+enum Cell {
+    Empty,
+    Words,
+    Date(Date),
+    Number(i64),
+    One(u32),
+    /// Of the lists: from, to.
+    Several(u32, u32),
+    /// What belongs to the row.
+    Own,
+}
+
+impl<'i> Reading<'i> {
+    pub fn new(intake: &'i Intake, plan: &'i Plan, files: &[PathBuf], whole: bool) -> Self {
+        let options = Options { known: intake.columns(), sheets: Vec::new() };
+        let open = |file: &PathBuf| Some(Source { reader: Reader::open(file, &options), sheet: None, last: None });
+        Self {
+            intake,
+            plan,
+            sources: files.iter().map(open).collect(),
+            parts: Vec::new(),
+            numbers_of_parts: HashMap::new(),
+            known: HashMap::new(),
+            own: HashMap::new(),
+            batch: Batch::new(),
+            held: 0,
+            done: None,
+            whole,
+            bad: Vec::new(),
+            taken: 0,
+            reported: 0,
+            read: 0,
+            places: Vec::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Reads until about so many rows are complete, of days before which no table has anything left. None at the end.
+    pub fn next(&mut self, enough: usize) -> Result<Option<Batch>, Halt> {
+        loop {
+            let open = self.sources.iter().enumerate().filter_map(|(n, source)| Some((n, source.as_ref()?.last)));
+            let Some((at, _)) = open.min_by_key(|(_, last)| *last) else {
+                self.held = 0;
+                return Ok(Some(std::mem::take(&mut self.batch)).filter(|rest| !rest.is_empty()));
+            };
+            self.some(at)?;
+            if self.held >= enough && !self.whole {
+                let least = self.sources.iter().flatten().map(|source| source.last).min().flatten();
+                if let Some(until) = least.filter(|until| self.batch.keys().next().is_some_and(|first| first < until)) {
+                    let later = self.batch.split_off(&until);
+                    self.done = Some(until);
+                    self.held = later.values().map(|day| day.rows.len()).sum();
+                    return Ok(Some(std::mem::replace(&mut self.batch, later)));
+                }
+            }
+        }
+    }
+
+    /// Reads rows of one table, until it is further than the others or for a while.
+    fn some(&mut self, at: usize) -> Result<(), Halt> {
+        let Some(mut source) = self.sources.get_mut(at).and_then(Option::take) else { return Ok(()) };
+        let least = self.sources.iter().flatten().map(|source| source.last).min();
+        for _ in 0..4096 {
+            if !self.one(&mut source)? {
+                let counts = source.reader.counts();
+                self.read += counts.given + counts.reported;
+                self.reported += counts.reported;
+                return Ok(());
+            }
+            if least.is_some_and(|least| source.last > least) {
+                break;
+            }
+        }
+        if let Some(place) = self.sources.get_mut(at) {
+            *place = Some(source);
+        }
+        Ok(())
+    }
+
+    /// Reads one row; false at the end of the table.
+    fn one(&mut self, source: &mut Source<'i>) -> Result<bool, Halt> {
+        let row = match source.reader.read() {
+            None => return Ok(false),
+            Some(Item::Bad(bad)) => {
+                self.bad.push(*bad);
+                return Ok(true);
+            }
+            Some(Item::Row(row)) => row,
+        };
+        if source.sheet.as_ref().is_none_or(|(sheet, _)| sheet.sheet != row.place().sheet) {
+            source.sheet = Some(self.sheet(&row));
+        }
+        let Some((_, Some(shaped))) = &source.sheet else {
+            self.reported += 1;
+            return Ok(true);
+        };
+        match self.row(shaped, &row) {
+            Ok(date) => {
+                self.taken += 1;
+                if date.is_some() && date < self.done {
+                    return Err(Halt::Order);
+                }
+                source.last = source.last.max(date);
+            }
+            Err(Odd) => {
+                let bad = self.odd(shaped, &row)?;
+                self.bad.push(bad);
+                self.reported += 1;
+            }
+        }
+        Ok(true)
+    }
+
+    /// A sheet whose rows come next.
+    fn sheet(&mut self, row: &ledger::Row<'_>) -> (Place, Option<Shaped<'i>>) {
+        let place = Place { row: None, line: None, ..row.place().clone() };
+        match self.intake.form_of(place.sheet.as_deref(), row.header()) {
+            Ok(form) => {
+                let number = self.places.len() as u16;
+                self.places.push(place.clone());
+                let of = self.intake.forms.iter().position(|one| std::ptr::eq(one, form)).unwrap_or_default();
+                (place, Some(Shaped { number, form: of as u16, bound: Bound::new(form, row.header()) }))
+            }
+            Err(missing) => {
+                self.bad.push(Bad::of_table(&place, P::OtherColumns { missing }));
+                (place, None)
+            }
+        }
+    }
+
+    /// What is wrong with a row that is not as most are.
+    fn odd(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<Bad, Halt> {
+        let said = match self.intake.said(&shaped.bound, row) {
+            Err(bad) => return Ok(*bad),
+            Ok(said) => said,
+        };
+        let part = self.numbers_of_parts.get(&said.part).copied().unwrap_or(u32::MAX);
+        let twice = said.own.iter().find_map(|name| Some((name, *self.own.get(&key(part, name))?)));
+        let (name, first) = twice.ok_or(Halt::Whole)?;
+        Ok(Bad::of_row(row.place(), P::SameItem { text: name.clone(), row: u64::from(first) }))
+    }
+
+    /// Takes a row, and gives its day.
+    fn row(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<Option<Date>, Odd> {
+        let plan = self.plan;
+        let form = plan.forms.get(usize::from(shaped.form)).ok_or(Odd)?;
+        let part = self.part(form, shaped, row)?;
+        self.scratch.lists.clear();
+        self.scratch.cells.clear();
+        for (n, holding) in form.columns.iter().enumerate() {
+            let cell = self.cell(holding, row.cell(shaped.bound.place(n)))?;
+            self.scratch.cells.push(cell);
+        }
+        let mut blocks = 0;
+        for (n, block) in form.blocks.iter().enumerate() {
+            let has = |(column, words): &(usize, Vec<String>)| {
+                let text = row.get(shaped.bound.place(*column));
+                words.iter().any(|word| word == text)
+            };
+            blocks |= u32::from(block.when.iter().all(has)) << n;
+        }
+        let day = self.day(form, blocks)?;
+        let number = row.place().row.and_then(|row| u32::try_from(row).ok()).ok_or(Odd)?;
+        for (n, holding) in form.columns.iter().enumerate() {
+            if matches!((holding, self.scratch.cells.get(n)), (Holding::Own(_), Some(Cell::Own)))
+                && self.own.insert(key(part, row.get(shaped.bound.place(n))), number).is_some_and(|first| first != number)
+            {
+                return Err(Odd);
+            }
+        }
+        self.begin(form, blocks, part);
+        if let Some(date) = day.judged {
+            let named = |column| row.get(shaped.bound.place(column));
+            let held = self.batch.entry(date).or_default();
+            let cells = held.cells.len() as u32;
+            self.scratch.put(held, named);
+            held.rows.push(Row { part, source: shaped.number, form: shaped.form, blocks, number, cells });
+            self.held += 1;
+        }
+        Ok(day.first)
+    }
+
+    fn part(&mut self, form: &FormPlan, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<u32, Odd> {
+        let name = form.apart.map_or("", |apart| row.get(shaped.bound.place(apart)));
+        if name.is_empty() && form.apart.is_some() {
+            return Err(Odd);
+        }
+        if let Some(part) = self.numbers_of_parts.get(name) {
+            return Ok(*part);
+        }
+        let part = self.parts.len() as u32;
+        self.parts.push(name.to_owned());
+        self.numbers_of_parts.insert(name.to_owned(), part);
+        Ok(part)
+    }
+
+    fn cell(&mut self, holding: &Holding, cell: ledger::Cell<'_>) -> Result<Cell, Odd> {
+        if cell.text.is_empty() {
+            return Ok(Cell::Empty);
+        }
+        match holding {
+            Holding::Text => Ok(Cell::Words),
+            Holding::Words(words) if words.iter().any(|word| word == cell.text) => Ok(Cell::Words),
+            Holding::Words(_) => Err(Odd),
+            Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
+            Holding::Date => self.scratch.date(cell).map(Cell::Date),
+            Holding::Known(kind) => self.known(*kind, cell.text),
+            Holding::Own(_) if cell.text.contains(BETWEEN) || self.intake.known(cell.text).is_some() => Err(Odd),
+            Holding::Own(_) => Ok(Cell::Own),
+        }
+    }
+
+    fn known(&mut self, kind: KindId, text: &str) -> Result<Cell, Odd> {
+        let known = self.known.entry(kind).or_default();
+        if let Some(one) = known.get(text) {
+            return Ok(Cell::One(*one));
+        }
+        if text.contains(BETWEEN) && self.intake.known(text).is_none() {
+            let from = self.scratch.lists.len() as u32;
+            for name in text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()) {
+                let Cell::One(one) = self.known(kind, name)? else { return Err(Odd) };
+                self.scratch.lists.push(one);
+            }
+            return Ok(Cell::Several(from, self.scratch.lists.len() as u32));
+        }
+        let Ok(Named::Known(id)) = self.intake.one(kind, text) else { return Err(Odd) };
+        known.insert(text.into(), id.0);
+        Ok(Cell::One(id.0))
+    }
+
+    /// The days of a row: when it is judged, if it is, and the first that it speaks of.
+    fn day(&self, form: &FormPlan, blocks: u32) -> Result<Days, Odd> {
+        let mut days = Days::default();
+        let mut says = false;
+        for sentence in applying(form, blocks) {
+            if !self.scratch.is_said(sentence) {
+                continue;
+            }
+            says = true;
+            let from = self.scratch.day_of(sentence.from)?;
+            let until = self.scratch.day_of(sentence.until)?;
+            if until.is_some_and(|until| from.is_some_and(|from| until < from)) {
+                return Err(Odd);
+            }
+            if sentence.judged {
+                days.judged = from;
+            }
+            if sentence.judged || !sentence.local {
+                days.first = if days.first.is_none() { from } else { days.first.min(from) };
+            }
+        }
+        if says { Ok(days) } else { Err(Odd) }
+    }
+
+    /// Notes what begins with a row and when it is over.
+    fn begin(&mut self, form: &FormPlan, blocks: u32, part: u32) {
+        for sentence in applying(form, blocks).filter(|one| !one.local && one.read) {
+            if !self.scratch.is_said(sentence) {
+                continue;
+            }
+            let (Ok(Some(from)), Ok(until)) = (self.scratch.day_of(sentence.from), self.scratch.day_of(sentence.until)) else {
+                continue;
+            };
+            let after = until.and_then(|until| until.plus_days(1));
+            let (batch, scratch) = (&mut self.batch, &self.scratch);
+            let mut lasting =
+                Lasting { part, relation: sentence.relation, places: sentence.args.len() as u8, args: [EntityId(0); PLACES] };
+            scratch.each(&sentence.args, 0, &mut lasting, &mut |lasting| {
+                batch.entry(from).or_default().begins.push(*lasting);
+                if let Some(after) = after {
+                    batch.entry(after).or_default().over.push(*lasting);
+                }
+            });
+        }
+    }
+}
+
+#[derive(Default)]
+struct Days {
+    judged: Option<Date>,
+    first: Option<Date>,
+}
+
+/// What is said of a row.
+pub fn applying(form: &FormPlan, blocks: u32) -> impl Iterator<Item = &SentencePlan> {
+    form.blocks.iter().enumerate().filter(move |(n, _)| blocks >> n & 1 == 1).flat_map(|(_, block)| &block.says)
+}
+
+fn key(part: u32, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (part, name).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Scratch {
+    /// A day without an hour.
+    fn date(&mut self, cell: ledger::Cell<'_>) -> Result<Date, Odd> {
+        if let Some((text, date)) = &self.date
+            && text == cell.text
+            && cell.kind == ledger::CellKind::Text
+        {
+            return Ok(*date);
+        }
+        let moment = cell::day(cell).map_err(|_| Odd)?;
+        if moment.minute.is_some() {
+            return Err(Odd);
+        }
+        if cell.kind == ledger::CellKind::Text {
+            let (text, date) = self.date.get_or_insert_with(|| (String::new(), moment.date));
+            cell.text.clone_into(text);
+            *date = moment.date;
+        }
+        Ok(moment.date)
+    }
+
+    fn get(&self, column: usize) -> Cell {
+        self.cells.get(column).copied().unwrap_or(Cell::Empty)
+    }
+
+    fn is_said(&self, sentence: &SentencePlan) -> bool {
+        let there = |slot: &Slot| match slot {
+            Slot::Fixed(_) => true,
+            Slot::Column(column) => match self.get(*column) {
+                Cell::Several(from, to) => to > from,
+                cell => matches!(cell, Cell::One(_) | Cell::Own),
+            },
+        };
+        let number = |figure: Figure| match figure {
+            Figure::Fixed(_) => true,
+            Figure::Column(column) => matches!(self.get(column), Cell::Number(_)),
+        };
+        sentence.args.iter().all(there) && sentence.number.is_none_or(number)
+    }
+
+    /// A day that a sentence needs must be there.
+    fn day_of(&self, column: Option<usize>) -> Result<Option<Date>, Odd> {
+        match column.map(|column| self.get(column)) {
+            None => Ok(None),
+            Some(Cell::Date(date)) => Ok(Some(date)),
+            Some(_) => Err(Odd),
+        }
+    }
+
+    /// Every way to fill the places of a sentence.
+    fn each(&self, args: &[Slot], place: usize, lasting: &mut Lasting, then: &mut impl FnMut(&Lasting)) {
+        let Some(slot) = args.get(place) else { return then(lasting) };
+        let mut with = |one: u32| {
+            if let Some(arg) = lasting.args.get_mut(place) {
+                *arg = EntityId(one);
+            }
+            self.each(args, place + 1, lasting, then);
+        };
+        match slot {
+            Slot::Fixed(id) => with(id.0),
+            Slot::Column(column) => match self.get(*column) {
+                Cell::One(one) => with(one),
+                Cell::Several(from, to) => {
+                    self.lists.get(from as usize..to as usize).unwrap_or_default().iter().for_each(|one| with(*one));
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// Puts the cells of the row into a day.
+    fn put<'t>(&self, day: &mut Day, name: impl Fn(usize) -> &'t str) {
+        for (n, cell) in self.cells.iter().enumerate() {
+            let put = match cell {
+                Cell::Empty | Cell::Words => EMPTY,
+                Cell::Date(date) => packed(*date),
+                Cell::Number(number) => day.put_number(*number),
+                Cell::One(one) => *one,
+                Cell::Several(from, to) => day.put_named(self.lists.get(*from as usize..*to as usize).unwrap_or_default()),
+                Cell::Own => day.put_name(name(n)),
+            };
+            day.cells.push(put);
+        }
+    }
+}
