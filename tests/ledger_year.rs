@@ -6,7 +6,11 @@ mod harness;
 #[path = "../benches/w2/ledger.rs"]
 mod ledger;
 
+use guiju::api::audit::{Audit, AuditFinding, Period};
+use guiju::api::intake::Way;
+use guiju::diagnostic::Lang;
 use harness::Year;
+use std::path::PathBuf;
 
 #[test]
 fn the_violations_of_a_year_are_those_of_the_reference() {
@@ -15,5 +19,87 @@ fn the_violations_of_a_year_are_those_of_the_reference() {
     assert!(year.reference.len() > 100);
     for jobs in [1, 2, 3] {
         assert_eq!(year.violations(&intake, jobs), year.reference, "{jobs} jobs");
+    }
+}
+
+/// Everything told by an audit, in an order of its own.
+fn told(audit: &Audit, reasons: bool) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let finding = |one: &AuditFinding| {
+        let (part, on, rows) = (one.part.as_deref().unwrap_or("-"), one.on.as_deref().unwrap_or("-"), one.rows.join("、"));
+        let why = if reasons { one.reasons.join("；") } else { String::new() };
+        format!("{} {} {:?} {part} {on} {rows} {why}", one.event, one.finding.verdict.code(), one.finding.ground)
+    };
+    let mut findings: Vec<String> = audit.findings.iter().map(finding).collect();
+    findings.sort();
+    let rows = audit.rows.as_ref().unwrap();
+    let mut problems = rows.problems.clone();
+    problems.sort();
+    let mut counts: Vec<String> = audit.verdicts.iter().map(|(verdict, n)| format!("{} {n}", verdict.code())).collect();
+    counts.push(format!("{} events, {} rows, {} taken, {} reported", audit.events, rows.read, rows.taken, rows.reported));
+    (findings, problems, counts)
+}
+
+/// The tables with their rows changed, each line in its place.
+fn changed(year: &Year, mut change: impl FnMut(usize, Vec<String>) -> Vec<String>) -> (tempfile::TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    let files = year.files.iter().enumerate().map(|(n, file)| {
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut lines = text.lines().map(str::to_owned);
+        let header = lines.next().unwrap();
+        let rows = change(n, lines.collect());
+        let path = folder.path().join(file.file_name().unwrap());
+        std::fs::write(&path, std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")).unwrap();
+        path
+    });
+    let files = files.collect();
+    (folder, files)
+}
+
+/// What only the first has.
+fn apart(one: &[String], other: &[String]) -> Vec<String> {
+    one.iter().filter(|line| !other.contains(line)).cloned().collect()
+}
+
+#[test]
+fn judged_as_they_are_read_or_all_together_comes_out_the_same() {
+    let intake = harness::intake();
+    let year = Year::new(400);
+    let mut rng = generator::Rng(7);
+    let mut shuffle = |_: usize, mut rows: Vec<String>| {
+        for n in (1..rows.len()).rev() {
+            rows.swap(n, rng.below(n as u64 + 1) as usize);
+        }
+        rows
+    };
+    let spoil = |table: usize, mut rows: Vec<String>| {
+        for (n, row) in rows.iter_mut().enumerate() {
+            match n % 9 {
+                1 => *row = row.replace("甲", "某某"),
+                2 => *row = row.replace("2023-0", "2023-9"),
+                3 => *row = row.replace("机构", ""),
+                4 if table == 4 => row.push_str("、乙"),
+                5 => row.push_str(",多"),
+                _ => {}
+            }
+        }
+        let again = rows.iter().take(3).cloned().collect::<Vec<_>>();
+        rows.extend(again);
+        rows
+    };
+    let plain = changed(&year, |_, rows| rows);
+    let shuffled = changed(&year, &mut shuffle);
+    let spoilt = changed(&year, spoil);
+    for (name, (_folder, files)) in [("plain", plain), ("shuffled", shuffled), ("spoilt", spoilt)] {
+        let whole = intake.audit(&intake.read(&files, |_| {}), Period::default(), Lang::Zh, |_, _| {}).unwrap();
+        // The whole record also knows of what is over by then, and says so.
+        let why = name != "spoilt";
+        for jobs in [1, 2] {
+            let way = Way { in_full: usize::MAX, jobs, ..Way::default() };
+            let streamed = intake.stream(&files, &way, Lang::Zh, |_| {}).unwrap().expect("it can be streamed");
+            assert!(streamed.brief.is_empty());
+            assert!(!streamed.findings.is_empty(), "{name}");
+            let ((a, b, c), (d, e, f)) = (told(&streamed, why), told(&whole, why));
+            assert_eq!((apart(&a, &d), apart(&b, &e), c), (apart(&d, &a), apart(&e, &b), f), "{name}, {jobs} jobs");
+        }
     }
 }

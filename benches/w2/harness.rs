@@ -56,9 +56,7 @@ impl Year {
 /// The rules and forms.
 pub fn intake() -> Intake {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| {
-        Source::new(path, std::fs::read_to_string(root.join(path)).expect("the file is there"))
-    };
+    let read = |path: &str| Source::new(path, std::fs::read_to_string(root.join(path)).expect("the file is there"));
     let rules = Rulebook::parse([read("rulebooks/通用词汇.gj"), read("benches/w2/规则.gj")]).expect("the rules are sound");
     let situation = Situation::read(&read("benches/w2/登记.gj")).expect("the forms can be read");
     rules.intake(&situation, None).expect("the forms are sound")

@@ -225,6 +225,12 @@ pub struct AuditArguments {
     /// 按登记写出空表（.csv 或 .xlsx），不核对
     #[arg(long, alias = "空表", value_name = "PATH", requires = "situation")]
     pub template: Option<PathBuf>,
+    /// 几个一起做（表格很大时）
+    #[arg(short, long, alias = "并行", value_name = "N", requires = "situation")]
+    pub jobs: Option<usize>,
+    /// 很长的表格，每家单位每一类问题详细说明几件，其余只计数
+    #[arg(long, alias = "详细", value_name = "N", default_value_t = 10)]
+    pub in_full: usize,
     /// 只看这一天起的事
     #[arg(long, alias = "起", value_name = "DATE")]
     pub from: Option<String>,

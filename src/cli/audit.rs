@@ -3,10 +3,12 @@ use super::arguments::AuditArguments;
 use super::ask::date;
 use super::console::{Console, Paint, Status};
 use super::{input, template};
-use crate::api::audit::{Audit, AuditFinding, Period};
+use crate::api::audit::{Audit, AuditBrief, AuditFinding, Period};
+use crate::api::intake::Way;
 use crate::api::{Prepared, Situation};
 use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
+use indexmap::IndexMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -45,7 +47,7 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     } else {
         show(&audit, console);
     }
-    let clean = audit.findings.is_empty() && audit.rows.is_none_or(|rows| rows.problems.is_empty());
+    let clean = audit.findings.is_empty() && audit.brief.is_empty() && audit.rows.is_none_or(|rows| rows.problems.is_empty());
     Ok(if clean { Status::Well } else { Status::Findings })
 }
 
@@ -86,9 +88,18 @@ fn tables(
         template::write(&intake, path, console)?;
         return Ok(None);
     }
+    let jobs = arguments.jobs.unwrap_or(1).max(1);
+    let way = Way { period, in_full: arguments.in_full, jobs };
     let mut bar = Progress::new();
-    let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
-    let audit = intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all));
+    let streamed = intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows));
+    let audit = streamed.and_then(|streamed| {
+        if let Some(audit) = streamed {
+            return Ok(audit);
+        }
+        // Duties, frequencies and what several rows tell together ask for the whole record.
+        let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
+        intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
+    });
     bar.finish();
     audit.map(Some).map_err(|problems| told(&problems, console))
 }
@@ -164,6 +175,9 @@ fn show(audit: &Audit, console: &mut Console) {
         rest = others;
     }
     let counts: Vec<String> = audit.verdicts.iter().map(|(verdict, n)| format!("{} {n}", verdict.word(zh))).collect();
+    if !audit.brief.is_empty() {
+        brief(&audit.brief, console);
+    }
     if let Some(rows) = &audit.rows {
         for problem in &rows.problems {
             console.note(problem);
@@ -180,6 +194,24 @@ fn show(audit: &Audit, console: &mut Console) {
         format!("{} events looked at, up to {until}: {counts}", audit.events),
     );
     console.say(&line);
+}
+
+/// How many more of each sort there are; JSON has every one of them.
+fn brief(all: &[AuditBrief], console: &mut Console) {
+    let zh = console.pick(true, false);
+    let mut sorts: IndexMap<(String, String), usize> = IndexMap::new();
+    for one in all {
+        let ground = one.ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
+        *sorts.entry((format!("{}{ground}", one.verdict.word(zh)), one.act.clone())).or_default() += 1;
+    }
+    for ((verdict, act), count) in sorts {
+        let act: String = act.split(' ').collect();
+        let line = console.pick(
+            format!("另有{verdict}：{act} {count} 件（--json 逐件列出）"),
+            format!("{count} more: {verdict}, {act} (--json lists each)"),
+        );
+        console.say(&line);
+    }
 }
 
 /// What was found about one event: each finding with its places, then the reasons of all.

@@ -3,7 +3,7 @@ use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
 use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
 use super::reading::applying;
 use crate::core_ir::form::{Figure, Slot};
-use crate::core_ir::{ActQuery, Entity, EntityId, Question, RelationId, Target, Truth, World};
+use crate::core_ir::{ActQuery, EntityId, Fact, Question, RelationId, Target, Truth, World};
 use crate::eval::hash::Table;
 use crate::eval::{Engine, EvalError, Live, Outcome};
 use crate::vocabulary::{Date, Verdict};
@@ -28,8 +28,8 @@ pub struct Found {
 pub struct Told {
     pub question: Question,
     pub outcome: Outcome,
-    /// The individuals, under the names that the row has for its own.
-    pub entities: Vec<Entity>,
+    /// The situation of that moment, with the names that the row has for its own.
+    pub world: World,
 }
 
 /// Judges the rows of some of the records.
@@ -46,6 +46,8 @@ pub struct Judge<'p> {
     /// How many acts had each verdict.
     pub verdicts: Table<Verdict, usize>,
     pub events: usize,
+    /// What was done and is nobody's own, on the day that is judged: said twice it is one event.
+    seen: Table<(u32, u32, [u32; PLACES]), ()>,
     /// Only of these days.
     from: Option<u32>,
     until: Option<u32>,
@@ -53,11 +55,14 @@ pub struct Judge<'p> {
     now: Option<Date>,
 }
 
+/// What lasts, by relation and arguments: how many arguments, and how often it is said.
+type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
+
 /// A record.
 struct Part {
     live: Live,
-    /// How often what lasts is said: it is over with the last.
-    lasting: Table<(u32, [u32; PLACES]), u32>,
+    /// It is over with the last that says it.
+    lasting: LastingOnes,
     /// How many of each sort were told in full.
     told: Table<(u32, Verdict, Option<Verdict>), usize>,
 }
@@ -85,6 +90,7 @@ impl<'p> Judge<'p> {
             found: Vec::new(),
             verdicts: Table::default(),
             events: 0,
+            seen: Table::default(),
             from: from.map(packed),
             until: until.map(packed),
             now: plan.world.date,
@@ -132,6 +138,7 @@ impl<'p> Judge<'p> {
         if !within {
             return Ok(());
         }
+        self.seen.clear();
         for row in &day.rows {
             if self.is_own(row.part) {
                 self.row(date, at, day, row)?;
@@ -144,7 +151,8 @@ impl<'p> Judge<'p> {
         let plan = self.plan;
         let Some(form) = plan.forms.get(usize::from(row.form)) else { return Ok(()) };
         let said = Saying { form, day, cells: day.cells_of(row, form.columns.len()), at };
-        let in_full = self.in_full;
+        let (in_full, engine) = (self.in_full, self.engine);
+        let mut seen = std::mem::take(&mut self.seen);
         let Some(part) = self.part(row.part) else { return Ok(()) };
         part.live.date(date);
         let mark = part.live.mark();
@@ -162,11 +170,19 @@ impl<'p> Judge<'p> {
         }
         for sentence in applying(form, row.blocks).filter(|one| one.judged) {
             said.each(sentence, &mut |args, _| {
-                if result.is_ok() {
+                let again = !sentence.local && seen.insert((row.part, sentence.relation.0, numbers(args)), ()).is_some();
+                if result.is_ok() && !again {
                     result = part.act(sentence.relation, args).map(|(verdict, ground)| {
                         verdicts.push(verdict);
                         if is_told(verdict) {
-                            let told = part.told(sentence.relation, args, (verdict, ground), in_full, || said.entities(&plan.world));
+                            let question = in_order(sentence.relation, args);
+                            let sort = (sentence.relation.0, verdict, ground);
+                            let told = part.told(sort, in_full).then(|| {
+                                let world = said.world(&plan.world, &part.lasting, (date, row.blocks));
+                                let outcome = engine.prepare(&world).ask(&question).ok()?;
+                                Some(Box::new(Told { question, outcome, world }))
+                            });
+                            let told = told.flatten();
                             found.push((sentence.relation, verdict, ground, told));
                         }
                     });
@@ -174,9 +190,10 @@ impl<'p> Judge<'p> {
             });
         }
         part.live.back_to(mark);
+        self.seen = seen;
         result?;
         self.events += verdicts.len();
-        for verdict in verdicts {
+        for verdict in verdicts.into_iter().filter(|verdict| *verdict != Verdict::NotApplicable) {
             *self.verdicts.entry(verdict).or_default() += 1;
         }
         for (relation, verdict, ground, told) in found {
@@ -187,20 +204,27 @@ impl<'p> Judge<'p> {
     }
 }
 
+fn numbers(args: &[EntityId]) -> [u32; PLACES] {
+    let mut numbers = [0; PLACES];
+    numbers.iter_mut().zip(args).for_each(|(to, arg)| *to = arg.0);
+    numbers
+}
+
 fn is_told(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Compliant | Verdict::NotApplicable | Verdict::NotYetDue | Verdict::Silent | Verdict::NotInForce)
 }
 
 impl Part {
     fn begins(&mut self, one: &Lasting) -> Result<(), EvalError> {
-        let count = self.lasting.entry((one.relation.0, one.args.map(|arg| arg.0))).or_default();
+        let (places, count) = self.lasting.entry((one.relation.0, one.args.map(|arg| arg.0))).or_default();
+        *places = one.places;
         *count += 1;
         if *count == 1 { self.live.put(one.relation, one.args(), Truth::True) } else { Ok(()) }
     }
 
     fn over(&mut self, one: &Lasting) -> Result<(), EvalError> {
         let key = (one.relation.0, one.args.map(|arg| arg.0));
-        let Some(count) = self.lasting.get_mut(&key) else { return Ok(()) };
+        let Some((_, count)) = self.lasting.get_mut(&key) else { return Ok(()) };
         *count -= 1;
         if *count > 0 {
             return Ok(());
@@ -220,23 +244,11 @@ impl Part {
         Ok((decided.verdict, decided.ground))
     }
 
-    /// The full answer, for the first of each sort.
-    fn told(
-        &mut self,
-        act: RelationId,
-        slots: &[EntityId],
-        (verdict, ground): (Verdict, Option<Verdict>),
-        in_full: usize,
-        entities: impl FnOnce() -> Vec<Entity>,
-    ) -> Option<Box<Told>> {
-        let told = self.told.entry((act.0, verdict, ground)).or_default();
+    /// Whether this one is told in full: the first of each sort are.
+    fn told(&mut self, sort: (u32, Verdict, Option<Verdict>), in_full: usize) -> bool {
+        let told = self.told.entry(sort).or_default();
         *told += 1;
-        if *told > in_full {
-            return None;
-        }
-        let question = in_order(act, slots);
-        let outcome = self.live.prepared().ask(&question).ok()?;
-        Some(Box::new(Told { question, outcome, entities: entities() }))
+        *told <= in_full
     }
 }
 
@@ -275,13 +287,7 @@ impl Saying<'_> {
         self.fill(sentence, 0, &mut args, &mut |args| then(args, number));
     }
 
-    fn fill(
-        &self,
-        sentence: &SentencePlan,
-        place: usize,
-        args: &mut [EntityId; PLACES],
-        then: &mut impl FnMut(&[EntityId]),
-    ) {
+    fn fill(&self, sentence: &SentencePlan, place: usize, args: &mut [EntityId; PLACES], then: &mut impl FnMut(&[EntityId])) {
         let Some(slot) = sentence.args.get(place) else {
             return then(args.get(..place).unwrap_or_default());
         };
@@ -303,17 +309,34 @@ impl Saying<'_> {
         }
     }
 
-    /// The individuals, under the names that the row has for its own.
-    fn entities(&self, world: &World) -> Vec<Entity> {
-        let mut all = world.entities.clone();
+    /// The situation of this moment: what stood on record, what lasts, and what the row says, under the names that it has for
+    /// its own.
+    fn world(&self, base: &World, lasting: &LastingOnes, (date, blocks): (Date, u32)) -> World {
+        let mut world = World { date: Some(date), ..base.clone() };
         for (column, cell) in self.form.columns.iter().zip(self.cells) {
             if let Holding::Own(stand) = column
                 && *cell != EMPTY
-                && let Some(entity) = all.get_mut(stand.index())
+                && let Some(entity) = world.entities.get_mut(stand.index())
             {
                 self.day.name(*cell).clone_into(&mut entity.name);
             }
         }
-        all
+        let fact =
+            |relation, args: &[EntityId], truth, number| Fact { relation, args: args.to_vec(), truth, number, judged_by: None };
+        let mut ones: Vec<_> = lasting.iter().map(|((relation, args), (places, _))| (*relation, *args, *places)).collect();
+        ones.sort_unstable();
+        for (relation, args, places) in ones {
+            let args: Vec<EntityId> = args.iter().take(usize::from(places)).map(|one| EntityId(*one)).collect();
+            world.facts.push(fact(RelationId(relation), &args, Truth::True, None));
+        }
+        for sentence in applying(self.form, blocks).filter(|one| one.local) {
+            self.each(sentence, &mut |args, number| {
+                let said = fact(sentence.relation, args, sentence.truth, number);
+                if !world.facts.contains(&said) {
+                    world.facts.push(said);
+                }
+            });
+        }
+        world
     }
 }

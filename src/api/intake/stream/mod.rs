@@ -11,7 +11,7 @@ mod reading;
 use super::Intake;
 use crate::answer::{self, Answer, Wording};
 use crate::api::audit::{Audit, AuditBrief, AuditRows, Period, told};
-use crate::core_ir::{RelationId, SentencePart, World};
+use crate::core_ir::{RelationId, SentencePart};
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{Engine, EvalError};
 use crate::ledger::{Bad, Place};
@@ -80,9 +80,8 @@ impl Intake {
     pub fn brief(&self, files: &[PathBuf], way: &Way) -> Result<Option<Vec<Brief>>, Problems> {
         let Some(plan) = Plan::new(self, self.rulebook.engine()) else { return Ok(None) };
         let Some((_, judged)) = self.judged(&plan, files, way, |_| {})? else { return Ok(None) };
-        let brief = |one: &Found| {
-            Brief { table: one.source, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground }
-        };
+        let brief =
+            |one: &Found| Brief { table: one.source, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground };
         let mut all: Vec<Brief> = judged.found.iter().map(brief).collect();
         all.sort_unstable();
         Ok(Some(all))
@@ -131,15 +130,18 @@ impl Intake {
         found.sort_by_key(|one| (one.verdict.gravity(), one.day, one.part, one.source, one.row, one.relation));
         for one in found {
             let part = reading.parts.get(one.part as usize).filter(|part| !part.is_empty()).cloned();
-            let row = Place { row: Some(u64::from(one.row)), ..reading.places.get(usize::from(one.source)).cloned().unwrap_or(Place {
-                file: Arc::from(""),
-                sheet: None,
-                row: None,
-                line: None,
-            }) };
+            let row = Place {
+                row: Some(u64::from(one.row)),
+                ..reading.places.get(usize::from(one.source)).cloned().unwrap_or(Place {
+                    file: Arc::from(""),
+                    sheet: None,
+                    row: None,
+                    line: None,
+                })
+            };
             let row = row.told(lang);
             match one.told {
-                Some(told) => self.in_full(&mut audit, *told, (Moment::from(one.day), part, row), &plan.world, lang),
+                Some(told) => self.in_full(&mut audit, &told, (Moment::from(one.day), part, row), lang),
                 None => audit.brief.push(AuditBrief {
                     act: self.act(one.relation),
                     on: one.day.iso(),
@@ -153,17 +155,17 @@ impl Intake {
         audit
     }
 
-    fn in_full(&self, audit: &mut Audit, one: Told, at: (Moment, Option<String>, String), base: &World, lang: Lang) {
-        let world = World { entities: one.entities, ..base.clone() };
+    fn in_full(&self, audit: &mut Audit, one: &Told, at: (Moment, Option<String>, String), lang: Lang) {
+        let world = &one.world;
         let program = self.rulebook.program();
         let crate::core_ir::Question::InOrder { targets, .. } = &one.question else { return };
         let Some(crate::core_ir::Target::Act(act)) = targets.first() else { return };
         let slots: Vec<_> = act.slots.iter().flatten().copied().collect();
-        let event = Wording { program, world: &world, lang: Lang::Zh }.fact(act.verb, &slots, true);
+        let event = Wording { program, world, lang: Lang::Zh }.fact(act.verb, &slots, true);
         let calendar = self.rulebook.engine().calendar();
         let asked = answer::Asked {
             program,
-            world: &world,
+            world,
             question: &one.question,
             text: &event,
             calendar,

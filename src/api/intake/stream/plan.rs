@@ -84,7 +84,8 @@ impl Plan {
         if !plain || intake.forms.iter().any(|form| form.columns.iter().any(|column| column.own && is_apart(form, column))) {
             return None;
         }
-        let compiler = Compiler { intake, engine, looked: looked.iter().map(|one| (one.act, one.state || one.trigger)).collect() };
+        let compiler =
+            Compiler { intake, engine, looked: looked.iter().map(|one| (one.act, one.state || one.trigger)).collect() };
         let forms = intake.forms.iter().map(|form| compiler.form(form, &mut world)).collect::<Option<Vec<_>>>()?;
         Some(Self { forms, world })
     }
@@ -156,10 +157,8 @@ impl Compiler<'_> {
         // What no clause asks for may stand on record or not.
         let closed = !dated || !read || self.is_closed(sentence.relation);
         let holes = &self.engine.program().relations.get(sentence.relation.index())?.holes;
-        let lasting = sentence.truth == Truth::True
-            && sentence.number.is_none()
-            && from.is_some()
-            && !holes.iter().any(|hole| hole.single);
+        let lasting =
+            sentence.truth == Truth::True && sentence.number.is_none() && from.is_some() && !holes.iter().any(|hole| hole.single);
         let fits = closed
             && !other
             && sentence.judged_by.is_none()
@@ -194,9 +193,8 @@ impl Compiler<'_> {
     /// Whether some clause quantifies over individuals that may be of a kind.
     fn is_looked_across(&self, kind: KindId) -> bool {
         let program = self.engine.program();
-        let is_a = |inner: KindId, outer: KindId| {
-            program.kinds.get(inner.index()).is_some_and(|inner| inner.ancestors.contains(&outer))
-        };
+        let is_a =
+            |inner: KindId, outer: KindId| program.kinds.get(inner.index()).is_some_and(|inner| inner.ancestors.contains(&outer));
         let meets = |other: KindId| is_a(kind, other) || is_a(other, kind);
         program.clauses.iter().any(|clause| of_clause(clause, &meets))
     }

@@ -179,19 +179,16 @@ impl<'i> Reading<'i> {
             self.reported += 1;
             return Ok(true);
         };
-        match self.row(shaped, &row) {
-            Ok(date) => {
-                self.taken += 1;
-                if date.is_some() && date < self.done {
-                    return Err(Halt::Order);
-                }
-                source.last = source.last.max(date);
+        if let Ok(date) = self.row(shaped, &row) {
+            self.taken += 1;
+            if date.is_some() && date < self.done {
+                return Err(Halt::Order);
             }
-            Err(Odd) => {
-                let bad = self.odd(shaped, &row)?;
-                self.bad.push(bad);
-                self.reported += 1;
-            }
+            source.last = source.last.max(date);
+        } else {
+            let bad = self.odd(shaped, &row)?;
+            self.bad.push(bad);
+            self.reported += 1;
         }
         Ok(true)
     }
@@ -247,10 +244,11 @@ impl<'i> Reading<'i> {
         let day = self.day(form, blocks)?;
         let number = row.place().row.and_then(|row| u32::try_from(row).ok()).ok_or(Odd)?;
         for (n, holding) in form.columns.iter().enumerate() {
-            if matches!((holding, self.scratch.cells.get(n)), (Holding::Own(_), Some(Cell::Own)))
-                && self.own.insert(key(part, row.get(shaped.bound.place(n))), number).is_some_and(|first| first != number)
-            {
-                return Err(Odd);
+            if matches!((holding, self.scratch.cells.get(n)), (Holding::Own(_), Some(Cell::Own))) {
+                let first = *self.own.entry(key(part, row.get(shaped.bound.place(n)))).or_insert(number);
+                if first != number {
+                    return Err(Odd);
+                }
             }
         }
         self.begin(form, blocks, part);
