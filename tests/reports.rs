@@ -159,9 +159,9 @@ fn deadlines_are_checked_one_by_one_and_rates_count_them() {
         "情形 2020年12月31日\n  名册：局长 甲。\n  会一、会二 是 局务会。\n  召开 会一 （于 2020年1月17日）。\n  甲 到会 会一。\n  甲 到会 会二。\n  甲 形成 会一 纪要 （于 2020年1月23日）。\n  \
          召开 会二 （于 2020年9月25日）。\n  甲 形成 会二 纪要 （于 2020年10月12日）。\n  完整：召开、到会、形成。\n",
     );
-    let outline = "报告 年报\n\n一、会\n指标 率：《某局会议规则》第三条 的 合规率。\n核对 纪要：《某局会议规则》第三条。\n核对 会：召开 局务会。\n问题清单。\n待办。\n";
+    let outline = "报告 年报\n\n一、会\n指标 率：《某局会议规则》第三条 的 合规率。\n指标 按期：《某局会议规则》第三条 的 按期率。\n核对 纪要：《某局会议规则》第三条。\n核对 会：召开 局务会。\n问题清单。\n待办。\n";
     let report = made(&prepared, outline, 2020).unwrap();
-    assert_eq!(value(&report, "率"), "50%（1/2）");
+    assert_eq!([value(&report, "率"), value(&report, "按期")], ["50%（1/2）", "50%（1/2）"]);
     let Some(Block::Table(table)) = report.blocks.get(2) else { panic!("{:?}", report.blocks) };
     // 19 January was worked; 27 September to 10 October has a make-up day and the holidays.
     assert_eq!(table.rows.len(), 2);
@@ -203,8 +203,13 @@ fn the_outline_built_in_fits_every_family_of_rulebooks_and_is_traced() {
     traced(&report);
     assert_eq!(report.cover.subject.as_deref(), Some("阳泉市城区人民政府"));
     assert_eq!(value(&report, "区政府常务会议次数"), "11");
-    assert_eq!(value(&report, "常务会议纪要合规率"), "81.8%（9/11）");
+    assert_eq!(value(&report, "常务会议纪要按期率"), "81.8%（9/11）");
     assert_eq!(value(&report, "签发公文"), "无记录");
+    let chengdu = shipped(&["成都市法治政府建设规划（2015-2020年）.gj"], "examples/台账2020.gj", 2020);
+    traced(&chengdu);
+    assert_eq!([value(&chengdu, "依申请公开受理"), value(&chengdu, "依申请公开在办")], ["7", "2"]);
+    assert_eq!(value(&chengdu, "限期公开按期率"), "66.7%（4/6）");
+    assert_eq!([value(&chengdu, "行政复议受理"), value(&chengdu, "建议提案办理")], ["0", "无记录"]);
     traced(&shipped(&["资阳市人民政府工作规则.gj"], "examples/台账2023.gj", 2023));
     traced(&shipped(&["成都市法治政府建设规划（2015-2020年）.gj"], "rulebooks/案例/成都/V45.gj", 2018));
     let chapters = |report: &Report| {
@@ -304,4 +309,37 @@ fn the_program_writes_reports_and_replaces_nothing_by_a_slip() {
     let outline = file("提纲.gj");
     fs::write(&outline, "报告 年报\n\n统计 次：召开 会议 的 次数。\n").unwrap();
     run(&["--year", "2023", "--outline", &outline]).status(1).err("B001");
+}
+
+#[test]
+fn no_outline_however_broken_ends_in_a_panic() {
+    let prepared = ledger("情形 2020年12月31日\n  名册：局长 甲。\n  会一 是 局务会。\n  召开 会一 （于 2020年1月17日）。\n");
+    let attempt = |text: &str| {
+        let source = Source::new("提纲.gj", text);
+        let (outline, _) = parse_outline(&source);
+        // Whatever could be read is bound and filled as well.
+        let _ = report(&prepared, (&source, &outline), 2020, &Wishes { lang: Lang::En, subject: None }, |_, _| {});
+    };
+    let text = OUTLINE.1;
+    for (n, _) in text.char_indices().filter(|(n, _)| n % 7 == 0) {
+        let (_, problems) = parse_outline(&Source::new("提纲.gj", &text[..n]));
+        drop(problems);
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    for n in 0..lines.len() {
+        let words: Vec<&str> = lines[n].split(' ').collect();
+        let without =
+            |at: usize| words.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
+        attempt(&format!("报告 年报\n\n一、会\n{}\n", without(n % words.len())));
+    }
+    for odd in [
+        "",
+        "报告",
+        "报告 甲\n\n〔",
+        "报告 甲\n\n文：〔〕〔〕。",
+        "报告 甲\n\n指标 甲：的 的 次数。",
+        "报告 甲\n\n一、\n（一）\n\u{feff}。",
+    ] {
+        attempt(odd);
+    }
 }

@@ -248,12 +248,14 @@ impl Prepared {
             progress(n, all);
             let answer = self.answer_at(&one.question, &one.event, one.at, lang)?;
             for finding in &answer.findings {
+                let finding = &settled(&answer, finding);
                 // One instance of a duty may be brought up by its event and by what was done.
                 let places: Vec<String> =
                     finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
                 // An act is done anew each time.
                 let own = if finding.kind == FindingKind::Act { (one.event.clone(), one.at) } else { Default::default() };
-                let idle = finding.verdict == Verdict::NotApplicable || is_empty(finding);
+                let unbound = one.said.is_none() && finding.verdict == Verdict::Silent;
+                let idle = finding.verdict == Verdict::NotApplicable || unbound || is_empty(finding);
                 if !idle && seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
                     each(&Heard {
                         question: &one.question,
@@ -364,6 +366,15 @@ impl Prepared {
         };
         counted.into_iter().filter_map(ask).collect()
     }
+}
+
+/// A finding as the whole answer leaves it: where the readings differ on whether something was violated, nothing is a
+/// violation for certain, or else every reading would say so.
+fn settled(answer: &Answer, finding: &Finding) -> Finding {
+    if answer.verdict == Verdict::Conflict && finding.verdict == Verdict::Violation {
+        return Finding { verdict: Verdict::Conflict, holds: None, ground: None, ..finding.clone() };
+    }
+    finding.clone()
 }
 
 /// What each relation is to be looked at for.

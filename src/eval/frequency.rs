@@ -70,9 +70,19 @@ pub(super) fn frequency_items(
             if !evaluator.concerns(id, frequency, places, bearer)? {
                 continue;
             }
-            let spans = spans(index, tables, id, frequency, period);
+            let mut spans = spans(index, tables, id, frequency, period);
             if spans.is_empty() {
                 out.push(id);
+            }
+            // Whoever has done nothing of the kind is counted only for the time in which the clause may be about him.
+            if let Some(one) = bearer.filter(|one| !doer_of(index, tables, frequency, *one)) {
+                let mut kept = Vec::new();
+                for span in spans {
+                    if evaluator.may_bear(id, frequency, places, one, span)? {
+                        kept.push(span);
+                    }
+                }
+                spans = kept;
             }
             let item = |span| Item::Frequency { clause: id, places: places.clone(), kinds: kinds.to_vec(), bearer, span };
             items.extend(spans.into_iter().map(item));
@@ -122,6 +132,11 @@ fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequen
         Some(Term::Individual(one)) => vec![Some(one.0)],
         None => vec![None],
     }
+}
+
+/// Whether somebody has done what is counted.
+fn doer_of(index: &Index, tables: &Tables, frequency: &Frequency, one: u32) -> bool {
+    index.doer(frequency.act.verb).is_none_or(|doer| done_by(tables, frequency, doer, one))
 }
 
 fn done_by(tables: &Tables, frequency: &Frequency, doer: usize, one: u32) -> bool {
@@ -176,13 +191,36 @@ impl Evaluator<'_, Plain> {
         if let (Some(doer), Some(one)) = (doer, bearer) {
             asked[doer] = one;
         }
+        self.may_apply(clause, frequency, places, &asked)
+    }
+
+    fn may_apply(&mut self, clause: ClauseId, frequency: &Frequency, places: &Places, asked: &[u32]) -> Res<bool> {
+        let index = self.index;
         self.enter(clause, Some(places.relation), &places.slots, |this, frame| {
-            if !this.bind(frame, &frequency.act.slots, &asked, None) {
+            if !this.bind(frame, &frequency.act.slots, asked, None) {
                 return Ok(false);
             }
             let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
             Ok(effect.applies != Value::False)
         })
+    }
+
+    /// Whether a clause may bind somebody at the beginning or the end of a window, or now.
+    fn may_bear(&mut self, clause: ClauseId, frequency: &Frequency, places: &Places, one: u32, span: Span) -> Res<bool> {
+        let mut asked = places.slots.clone();
+        if let Some(doer) = self.index.doer(places.relation) {
+            asked[doer] = one;
+        }
+        if self.may_apply(clause, frequency, places, &asked)? {
+            return Ok(true);
+        }
+        for day in [span.from, span.until].into_iter().flatten() {
+            let slice = Slice::from(Moment::from(day));
+            if self.at(Some(slice), |this| this.may_apply(clause, frequency, places, &asked))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

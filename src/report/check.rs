@@ -99,10 +99,10 @@ impl Audited {
         })
     }
 
-    /// How many of those wanted were in order.
-    pub fn kept(&self, register: &Register, wanted: &Wanted, lang: Lang) -> (Value, Vec<String>, Vec<usize>) {
+    /// How many of those wanted were in order; `timely`: of those with a limit in days.
+    pub fn kept(&self, register: &Register, wanted: &Wanted, timely: bool, lang: Lang) -> (Value, Vec<String>, Vec<usize>) {
         let (mut kept, mut broken, mut open, mut events) = (0, 0, 0, Vec::new());
-        for one in self.wanted(register, wanted) {
+        for one in self.wanted(register, wanted).filter(|one| !timely || one.told.finding.reckoning.is_some()) {
             match one.told.finding.verdict {
                 Verdict::Compliant => kept += 1,
                 Verdict::Violation | Verdict::Deviation => broken += 1,

@@ -15,6 +15,8 @@ use std::io::{self, Cursor};
 const WIDTH: usize = 8844;
 /// The pitch of lines: 28.95 points.
 const PITCH: i32 = 579;
+/// A cell with more characters may be split between pages.
+const LONG: usize = 120;
 /// 3号, in half points.
 const BODY: usize = 32;
 
@@ -167,7 +169,10 @@ fn table(docx: Docx, grid: &Grid) -> Docx {
             let face = if label && n == 0 { Face::Heading } else { Face::Text };
             cell(text, *width, face, grid.is_middle(n, text))
         });
-        rows.push(TableRow::new(cells.collect()).cant_split());
+        let drawn = TableRow::new(cells.collect());
+        // A long row may go on on the next page, or half a page would stay empty.
+        let long = row.iter().any(|text| text.chars().count() > LONG);
+        rows.push(if long { drawn } else { drawn.cant_split() });
     }
     docx.add_table(whole(rows, widths)).add_paragraph(gap())
 }

@@ -152,7 +152,8 @@ impl Maker<'_> {
                     (String::new(), Some(Measured { value: Value::NoRecord, notes: Vec::new(), events: Vec::new() }))
                 }
                 OutlineKind::Figure { what: Written::Count(measured), .. } => self.counted(measured),
-                OutlineKind::Figure { what: Written::Kept(looked), .. } => (String::new(), self.kept(looked)),
+                OutlineKind::Figure { what: Written::Kept(looked), .. } => (String::new(), self.kept(looked, false)),
+                OutlineKind::Figure { what: Written::Timely(looked), .. } => (String::new(), self.kept(looked, true)),
                 OutlineKind::All { of, each, .. } => (String::new(), self.claim(of, each)),
                 _ => continue,
             };
@@ -196,9 +197,9 @@ impl Maker<'_> {
         Some(self.register.claim(&selection, &each, self.lang))
     }
 
-    fn kept(&mut self, looked: &Looked) -> Option<Measured> {
+    fn kept(&mut self, looked: &Looked, timely: bool) -> Option<Measured> {
         let wanted = self.wanted(looked)?;
-        let (value, notes, events) = self.audited.kept(self.register, &wanted, self.lang);
+        let (value, notes, events) = self.audited.kept(self.register, &wanted, timely, self.lang);
         Some(Measured { value, notes, events })
     }
 
@@ -343,7 +344,7 @@ impl Maker<'_> {
                     Lang::En => ["on", "what, and its time", "verdict", "place"],
                 };
                 let head = head.map(str::to_owned).to_vec();
-                let widths = vec![4, 14, 3, 8];
+                let widths = vec![5, 15, 4, 9];
                 let table = Table { number: 0, name: String::new(), head, widths, rows, notes: Vec::new(), counted: false };
                 self.table(name, table)
             }

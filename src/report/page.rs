@@ -41,7 +41,8 @@ impl Grid {
     /// Whether what stands in a column is so short that it stands in the middle of its cell; names at the left stay there.
     pub(super) fn is_middle(&self, column: usize, text: &str) -> bool {
         const SHORT: usize = 6;
-        text.chars().count() <= SHORT && (column > 0 || text.ends_with('日') || is_number(text))
+        let number = text.trim_start_matches('E').chars().all(|c| c.is_ascii_digit());
+        text.chars().count() <= SHORT && (column > 0 || text.ends_with('日') || number)
     }
 }
 

@@ -228,7 +228,7 @@ impl Register<'_> {
             notes.push(if zh { "登记没有写明完整" } else { "the record is not declared complete" }.to_owned());
         }
         let widths =
-            [vec![4, 9], columns.iter().map(|column| if column.measure == Measure::Names { 4 } else { 2 }).collect()].concat();
+            [vec![5, 11], columns.iter().map(|column| if column.measure == Measure::Names { 4 } else { 2 }).collect()].concat();
         Table { number: 0, name: String::new(), head, widths, rows, notes, counted: false }
     }
 

@@ -122,6 +122,8 @@ pub enum Figure {
     },
     /// `… 的 合规率`: how many of those looked at were in order.
     Kept(Looked),
+    /// `… 的 按期率`: how many of those with a limit were in time.
+    Timely(Looked),
 }
 
 /// What is measured, and how.
@@ -524,6 +526,7 @@ fn named(statement: &'static str, name: Cut) -> Read<Word> {
 fn figure(body: Cut) -> Read<Figure> {
     match body.of() {
         Some((before, "合规率")) => Ok(Figure::Kept(looked("指标", before)?)),
+        Some((before, "按期率")) => Ok(Figure::Timely(looked("指标", before)?)),
         Some((before, "比例")) => match before.at_first(&[" 占 "]) {
             Some((part, whole)) => Ok(Figure::Share { part: named("指标", part)?, whole: named("指标", whole)? }),
             None => wrong("指标", body),
