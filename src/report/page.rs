@@ -389,7 +389,7 @@ impl Report {
     }
 }
 
-/// Numbers that follow each other are drawn together: E003—E007.
+/// Numbers that follow each other are drawn together, with blanks at which a line may be broken: E001 E003—E007.
 fn ranges(numbers: impl Iterator<Item = usize>) -> String {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     for n in numbers {
@@ -400,10 +400,10 @@ fn ranges(numbers: impl Iterator<Item = usize>) -> String {
     }
     let span = |(first, last): &(usize, usize)| match last - first {
         0 => Report::event(*first),
-        1 => format!("{}、{}", Report::event(*first), Report::event(*last)),
+        1 => format!("{} {}", Report::event(*first), Report::event(*last)),
         _ => format!("{}—{}", Report::event(*first), Report::event(*last)),
     };
-    spans.iter().map(span).collect::<Vec<_>>().join("、")
+    spans.iter().map(span).collect::<Vec<_>>().join(" ")
 }
 
 /// What was counted, and not named.
