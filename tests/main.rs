@@ -15,6 +15,7 @@ mod codes;
 mod parts;
 mod program;
 mod evaluation;
+mod everyday;
 mod reading;
 mod resolution;
 mod sense;

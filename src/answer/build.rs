@@ -319,17 +319,17 @@ impl<'a> Build<'a> {
     fn chosen(&self, choice: ChoiceId, option: u8) -> Option<Chosen> {
         let choice = self.wording.program.choices.get(choice.index())?;
         Some(Chosen {
-            words: choice.words.clone(),
-            option: choice.options.get(usize::from(option))?.clone(),
+            words: self.wording.choice(choice).to_owned(),
+            option: self.wording.options(choice).get(usize::from(option))?.clone(),
             citation: choice.citation.as_ref().map(Cite::from),
         })
     }
 
     fn convention(&self, used: eval::ConventionUse) -> Option<Convention> {
         let choice = self.wording.program.choices.get(used.choice.index())?;
-        let (option, otherwise) = choice.options.split_first()?;
+        let (option, otherwise) = self.wording.options(choice).split_first()?;
         Some(Convention {
-            words: choice.words.clone(),
+            words: self.wording.choice(choice).to_owned(),
             option: option.clone(),
             otherwise: otherwise.to_vec(),
             decisive: used.decisive,
@@ -435,7 +435,8 @@ impl<'a> Build<'a> {
             }
             eval::Note::Immaterial(choice) => {
                 let choice = self.wording.program.choices.get(choice.index())?;
-                let (words, options) = (&choice.words, choice.options.join(&self.wording.pick("、", ", ")));
+                let words = self.wording.choice(choice);
+                let options = self.wording.options(choice).join(&self.wording.pick("、", ", "));
                 let text = self.wording.pick(
                     &format!("〔{words}〕有不同理解（{options}），这里的结论不因此不同"),
                     &format!("〔{words}〕 can be read in several ways ({options}), which does not change the verdict here"),

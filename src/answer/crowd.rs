@@ -30,7 +30,7 @@ impl<'a> Crowd<'a> {
 }
 
 impl Facts<'_> {
-    /// `再有 1 人到会本次会议（乙、丙、丁当中）`, `少 1 人到会本次会议`; of values the values: 处于请假或出国期间.
+    /// `再有 1 人到会本次会议（乙、丙、丁当中）`, `再有 1 人未到会本次会议`; of values the values: 处于请假或出国期间.
     pub fn more(&self, crowd: &Crowd, count: u32, to: bool) -> Option<String> {
         let hole = self.wording.relation(crowd.relation)?.holes.get(crowd.place)?;
         if hole.single {
@@ -41,8 +41,7 @@ impl Facts<'_> {
         }
         let (names, unit) = (self.names(crowd), self.unit(crowd));
         Some(match (self.wording.lang, to) {
-            (Lang::Zh, true) => format!("{}（{names}当中）", self.with(crowd, format!("再有 {count} {unit}"), true, true)),
-            (Lang::Zh, false) => format!("{}（{names}当中）", self.with(crowd, format!("少 {count} {unit}"), true, false)),
+            (Lang::Zh, to) => format!("{}（{names}当中）", self.with(crowd, format!("再有 {count} {unit}"), true, to)),
             (Lang::En, true) => self.with(crowd, format!("{count} more of {names}"), count > 1, true),
             (Lang::En, false) => self.with(crowd, format!("{count} of {names}"), count > 1, false),
         })

@@ -3,7 +3,7 @@ use super::change::{Change, Hand, Turning};
 use super::crowd::Crowd;
 use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, Settlement};
 use super::wording::{Wording, run_on, some, thousandths};
-use crate::core_ir::{Class, EntityId, Op, RelationId};
+use crate::core_ir::{Class, EntityId, Op, Program, RelationId};
 use crate::diagnostic::Lang;
 use crate::eval::{self, Found, Unknown};
 use crate::vocabulary::Verdict;
@@ -16,6 +16,35 @@ const TOGETHER: usize = 3;
 pub struct Facts<'a> {
     /// The words.
     pub wording: Wording<'a>,
+}
+
+/// So many values that are left are told instead of those that are excluded.
+const VALUES_LEFT: usize = 3;
+
+/// Values of one choice that are not to be the one.
+struct Excluded<'f> {
+    relation: RelationId,
+    /// The place of the value.
+    place: usize,
+    tuples: Vec<&'f Vec<EntityId>>,
+    /// Where they stand among the findings.
+    at: Vec<usize>,
+}
+
+impl<'f> Excluded<'f> {
+    /// Those of the same choice as one of the findings, if that excludes a value.
+    fn with(program: &Program, all: &'f [Found], n: usize) -> Option<Self> {
+        let denied = |found: &'f Found| match found {
+            Found::Fact { relation, args, holds: false } => Some((*relation, args)),
+            _ => None,
+        };
+        let (relation, own) = denied(all.get(n)?)?;
+        let place = program.relations.get(relation.index())?.holes.iter().position(|hole| hole.single)?;
+        let same = |args: &[EntityId]| args.iter().zip(own).enumerate().all(|(at, (one, other))| at == place || one == other);
+        let with = all.iter().enumerate().filter_map(|(at, found)| Some((at, denied(found)?)));
+        let (at, tuples) = with.filter(|(_, (of, args))| *of == relation && same(args)).map(|(at, (_, args))| (at, args)).unzip();
+        Some(Self { relation, place, tuples, at })
+    }
 }
 
 type Terms = [(i64, RelationId, Vec<EntityId>)];
@@ -133,7 +162,7 @@ impl Facts<'_> {
     /// A short way to an answer.
     pub fn settlement(&self, settlement: &eval::Settlement) -> Settlement {
         Settlement {
-            if_found: settlement.if_found.iter().map(|found| self.circumstance(found)).collect(),
+            if_found: self.circumstances(&settlement.if_found),
             verdict: settlement.verdict,
             ground: settlement.ground,
             who: settlement.who.iter().map(|&entity| self.wording.entity(entity)).collect(),
@@ -141,6 +170,54 @@ impl Facts<'_> {
             told: settlement.who.iter().map(|&entity| self.wording.doer(entity)).collect(),
             about: None,
         }
+    }
+
+    /// The values of one choice that are excluded are told together, by those that are left where they are few.
+    fn circumstances(&self, all: &[Found]) -> Vec<Circumstance> {
+        let mut told: Vec<usize> = Vec::new();
+        let mut out = Vec::new();
+        for (n, found) in all.iter().enumerate() {
+            if told.contains(&n) {
+                continue;
+            }
+            let excluded = Excluded::with(self.wording.program, all, n);
+            match excluded.as_ref().and_then(|excluded| self.left(excluded)) {
+                Some(left) => {
+                    told.extend(excluded.into_iter().flat_map(|excluded| excluded.at));
+                    out.push(left);
+                }
+                None => out.push(self.circumstance(found)),
+            }
+        }
+        out
+    }
+
+    /// `该事项 档次为 部分工作事项 或 一般性工作事项`, where 重要工作事项 is excluded. None where many are left.
+    fn left(&self, excluded: &Excluded) -> Option<Circumstance> {
+        let (program, relation) = (self.wording.program, excluded.relation);
+        let kind = self.wording.relation(relation)?.holes.get(excluded.place)?.kind;
+        let is_value =
+            |own: crate::core_ir::KindId| program.kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&kind));
+        let values = program.individuals.iter().enumerate().filter(|(_, one)| is_value(one.kind));
+        let out = |n: usize| excluded.tuples.iter().any(|args| args.get(excluded.place) == Some(&EntityId(n as u32)));
+        let first = *excluded.tuples.first()?;
+        let among: Vec<Vec<EntityId>> = values
+            .filter(|(n, _)| !out(*n))
+            .map(|(n, _)| {
+                let mut args = first.clone();
+                args[excluded.place] = EntityId(n as u32);
+                args
+            })
+            .collect();
+        if among.is_empty() || among.len() > VALUES_LEFT {
+            return None;
+        }
+        let text = match among.as_slice() {
+            [one] => self.running(&self.wording.sentence(relation, &some(one), true)),
+            _ => Crowd::new(relation, &among).and_then(|crowd| self.more(&crowd, 1, true))?,
+        };
+        let denied: Vec<String> = excluded.tuples.iter().map(|args| self.wording.fact(relation, args, true)).collect();
+        Some(Circumstance { fact: denied.first()?.clone(), holds: false, text, count: denied.len() as u32, among: denied })
     }
 
     fn circumstance(&self, found: &Found) -> Circumstance {

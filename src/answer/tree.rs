@@ -251,8 +251,8 @@ impl Teller<'_> {
 
     fn choice(&self, choice: crate::core_ir::ChoiceId, option: u8, value: Value) -> String {
         let Some(choice) = self.wording.program.choices.get(choice.index()) else { return String::new() };
-        let option = choice.options.get(usize::from(option)).map_or("", String::as_str);
-        let words = &choice.words;
+        let option = self.wording.options(choice).get(usize::from(option)).map_or("", String::as_str);
+        let words = self.wording.choice(choice);
         let zh = [format!("〔{words}〕取「{option}」"), format!("〔{words}〕不取「{option}」")];
         let en = [format!("〔{words}〕 read as {option}"), format!("〔{words}〕 not read as {option}")];
         self.said(value, [&zh[0], &zh[1]], [&en[0], &en[1]])

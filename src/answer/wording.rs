@@ -1,7 +1,7 @@
 //! Sentences made from the declared patterns: the words stay, the holes are filled.
 use super::english;
 use crate::core_ir::{
-    ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Formula, IndividualId, KindId, Program, Relation, RelationId,
+    ActQuery, AtomQuery, Choice, ClauseId, ClauseKind, EntityId, Formula, IndividualId, KindId, Program, Relation, RelationId,
     SentencePart, Term, Var, World,
 };
 use crate::diagnostic::Lang;
@@ -206,6 +206,16 @@ impl<'a> Wording<'a> {
             }
             None => own.sentence(id, &some(args), holds),
         }
+    }
+
+    /// The words that a choice is about.
+    pub fn choice<'c>(&self, choice: &'c Choice) -> &'c str {
+        choice.english.as_ref().filter(|_| self.lang == Lang::En).map_or(&choice.words, |english| &english.words)
+    }
+
+    /// The names of its options.
+    pub fn options<'c>(&self, choice: &'c Choice) -> &'c [String] {
+        choice.english.as_ref().filter(|_| self.lang == Lang::En).map_or(&choice.options, |english| &english.options)
     }
 
     /// An act as asked.

@@ -32,7 +32,10 @@ pub fn changes(asking: &Asking, outcome: &Outcome) -> (Vec<Turning>, usize) {
     let allowed = Allowed::new(asking.engine.program(), asking.world);
     let changeable = Changeable { relations: &allowed.relations, tuple: &|relation, args| allowed.tuple(relation, args) };
     let mut found = asking.indexed.turns(asking.question, &changeable, SIZE).unwrap_or_default();
-    found.all.retain(|turn| asking.confirmed(turn));
+    // What the record says of days is not in the diagrams: what leaves the answer as it is turns nothing.
+    let who: Vec<EntityId> = outcome.answers.iter().map(|answer| answer.entity).collect();
+    let same = |turn: &Turn| (turn.verdict, &turn.who) == (outcome.verdict, &who);
+    found.all.retain(|turn| !same(turn) && asking.confirmed(turn));
     let mut all = grouped(asking.engine.program(), found.all);
     // What leads to a yes and rests on what is known comes first; then whose hands it lies in.
     all.sort_by_key(|turning| {

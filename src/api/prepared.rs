@@ -88,6 +88,18 @@ impl Prepared {
         alone(question, |written| self.ask_written(written, lang, true))
     }
 
+    /// The question as it can be asked where only blanks are missing from it, and where they can stand in one way alone:
+    /// `本次会议能否召开` is read as `本次会议 能否 召开`. None if it can be asked as it is, or not at all.
+    pub fn with_blanks(&self, question: &str) -> Option<String> {
+        let unread = alone(question, |written| Ok(self.read(written).is_err()));
+        if !unread.is_ok_and(|unread| unread) {
+            return None;
+        }
+        let text = question.trim().trim_end_matches(['？', '?']).trim_end();
+        let mut ways = resolve::spaced_question(self.rulebook.resolved(), &self.situated, text);
+        ways.pop().filter(|_| ways.is_empty())
+    }
+
     /// The verdict alone, fast: no citations, no reasons. Where it hangs on unknown facts or readings it says so.
     pub fn verdict(&self, question: &str) -> Result<Verdict, Problems> {
         alone(question, |written| {

@@ -3,7 +3,7 @@ use super::arguments::{AskArguments, FormatArgument};
 use super::console::{Console, Paint, Status};
 use super::{input, interview};
 use crate::answer::Answer;
-use crate::api::Situation;
+use crate::api::{Prepared, Situation};
 use crate::diagnostic::Problems;
 use crate::explain::{Depth, Line, Role, Style, explain, html, mark, markdown};
 use crate::vocabulary::Date;
@@ -23,11 +23,12 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
     let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
     left_out(&situation.variants(), console);
     let questions = questions(arguments, &situation, console)?;
+    // Once for all questions: what is wrong in the situation is told once.
+    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
+    let questions: Vec<String> = questions.into_iter().map(|text| as_read(text, &prepared, console)).collect();
     if arguments.interactive {
         return interview::run(&rulebook, &situation, &questions, as_of, arguments, console);
     }
-    // Once for all questions: what is wrong in the situation is told once.
-    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
     let mut status = Ok(());
     for (n, text) in questions.iter().enumerate() {
         match prepared.ask(text, console.lang()).map_err(|problems| told(&problems, console)) {
@@ -36,6 +37,13 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
         }
     }
     status
+}
+
+/// The question with its blanks, where they were left out; that is said.
+fn as_read(text: String, prepared: &Prepared, console: &Console) -> String {
+    let Some(read) = prepared.with_blanks(&text) else { return text };
+    console.note(&console.pick(format!("读作：{read}？"), format!("read as: {read}?")));
+    read
 }
 
 /// Situation and replies cannot both come from standard input.

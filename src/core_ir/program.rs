@@ -180,12 +180,23 @@ pub struct Choice {
     pub words: String,
     /// Names of the options, two or more; for a convention option 0 is the default.
     pub options: Vec<String>,
+    /// Both in English, where nobody wrote them: of places.
+    pub english: Option<ChoiceWords>,
     /// What it is.
     pub kind: ChoiceKind,
     /// Where it stands.
     pub citation: Option<Citation>,
     /// Its legal basis, as written (依据 …).
     pub basis: Option<String>,
+}
+
+/// The words of a choice and the names of its options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceWords {
+    /// The words, or the places.
+    pub words: String,
+    /// The options.
+    pub options: Vec<String>,
 }
 
 /// The kinds of choice.

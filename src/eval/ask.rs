@@ -11,7 +11,7 @@ use super::{
     judge::Label,
     missing::{Open, open},
     notes::clause_notes,
-    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Settlement},
+    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
     proof::{Proof, Step},
     resolve::{Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
@@ -46,6 +46,12 @@ pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question:
         all.push(told(index, tables, settings, &resolved, judged)?);
     }
     let mut outcome = assembled(index, &resolved, all);
+    if resolved.joint.verdict == Verdict::Undetermined && resolved.ways.len() > 1 {
+        // Ways to an answer that hold under every way of reading; what is too large to look for is none.
+        let open =
+            run(index, tables, settings, &resolved.items).and_then(|mut run| open(&mut run, &resolved.items, &resolved.labels));
+        outcome.settlements = open.unwrap_or_default().settlements;
+    }
     outcome.conventions = conventions(index, tables, settings, question, &resolved)?;
     Ok(outcome)
 }
@@ -163,11 +169,15 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
             }
         }
     }
-    outcome.settlements = agreed(&all);
+    if let [told] = all.as_slice() {
+        outcome.settlements = told.open.settlements.clone();
+    }
     let unmet = in_all(&all, |finding| finding.unmet.iter().map(|unmet| unmet.clause).collect());
     let departed = in_all(&all, |finding| finding.deviations.clone());
+    let shared = if conflict { under_all(&all) } else { Vec::new() };
     if let Some(told) = all.into_iter().next() {
-        let (findings, places) = relabelled(told.telling.findings, resolved);
+        let findings = if conflict { shared } else { told.telling.findings };
+        let (findings, places) = relabelled(findings, resolved);
         outcome.findings = findings;
         outcome.unmet = outcome.findings.iter().flat_map(|finding| finding.unmet.iter().cloned()).collect();
         outcome.deviations = outcome
@@ -189,23 +199,37 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
     outcome
 }
 
-/// The ways to an answer that hold under every way of reading: each needs one there that asks no more.
-fn agreed(all: &[Told]) -> Vec<Settlement> {
-    let holds = |one: &Settlement, told: &Told| {
-        let same = |other: &&Settlement| (other.verdict, &other.who, other.about) == (one.verdict, &one.who, one.about);
-        told.open
-            .settlements
-            .iter()
-            .filter(same)
-            .any(|other| other.if_found.iter().all(|found| found.follows_from(&one.if_found)))
-    };
-    let mut kept: Vec<Settlement> = Vec::new();
-    for one in all.iter().flat_map(|told| &told.open.settlements) {
-        if all.iter().all(|told| holds(one, told)) && !kept.contains(one) {
-            kept.push(one.clone());
+/// The findings of a conflict: what refuses an act or is not met under any way of reading, certain where it is under all.
+fn under_all(all: &[Told]) -> Vec<(usize, Finding)> {
+    let Some((first, rest)) = all.split_first() else { return Vec::new() };
+    let mut findings = first.telling.findings.clone();
+    for (item, finding) in &mut findings {
+        for told in rest {
+            let same = |(other, own): &&(usize, Finding)| {
+                (*other, &own.about, &own.bindings) == (*item, &finding.about, &finding.bindings)
+            };
+            let own = told.telling.findings.iter().find(same).map(|(_, own)| own);
+            let (refusals, unmet) = own.map_or((&[][..], &[][..]), |own| (&own.refusals, &own.unmet));
+            for one in &mut finding.refusals {
+                let here = |other: &&Refusal| (other.clause, other.verdict) == (one.clause, one.verdict);
+                one.certain &= refusals.iter().find(here).is_some_and(|other| other.certain);
+            }
+            for one in &mut finding.unmet {
+                one.certain &= unmet.iter().any(|other| other.clause == one.clause && other.certain);
+            }
+            for one in refusals {
+                if !finding.refusals.iter().any(|other| (other.clause, other.verdict) == (one.clause, one.verdict)) {
+                    finding.refusals.push(Refusal { certain: false, ..*one });
+                }
+            }
+            for one in unmet {
+                if !finding.unmet.iter().any(|other| other.clause == one.clause) {
+                    finding.unmet.push(Unmet { certain: false, ..one.clone() });
+                }
+            }
         }
     }
-    kept
+    findings
 }
 
 fn reading(told: &Told) -> Reading {

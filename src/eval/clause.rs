@@ -117,7 +117,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     /// That a rival which prevails under an open choice applies as well.
-    fn lost(&mut self, frame: Frame) -> Res<A::B> {
+    pub fn lost(&mut self, frame: Frame) -> Res<A::B> {
         let index = self.index;
         let mut value = self.algebra.constant(false);
         for rival in &index.clause(frame.clause).rivals {

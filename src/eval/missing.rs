@@ -8,7 +8,7 @@ use super::{
     item::{Item, Seen},
     judge::Label,
     outcome::{Missing, Settlement, Unknown},
-    resolve::{Fillings, Run, Way},
+    resolve::{Fillings, Run, Way, all_ways},
     unknown::{crowd, numbers, unknown},
 };
 use crate::core_ir::{ClauseId, RelationId};
@@ -30,6 +30,8 @@ pub(super) struct Split<'r, 'a> {
     pub items: Vec<(usize, Vec<Partition<u32>>)>,
     /// Unknown facts that are alike in all of them.
     pub alike: Alike,
+    /// The ways of reading that are open in the run.
+    pub ways: Vec<Way>,
 }
 
 /// An unknown thing.
@@ -41,8 +43,9 @@ struct Unit {
     asks: BTreeSet<u32>,
 }
 
-/// What is missing. The readings are fixed in the run.
+/// What is missing. Of readings that are open in the run all are meant.
 pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Open> {
+    let ways = all_ways(run.evaluator.index, &run.choices())?;
     let mut split = Vec::new();
     for (n, item) in items.iter().enumerate() {
         if labels.get(n).is_some_and(|label| label.verdict == Verdict::Undetermined) {
@@ -55,7 +58,7 @@ pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<O
     let alike = Alike::of(&mut run.evaluator.algebra.diagrams, &conditions)?;
     let seen = std::mem::take(&mut run.seen);
     let heard = run.evaluator.algebra.heard.clone();
-    let mut split = Split { fillings: run.oracle(&Way::new()), items: split, alike };
+    let mut split = Split { fillings: run.oracle(&Way::new()), items: split, alike, ways };
     let result = split.open(items, labels, &seen, &heard);
     run.seen = seen;
     result
@@ -194,15 +197,16 @@ impl Split<'_, '_> {
         levels
     }
 
-    /// Whether knowing these variables always settles every partition.
+    /// Whether knowing these variables always settles every partition, in each way of reading.
     fn settles(&mut self, keep: &BTreeSet<u32>) -> Res<bool> {
+        let choices = self.fillings.exact.index.choice_levels;
         let gamma = if self.fillings.exact.groups.is_empty() { self.fillings.gamma } else { self.fillings.exact.whole };
         let diagrams = &mut self.fillings.exact.diagrams;
         for partition in self.items.iter().flat_map(|(_, all)| all) {
             let mut before = FALSE;
             for (_, value) in partition {
                 let possible = diagrams.and(gamma, *value)?;
-                let possible = diagrams.project(possible, &|level| keep.contains(&level))?;
+                let possible = diagrams.project(possible, &|level| level < choices || keep.contains(&level))?;
                 if diagrams.and(before, possible)? != FALSE {
                     return Ok(false);
                 }

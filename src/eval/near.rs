@@ -8,7 +8,7 @@ use super::{
     proof::Value,
     tables::NONE,
 };
-use crate::core_ir::{AtomFormula, ClauseId, EntityId, Formula, RelationId, Term, Var};
+use crate::core_ir::{AtomFormula, ClauseId, ClauseKind, EntityId, Formula, RelationId, Term, Var};
 
 impl<'a> Evaluator<'a, Plain> {
     /// Whether a clause that does not hold for these individuals nearly does.
@@ -18,8 +18,14 @@ impl<'a> Evaluator<'a, Plain> {
             for (var, entity) in bindings {
                 this.set(frame, *var, entity.0);
             }
-            this.near_clause(frame, &index.clause(clause).condition)
+            Ok(!this.yields(frame)? && this.near_clause(frame, &index.clause(clause).condition)?)
         })
+    }
+
+    /// A definition that yields to another says nothing here, however nearly its condition holds.
+    fn yields(&mut self, frame: Frame) -> Res<bool> {
+        let definition = matches!(self.index.clause(frame.clause).kind, ClauseKind::Definition { .. });
+        Ok(definition && self.lost(frame)? == Value::True)
     }
 
     fn near_clause(&mut self, frame: Frame, condition: &'a Formula) -> Res<bool> {
@@ -114,13 +120,17 @@ impl<'a> Evaluator<'a, Plain> {
         Ok(!args.contains(&NONE) && (self.tables.lapsed(atom.relation, &args) || self.but_for_one(atom.relation, &args)))
     }
 
-    /// A fact on record differs in one individual of the situation only.
+    /// A fact on record differs in one person of the situation only.
     fn but_for_one(&self, relation: RelationId, args: &[u32]) -> bool {
-        let named = self.index.program.individuals.len() as u32;
+        let program = &self.index.program;
+        let named = program.individuals.len() as u32;
+        let kind = program.holds_office.and_then(|relation| self.index.relation(relation).holes.first()).map(|hole| hole.kind.0);
+        let people = kind.map_or(&[][..], |kind| self.tables.members(kind));
+        let person = |one: u32| one >= named && people.binary_search(&one).is_ok();
         args.len() > 1
             && self.tables.held(relation).any(|tuple| {
                 let mut other = tuple.iter().zip(args).filter(|(a, b)| a != b);
-                matches!((other.next(), other.next()), (Some((a, b)), None) if *a >= named && *b >= named)
+                matches!((other.next(), other.next()), (Some((a, b)), None) if person(*a) && person(*b))
             })
     }
 }

@@ -355,32 +355,6 @@ impl Found {
     pub fn count(&self) -> u32 {
         if let Self::Several { count, .. } = self { *count } else { 1 }
     }
-
-    /// Of all of several sentences: each of them.
-    fn all(&self) -> Vec<Self> {
-        match self {
-            Self::Several { relation, among, count, holds } if among.len() == *count as usize => {
-                let one = |args: &Vec<EntityId>| Self::Fact { relation: *relation, args: args.clone(), holds: *holds };
-                among.iter().map(one).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether these findings together say as much.
-    pub fn follows_from(&self, findings: &[Self]) -> bool {
-        let Self::Several { relation, among, count, holds } = self else {
-            return findings.iter().any(|found| found == self || found.all().contains(self));
-        };
-        let within = |found: &Self| match found {
-            Self::Fact { relation: of, args, holds: same } => of == relation && same == holds && among.contains(args),
-            Self::Several { relation: of, among: those, holds: same, .. } => {
-                of == relation && same == holds && those.iter().all(|args| among.contains(args))
-            }
-            Self::Holders { .. } | Self::Number { .. } => false,
-        };
-        findings.iter().filter(|found| within(found)).map(Self::count).sum::<u32>() >= *count
-    }
 }
 
 /// A short way to an answer.

@@ -1,6 +1,7 @@
 //! Short ways to each answer that an undetermined question may get.
 use super::{
     Verdict,
+    act::Act,
     algebra::Res,
     cases::told,
     diagram::{FALSE, TRUE},
@@ -44,7 +45,7 @@ impl Split<'_, '_> {
             let not = self.fillings.exact.diagrams.not(goal.value)?;
             rest = self.fillings.exact.diagrams.and(rest, not)?;
             if let Some(cube) = self.shortest(goal.value, levels)? {
-                let label = self.label((items, labels, seen), &goal, &cube)?;
+                let Some(label) = self.label((items, labels, seen), &goal, &cube)? else { continue };
                 let deciding = goal.deciding.and_then(|at| self.items.get(at));
                 let choosers = label.who.iter().copied().filter(|one| seen.iter().any(|seen| only_chooses(seen, *one)));
                 let one = Settlement {
@@ -108,6 +109,8 @@ impl Split<'_, '_> {
         let sure = diagrams.not(wrong)?;
         let sure = diagrams.and(sure, right)?;
         let Some(mut cube) = diagrams.cheapest(sure, &|_, _| 1) else { return Ok(None) };
+        // What a value excludes goes without saying: such literals go first, then values; what was done or not stays.
+        cube.sort_by_key(|(level, holds)| (self.fillings.exact.is_value(*level), !holds));
         // Where one of those alike cannot be left out, neither can the others.
         let mut needed = BTreeSet::new();
         for n in (0..cube.len()).rev() {
@@ -127,7 +130,8 @@ impl Split<'_, '_> {
         let mut best: Option<((u32, bool), u32)> = None;
         // Of those alike the first speaks for all.
         let mut tried = BTreeSet::new();
-        for literal in levels.iter().flat_map(|level| [(*level, true), (*level, false)]) {
+        let (values, facts): (Vec<u32>, Vec<u32>) = levels.iter().partition(|level| self.fillings.exact.is_value(**level));
+        for literal in facts.into_iter().chain(values).flat_map(|level| [(level, true), (level, false)]) {
             let class = self.alike.class(literal.0);
             if class.is_some_and(|class| !tried.insert((class, literal.1))) || !self.reaches(&[literal], goal)? {
                 continue;
@@ -158,16 +162,22 @@ impl Split<'_, '_> {
         diagrams.and(self.fillings.gamma, cube)
     }
 
-    /// The verdict of the whole question once the goal is reached so.
+    /// The verdict of the whole question once the goal is reached so; none if ways of reading give several.
     fn label(
         &mut self,
         (items, labels, seen): (&[Item], &[Label], &[Seen<u32>]),
         goal: &Goal,
         cube: &[(u32, bool)],
-    ) -> Res<Label> {
-        let mut all = labels.to_vec();
+    ) -> Res<Option<Label>> {
         let given = self.given(cube)?;
         let gamma = std::mem::replace(&mut self.fillings.gamma, given);
+        let label = self.labelled((items, labels, seen), goal);
+        self.fillings.gamma = gamma;
+        label
+    }
+
+    fn labelled(&mut self, (items, labels, seen): (&[Item], &[Label], &[Seen<u32>]), goal: &Goal) -> Res<Option<Label>> {
+        let mut all = labels.to_vec();
         let places: Vec<usize> = self.items.iter().map(|(n, _)| *n).collect();
         for (at, (n, chosen)) in places.into_iter().zip(&goal.cases).enumerate() {
             let (Some(item), Some(seen), Some(label)) = (items.get(n), seen.get(n), all.get_mut(n)) else { continue };
@@ -179,14 +189,27 @@ impl Split<'_, '_> {
                     if !counts && !self.fillings.always(&act.refused).map_err(undoubted)? {
                         continue;
                     }
-                    told(item, refusal(act, &mut self.fillings).map_err(undoubted)?)
+                    let Some(refused) = self.refused(act)? else { return Ok(None) };
+                    told(item, refused)
                 }
                 _ if !counts => continue,
                 _ => chosen.first().map_or(label.clone(), |(verdict, _)| told(item, *verdict)),
             };
         }
-        self.fillings.gamma = gamma;
-        Ok(joint(items, &all))
+        Ok(Some(joint(items, &all)))
+    }
+
+    /// How it is refused, if that is the same in each way of reading.
+    fn refused(&mut self, act: &Act<u32>) -> Res<Option<Verdict>> {
+        let mut all = BTreeSet::new();
+        for way in self.ways.clone() {
+            let fixed = self.fillings.exact.index.fixed(&way);
+            let before = std::mem::replace(&mut self.fillings.fixed, fixed);
+            let refused = refusal(act, &mut self.fillings).map_err(undoubted);
+            self.fillings.fixed = before;
+            all.insert(refused?);
+        }
+        Ok(all.pop_first().filter(|_| all.is_empty()))
     }
 }
 

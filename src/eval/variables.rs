@@ -75,6 +75,12 @@ impl<'a> Exact<'a> {
         self.levels.get(&Key::Fact(relation, args.to_vec())).copied()
     }
 
+    /// Whether a variable asks for one of several values that exclude each other.
+    pub fn is_value(&self, level: u32) -> bool {
+        let single = |relation: RelationId| self.index.relation(relation).holes.iter().any(|hole| hole.single);
+        matches!(self.key(level), Some(Key::Fact(relation, _)) if single(*relation))
+    }
+
     /// Whether a variable belongs to a choice.
     pub fn is_choice(&self, level: u32) -> bool {
         level < self.index.choice_levels

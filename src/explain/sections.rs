@@ -7,6 +7,10 @@ use crate::vocabulary::{Family, Verdict, chinese};
 
 /// So many reasons and settlements in a short explanation.
 const LINES_AT_MOST: usize = 6;
+/// So many missing facts,
+const MISSING_AT_MOST: usize = 12;
+/// and so many conditions of a way to an answer.
+const CONDITIONS_AT_MOST: usize = 6;
 /// So many sets of changes in a short explanation.
 const CHANGES_AT_MOST: usize = 3;
 
@@ -248,9 +252,14 @@ impl Writer {
         self.heading("缺少的事实", "Missing facts");
         let asked: Vec<(&Missing, &str)> =
             missing.iter().enumerate().filter_map(|(at, one)| Some((one, Missing::asked(missing, at)?))).collect();
-        for (one, ask) in &asked {
+        let most = if self.full() { usize::MAX } else { MISSING_AT_MOST };
+        for (one, ask) in asked.iter().take(most) {
             let places = self.brief(&one.citations);
             self.plain(format!("{ask}{places}"));
+        }
+        if asked.len() > most {
+            let text = self.pick(format!("……共 {} 项", asked.len()), format!("… {} in all", asked.len()));
+            self.plain(text);
         }
         let first = answer.next_question.as_ref().and_then(|next| Some((next, missing.get(next.at)?)));
         if let Some((next, first)) = first.filter(|_| asked.len() > 1) {
@@ -266,13 +275,25 @@ impl Writer {
         self.heading("查明以后", "Once known");
         let most = if self.full() { usize::MAX } else { LINES_AT_MOST };
         for settlement in settlements.iter().take(most) {
-            let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
+            let facts = self.conditions(settlement);
             let verdict = self.comes_to(settlement.verdict, settlement.ground, &settlement.told);
             let colon = self.pick("：", ": ");
             let about = settlement.about.as_ref().map_or_else(String::new, |about| format!("{about}{colon}"));
-            let facts = facts.join(self.pick("，且", " and "));
             let text = self.pick(format!("若{facts}，则{about}{verdict}"), format!("if {facts}: {about}{verdict}"));
             self.plain(text);
+        }
+    }
+
+    /// What is to be found out for an answer; of many conditions, the first and how many there are.
+    fn conditions(&self, settlement: &Settlement) -> String {
+        let facts: Vec<&str> = settlement.if_found.iter().map(|one| one.text.as_str()).collect();
+        let and = self.pick("，且", " and ");
+        match facts.get(..CONDITIONS_AT_MOST).filter(|some| !self.full() && some.len() < facts.len()) {
+            Some(some) => {
+                let (some, n) = (some.join(and), facts.len());
+                self.pick(format!("{some}，……（共 {n} 项）"), format!("{some} and so on ({n} in all)"))
+            }
+            None => facts.join(and),
         }
     }
 

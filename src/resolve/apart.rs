@@ -19,35 +19,8 @@ const WORD: usize = 24;
 const STRANGE: usize = 10;
 /// Ways told, at most.
 const WAYS: usize = 4;
-/// Words that stand in questions and facts and are declared nowhere.
-const OTHERS: [&str; 26] = [
-    "是",
-    "的",
-    "由谁",
-    "谁",
-    "能",
-    "能否",
-    "可否",
-    "是否",
-    "是不是",
-    "是否合规",
-    "频次",
-    "次数",
-    "是否必须",
-    "是否违反",
-    "手续",
-    "和",
-    "或",
-    "由",
-    "代",
-    "各",
-    "共",
-    "自",
-    "至",
-    "于",
-    "任",
-    "有没有依据",
-];
+/// Words that stand in facts and are declared nowhere; those of questions are with their forms.
+const OTHERS: [&str; 12] = ["是", "的", "和", "或", "由", "代", "各", "共", "自", "至", "于", "任"];
 /// Words of limits, amounts and lists.
 const MEASURES: [&str; 28] = [
     "个工作日",
@@ -250,6 +223,7 @@ pub fn common(word: &str) -> bool {
     let number = || parse_numeral(word).is_some() || word.parse::<f64>().is_ok();
     OTHERS.contains(&word)
         || MEASURES.contains(&word)
+        || super::question::is_word(word)
         || is_keyword(word)
         || number()
         || (word.ends_with('日') && Date::parse(word).is_some())

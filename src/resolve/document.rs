@@ -224,6 +224,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
         added.choices.push(Choice {
             words: choice.words.text.clone(),
             options: choice.options.iter().map(|option| option.name.text.clone()).collect(),
+            english: None,
             kind,
             citation: Some(standing.citation.clone()),
             basis: None,
@@ -356,6 +357,7 @@ fn number_convention(words: &str, ways: &[String; 2], basis: Option<&tree::Word>
     Choice {
         words: words.to_owned(),
         options: ways.to_vec(),
+        english: None,
         kind: ChoiceKind::Convention,
         citation: Some(citation.clone()),
         basis: basis.map(|word| word.text.clone()),

@@ -127,7 +127,7 @@ impl Grounder<'_> {
             let Some(Noun::Back { word: back }) = lexicon.noun(std::slice::from_ref(item)) else { return None };
             let unknown = lexicon.name(&back).is_none() && lexicon.roles(&back, None).is_empty();
             let near = super::near(&back, lexicon.scope.names.keys().chain(self.situated.names.keys()));
-            unknown.then_some((P::UnknownName { name: back, near }, word.at))
+            unknown.then_some((P::UnknownHere { name: back, near }, word.at))
         })
     }
 
@@ -143,7 +143,7 @@ impl Grounder<'_> {
                 let written = self.source.slice(span_of(items));
                 let close = lexicon.proposal(written).or_else(|| super::near(&word.text, names));
                 if close.is_some() || !near || word.text.chars().count() == 1 {
-                    return Some((P::UnknownName { name: word.text.clone(), near: close }, word.at));
+                    return Some((P::UnknownHere { name: word.text.clone(), near: close }, word.at));
                 }
             }
         }
@@ -242,7 +242,7 @@ impl Grounder<'_> {
         holders.dedup();
         match holders.as_slice() {
             [only] => Ok(*only),
-            [] => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
+            [] => self.report(P::UnknownHere { name: word.to_owned(), near: None }, at),
             _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
         }
     }
@@ -330,7 +330,7 @@ impl Grounder<'_> {
                 });
                 Ok(id)
             }
-            ([], _) => self.report(P::UnknownName { name: word.to_owned(), near: None }, at),
+            ([], _) => self.report(P::UnknownHere { name: word.to_owned(), near: None }, at),
             _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
         }
     }

@@ -38,7 +38,7 @@ pub use form::forms;
 pub use measure::{Filler, Sought, sought};
 pub use place::show_place;
 pub use problem::ResolveProblem;
-pub use question::{asks, place, question};
+pub use question::{asks, place, question, spaced as spaced_question};
 pub use rival::meet;
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Added, Argument, Bound, Entry, Layer, Situated, situation, situation_with};

@@ -3,6 +3,8 @@ use crate::diagnostic::{Kind, Lang, Severity, shorten};
 
 /// What to do where 该X may mean several: zh, en.
 pub const MEANT_BACK: (&str, &str) = ("请写出全名，如「该副市长」。", "Point back with the full word.");
+/// Names of people and things have hardly more characters.
+const NAME: usize = 8;
 /// What to do where a role word may be a role of several.
 pub const MEANT_ROLE: (&str, &str) = ("请写全，如「该会议 的 成员」。", "Say of what it is: `该会议 的 成员`.");
 
@@ -12,6 +14,8 @@ pub const MEANT_ROLE: (&str, &str) = ("请写全，如「该会议 的 成员」
 pub enum ResolveProblem {
     /// `种类 甲，属于 乙。` where 乙 is declared nowhere
     UnknownName { name: String, near: Option<String> },
+    /// `癸 到会 本次会议。` in a situation that does not say who 癸 is
+    UnknownHere { name: String, near: Option<String> },
     /// `由 市长 飞到 月球。` where no pattern reads so
     UnknownSentence { words: String, near: Option<String> },
     /// `种类 甲。 职务 甲。`
@@ -111,7 +115,7 @@ use ResolveProblem as P;
 impl Kind for ResolveProblem {
     fn code(&self) -> &'static str {
         match self {
-            P::UnknownName { .. } => "R001",
+            P::UnknownName { .. } | P::UnknownHere { .. } => "R001",
             P::UnknownSentence { .. } => "R002",
             P::DeclaredTwice { .. } => "R003",
             P::Ambiguous { .. } => "R004",
@@ -184,7 +188,7 @@ impl Kind for ResolveProblem {
 impl ResolveProblem {
     fn zh(&self) -> String {
         match self {
-            P::UnknownName { name, .. } => format!("没有声明过「{name}」"),
+            P::UnknownName { name, .. } | P::UnknownHere { name, .. } => format!("没有声明过「{name}」"),
             P::UnknownSentence { words, .. } => format!("没有哪个句式读得通「{words}」"),
             P::DeclaredTwice { name } => format!("「{name}」声明了两次，意思不同"),
             P::Ambiguous { words, patterns } => format!("「{words}」有两种读法：{}", patterns.join(" 或 ")),
@@ -242,7 +246,7 @@ impl ResolveProblem {
 
     fn en(&self) -> String {
         match self {
-            P::UnknownName { name, .. } => format!("`{name}` is declared nowhere"),
+            P::UnknownName { name, .. } | P::UnknownHere { name, .. } => format!("`{name}` is declared nowhere"),
             P::UnknownSentence { words, .. } => format!("no pattern reads `{words}`"),
             P::DeclaredTwice { name } => format!("`{name}` is declared twice with different meanings"),
             P::Ambiguous { words, patterns } => format!("`{words}` can be read in two ways: {}", patterns.join(" or ")),
@@ -307,6 +311,16 @@ impl ResolveProblem {
                 format!("登记里要先写出这一列：「列 {}：种类。」。", name.trim_matches(['[', ']']))
             }
             P::UnknownName { name, near: None } => format!(
+                "请在「用语」里声明：一类东西，写「种类 {name}，属于 会议。」之类；职务，写「职务 {name}。」；一种说法，写「句式 [人] {name}；反：[人] 未{name}；类：开放。」。"
+            ),
+            P::UnknownHere { name, near: Some(near) } if is_new(name, near) => {
+                format!("您是不是想写「{near}」？新的人，列入名册，或者写「人：{name}。」。")
+            }
+            P::UnknownHere { near: Some(near), .. } => format!("您是不是想写「{near}」？"),
+            P::UnknownHere { name, near: None } if is_run(name) => {
+                "词与词之间空一格。一种说法规则书里没有的，写不进情形。".to_owned()
+            }
+            P::UnknownHere { name, near: None } => format!(
                 "情形里的人，列入名册，或者写「人：{name}。」；情形里的东西，写「{name} 是 会议。」之类；规则书里的词，在「用语」里声明。"
             ),
             P::UnknownSentence { near: Some(near), .. } => format!("最接近的句式是「{near}」。词与词之间要有空格。"),
@@ -375,6 +389,16 @@ impl ResolveProblem {
                 format!("Declare the column first: `列 {}：kind。`.", name.trim_matches(['[', ']']))
             }
             P::UnknownName { name, near: None } => format!(
+                "Declare it under 用语: a sort of thing as `种类 {name}，属于 会议。` and the like, an office as `职务 {name}。`, a way of saying something as `句式 [人] {name}；反：[人] 未{name}；类：开放。`."
+            ),
+            P::UnknownHere { name, near: Some(near) } if is_new(name, near) => {
+                format!("Did you mean `{near}`? Somebody new is put in the roster or written 人：{name}。.")
+            }
+            P::UnknownHere { near: Some(near), .. } => format!("Did you mean `{near}`?"),
+            P::UnknownHere { name, near: None } if is_run(name) => {
+                "Put a blank between words. What no pattern of the rulebook says cannot be said in a situation.".to_owned()
+            }
+            P::UnknownHere { name, near: None } => format!(
                 "A person of the situation is put in the roster or written 人：{name}。; a thing, {name} 是 会议。 and the like; a word of rulebooks is declared (种类, 职务, 句式 and so on)."
             ),
             P::UnknownSentence { near: Some(near), .. } => {
@@ -448,4 +472,14 @@ impl ResolveProblem {
 /// `「甲」或「乙」`
 fn quoted(words: &[String], joint: &str) -> String {
     words.iter().map(|word| format!("「{word}」")).collect::<Vec<_>>().join(joint)
+}
+
+/// Whether an unknown word may well be the name of somebody new: 徐主任, where 主任 is known.
+fn is_new(name: &str, near: &str) -> bool {
+    !is_run(name) && name != near && name.ends_with(near)
+}
+
+/// Whether an unknown word is too long for a name: words written without blanks.
+fn is_run(name: &str) -> bool {
+    name.chars().count() > NAME
 }

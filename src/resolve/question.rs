@@ -17,13 +17,16 @@ use crate::vocabulary::{Article, Citation, Date, parse_numeral};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const MAY: [&str; 7] = ["能否", "可否", "能不能", "可不可以", "可以", "能", "有没有依据"];
+const MAY: [&str; 11] =
+    ["能否", "可否", "能不能", "可不可以", "有没有权", "是否有权", "有权", "可以", "能够", "能", "有没有依据"];
+/// Of these the ones that ask only with the mark of a question.
+const ALSO_SAID: [&str; 4] = ["可以", "能够", "能", "有权"];
 const IS: [&str; 3] = ["是否", "是不是", "有没有"];
 const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", "是否须经"];
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
 const OFTEN: [&str; 2] = ["频次", "次数"];
 const WHO: [&str; 7] = ["由谁", "谁", "谁能", "谁来", "何人", "哪些人", "哪几个人"];
-const FILLER: [&str; 10] = ["由", "能", "可以", "来", "应当", "应", "，", "并", "吗", "呢"];
+const FILLER: [&str; 11] = ["请问", "由", "能", "可以", "来", "应当", "应", "，", "并", "吗", "呢"];
 /// Longer questions are refused, in bytes.
 const LONGEST: usize = 4096;
 
@@ -42,9 +45,11 @@ pub fn question(
     }
     let before = situated.clone();
     read(resolved, situated, (source, text, base)).map_err(|problems| {
-        let near = spaced(resolved, &before, text);
-        let kind = near.map(|near| P::UnknownQuestion { words: text.to_owned(), near: Some(near) });
-        kind.map_or(problems, |kind| alone(Problem::new(kind, source, at)))
+        let ways = spaced(resolved, &before, text);
+        if ways.is_empty() {
+            return problems;
+        }
+        alone(Problem::new(P::UnknownQuestion { words: text.to_owned(), near: Some(ways.join(" ／ ")) }, source, at))
     })
 }
 
@@ -64,22 +69,26 @@ fn read(
     question.map_err(|_| problems)
 }
 
-/// The question with the blanks that are missing, as it can be asked; several ways where there are.
-fn spaced(resolved: &Resolved, situated: &Situated, text: &str) -> Option<String> {
+/// The question with the blanks that are missing, as it can be asked: each way there is.
+pub fn spaced(resolved: &Resolved, situated: &Situated, text: &str) -> Vec<String> {
     let names: BTreeSet<String> = situated.names.keys().cloned().collect();
     let mut ways = with_blanks(resolved, &names, text, |_| false);
     ways.retain(|way| read(resolved, &mut situated.clone(), (&Source::new("", way.as_str()), way, 0)).is_ok());
-    (!ways.is_empty()).then(|| ways.join(" ／ "))
+    ways
+}
+
+/// Whether a word is one by which questions are known.
+pub fn is_word(word: &str) -> bool {
+    let lists = [&MAY[..], &IS, &MUST, &ORDER, &OFTEN, &WHO, &NEXT];
+    lists.iter().any(|list| list.contains(&word)) || ["是否违反", "手续", "请问", "吗", "呢"].contains(&word)
 }
 
 /// Whether a sentence is a question, by its mark or by a word that only questions have.
 pub fn asks(text: &str) -> bool {
     let text = text.trim();
-    // 可以 and 能 ask nothing without the mark, and 违反 may be a word of a pattern.
-    let words = || {
-        MAY.iter().chain(&IS).chain(&MUST).chain(&ORDER).chain(&WHO).chain(&NEXT).filter(|word| !["可以", "能"].contains(word))
-    };
-    let own = |word: &str| words().any(|known| *known == word) || word == "是否违反";
+    // 违反 may be a word of a pattern.
+    let words = || [&MAY[..], &IS, &MUST, &ORDER, &WHO, &NEXT].into_iter().flatten();
+    let own = |word: &str| words().any(|known| *known == word && !ALSO_SAID.contains(known)) || ["是否违反", "吗"].contains(&word);
     text.ends_with(['？', '?']) || text.split(|c: char| c.is_whitespace() || "，。；：".contains(c)).any(own)
 }
 

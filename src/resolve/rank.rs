@@ -6,7 +6,7 @@ use super::family::between_documents;
 use super::layout::Layout;
 use super::place::{at_place, locus, quoted, same_title, show_place, stands};
 use super::problem::ResolveProblem as P;
-use super::rival::Settled;
+use super::rival::{Settled, Side, prevailing};
 use super::scope::Scope;
 use super::variables::{Variables, all, mentions};
 use super::{Parsed, Quotes};
@@ -15,7 +15,7 @@ use crate::core_ir::{
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
-use crate::syntax::tree::{Place, StatementKind};
+use crate::syntax::tree::{Place, Relative, StatementKind};
 use crate::vocabulary::{Citation, Locus};
 
 /// What the rulebooks have come to when the statements about their clauses are settled.
@@ -172,11 +172,36 @@ impl Settler<'_> {
         if self.program.clauses.len() == first {
             return;
         }
-        let options = vec![format!("{}优先", named(higher)), "不分先后".to_owned()];
-        let words = format!("{}与{}", named(higher), named(lower));
-        let choice = self.choice(one, Choice { words, options, kind: ChoiceKind::Precedence, citation: None, basis });
+        let mut choice = Choice { kind: ChoiceKind::Precedence, basis, ..prevailing(&self.sides(one, [higher, lower])) };
+        // Its other option is that there is no such rank.
+        choice.options.truncate(1);
+        choice.options.push("不分先后".to_owned());
+        if let Some(english) = &mut choice.english {
+            english.options.truncate(1);
+            english.options.push("neither prevails".to_owned());
+        }
+        let choice = self.choice(one, choice);
         // Those that stand for the higher do so as long as it prevails.
         self.program.clauses.iter_mut().skip(first).for_each(|clause| clause.guards.push((choice, 0)));
+    }
+
+    /// Two lists of places as they are told: by the document where one of them is in another.
+    fn sides(&self, one: &Later, lists: [&[Place]; 2]) -> [Side; 2] {
+        let across = lists.iter().any(|places| places.iter().any(|place| place.document.is_some()));
+        let told = |place: &Place| {
+            let own = self.program.documents.get(one.document.index()).map(|document| document.short.as_str());
+            let named = place.document.as_ref().map(|word| word.text.trim_matches(['《', '》']));
+            let title = named.or(own).filter(|_| across).map(|title| format!("《{title}》")).unwrap_or_default();
+            if place.procedure.is_some() || place.chapter.is_some() || place.relative == Some(Relative::Chapter) {
+                return (show_place(place), show_place(place));
+            }
+            let locus = locus(place, one.locus);
+            (format!("{title}{locus}"), format!("{title} {}", locus.english()).trim().to_owned())
+        };
+        lists.map(|places| {
+            let (zh, en): (Vec<String>, Vec<String>) = places.iter().map(told).unzip();
+            Side { zh: zh.join("、"), en: en.join("; ") }
+        })
     }
 
     /// A choice that a statement makes.
@@ -250,9 +275,7 @@ impl Settler<'_> {
     }
 
     fn unranked(&mut self, one: &Later, (left, right): (&[Place], &[Place]), (lefts, rights): &(Vec<ClauseId>, Vec<ClauseId>)) {
-        let options = vec![format!("{}优先", named(left)), format!("{}优先", named(right))];
-        let words = format!("{}与{}", named(left), named(right));
-        let choice = self.choice(one, Choice { words, options, kind: ChoiceKind::Rank, citation: None, basis: None });
+        let choice = self.choice(one, prevailing(&self.sides(one, [left, right])));
         let mut met = lefts.is_empty() || rights.is_empty();
         for (winners, losers, option) in [(lefts, rights, 0), (rights, lefts, 1)] {
             for winner in winners {
@@ -336,9 +359,6 @@ fn matter(kind: &ClauseKind) -> Option<Act> {
 }
 
 /// Places in the words of a choice.
-fn named(places: &[Place]) -> String {
-    places.iter().map(show_place).collect::<Vec<_>>().join("、")
-}
 
 fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
     let verb = |id: ClauseId| program.clauses.get(id.index()).and_then(|clause| matter(&clause.kind)).map(|act| act.verb);

@@ -5,8 +5,9 @@ use super::alike::{alike, to_the_same};
 use super::clause::act_of;
 use super::family::Family;
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Grant, KindId, Program, RelationId, Rival, Term,
+    Choice, ChoiceId, ChoiceKind, ChoiceWords, Clause, ClauseId, ClauseKind, Grant, KindId, Program, RelationId, Rival, Term,
 };
+use crate::vocabulary::Locus;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -73,15 +74,9 @@ fn one_of_several(program: &mut Program, documents: BTreeSet<usize>, meetings: &
         });
         shown(program, own)
     };
-    let names: Vec<String> = order.iter().map(|document| side(*document)).collect();
+    let sides: Vec<Side> = order.iter().map(|document| side(*document)).collect();
     let choice = ChoiceId(program.choices.len() as u32);
-    program.choices.push(Choice {
-        words: names.join("、"),
-        options: names.iter().map(|name| format!("{name}优先")).collect(),
-        kind: ChoiceKind::Rank,
-        citation: None,
-        basis: None,
-    });
+    program.choices.push(Choice { kind: ChoiceKind::Rank, ..prevailing(&sides) });
     let place = |document: usize| order.iter().position(|other| *other == document).unwrap_or_default();
     for (one, two, pairs) in meetings {
         let places = [place(*one), place(*two)];
@@ -230,17 +225,12 @@ fn slots(clause: &Clause) -> Vec<Option<Term>> {
 
 /// Makes rivals of the pairs: by a doctrine the first prevail, else it is open which do.
 fn make_rivals(program: &mut Program, pairs: &[Pair], doctrine: Option<String>) {
-    let names = [0, 1].map(|side| shown(program, pairs.iter().map(|pair| pair.clauses[side])));
+    let sides = [0, 1].map(|side| shown(program, pairs.iter().map(|pair| pair.clauses[side])));
     let first = pairs.first().and_then(|pair| program.clauses.get(pair.clauses[0].index()));
     let choice = ChoiceId(program.choices.len() as u32);
     let citation = first.map(|clause| clause.citation.clone());
-    program.choices.push(Choice {
-        words: names.join("与"),
-        options: names.iter().map(|name| format!("{name}优先")).collect(),
-        kind: if doctrine.is_some() { ChoiceKind::Precedence } else { ChoiceKind::Rank },
-        citation,
-        basis: doctrine,
-    });
+    let kind = if doctrine.is_some() { ChoiceKind::Precedence } else { ChoiceKind::Rank };
+    program.choices.push(Choice { kind, citation, basis: doctrine, ..prevailing(&sides) });
     for pair in pairs {
         for (loser, winner, option) in [(0, 1, 1), (1, 0, 0)] {
             if let Some(clause) = program.clauses.get_mut(pair.clauses[loser].index()).filter(|_| pair.yields[loser]) {
@@ -250,16 +240,43 @@ fn make_rivals(program: &mut Program, pairs: &[Pair], doctrine: Option<String>) 
     }
 }
 
-/// `《工作规则》第三十八条第一款`, each place once.
-fn shown(program: &Program, ids: impl Iterator<Item = ClauseId>) -> String {
-    let mut places: Vec<String> = Vec::new();
+/// Places whose clauses may prevail over others, as they are told.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// `《工作规则》第三十八条第一款`
+    pub zh: String,
+    /// `《工作规则》 article 38, paragraph 1`
+    pub en: String,
+}
+
+/// A choice which of these prevails.
+pub fn prevailing(sides: &[Side]) -> Choice {
+    let zh: Vec<&str> = sides.iter().map(|side| side.zh.as_str()).collect();
+    let en: Vec<&str> = sides.iter().map(|side| side.en.as_str()).collect();
+    Choice {
+        words: zh.join(if sides.len() == 2 { "与" } else { "、" }),
+        options: zh.iter().map(|name| format!("{name}优先")).collect(),
+        english: Some(ChoiceWords {
+            words: en.join(if sides.len() == 2 { " and " } else { "; " }),
+            options: en.iter().map(|name| format!("{name} prevails")).collect(),
+        }),
+        kind: ChoiceKind::Rank,
+        citation: None,
+        basis: None,
+    }
+}
+
+/// The places of clauses of one document, each once.
+fn shown(program: &Program, ids: impl Iterator<Item = ClauseId>) -> Side {
+    let mut places: Vec<Locus> = Vec::new();
     let mut title = "";
     for clause in ids.filter_map(|id| program.clauses.get(id.index())) {
         title = program.documents.get(clause.document.index()).map_or("", |document| document.short.as_str());
-        let place = clause.citation.locus.to_string();
-        if !places.contains(&place) {
-            places.push(place);
+        if !places.contains(&clause.citation.locus) {
+            places.push(clause.citation.locus);
         }
     }
-    format!("《{title}》{}", places.join("、"))
+    let zh: Vec<String> = places.iter().map(Locus::to_string).collect();
+    let en: Vec<String> = places.iter().map(Locus::english).collect();
+    Side { zh: format!("《{title}》{}", zh.join("、")), en: format!("《{title}》 {}", en.join("; ")) }
 }

@@ -143,6 +143,9 @@ pub fn situation_with(resolved: &Resolved, date: Option<Date>, layers: &[Layer],
     Bound { situated: maker.situated, problems: maker.problems.distinct(), args, contradicting }
 }
 
+/// After so many problems the facts are not looked at any more: each costs a search for what was meant.
+const PROBLEMS: usize = 200;
+
 impl Maker<'_> {
     fn report(&mut self, problem: P, source: &Arc<Source>, at: Span) {
         self.problems.push(Problem::new(problem, source, at));
@@ -233,6 +236,9 @@ impl Maker<'_> {
     }
 
     fn fact(&mut self, fact: &tree::Fact, source: &Arc<Source>) {
+        if self.problems.len() >= PROBLEMS {
+            return;
+        }
         match &fact.kind {
             FactKind::Roster(rows) => self.roster(rows, source),
             FactKind::People(_) | FactKind::Individual { .. } | FactKind::Amend { .. } => {}
@@ -352,7 +358,7 @@ impl Maker<'_> {
             return Some(id);
         }
         let near = super::near(&word.text, self.situated.names.keys());
-        self.report(P::UnknownName { name: word.text.clone(), near }, source, word.at);
+        self.report(P::UnknownHere { name: word.text.clone(), near }, source, word.at);
         None
     }
 

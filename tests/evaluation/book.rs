@@ -91,6 +91,7 @@ impl Book {
         self.program.choices.push(Choice {
             words: words.into(),
             options: options.iter().map(|option| (*option).to_owned()).collect(),
+            english: None,
             kind,
             citation: None,
             basis: None,

@@ -1,0 +1,198 @@
+//! What people ask and read every day: questions as they are said, ways to an answer, words that can be understood.
+use guiju::diagnostic::Lang;
+use guiju::explain::{Style, explain, plain};
+use guiju::source::Source;
+use guiju::{Answer, Question, Rulebook, Situation};
+use std::path::Path;
+
+const CHARTER: &str = "规则 读书会章程
+  印发 2025年1月10日
+
+用语
+职务 会长、秘书长、理事。
+职务 副会长，属于 理事。
+种类 理事会，属于 会议。
+句式 [人] 因故不能参加 [会议]；类：开放。
+
+第一条
+> 一、理事会由会长、副会长、理事组成，过半数到会方可召开，由会长召集并主持。
+  理事会 由 会长、副会长、理事 组成。
+  召开 理事会，须 到会 的 组成人员 达到 组成人员 的 过半数。
+  理事会 由 会长 召集、主持。
+
+第二条
+> 二、理事不能到会的，应当提前三日向会长请假。
+  理事 因故不能参加 理事会 的，应当 于 召开 该会议 前 3 日 就 该会议 向 会长 请假。
+";
+
+const MEETING: &str = "情形 2025年3月8日
+  名册：会长 张三；秘书长 李四；副会长 王五、赵六；理事 钱七、孙八。
+  本次会议 是 理事会。
+  张三、王五、赵六 到会 本次会议。
+  完整：到会。
+";
+
+fn charter() -> Rulebook {
+    Rulebook::parse([Source::new("章程.gj", CHARTER)]).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn situation(text: &str) -> Situation {
+    Situation::from_text(&Source::new("情形.gj", text)).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn shipped(names: &[&str]) -> Rulebook {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks");
+    Rulebook::load(names.iter().map(|name| folder.join(format!("{name}.gj")))).unwrap()
+}
+
+fn ask(rulebook: &Rulebook, facts: &str, question: &str, lang: Lang) -> Answer {
+    let question = Question::from(question).in_language(lang);
+    rulebook.ask(&situation(facts), &question).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn told(answer: &Answer, lang: Lang) -> String {
+    plain(&explain(answer, Style { lang, ..Style::default() }))
+}
+
+#[test]
+fn questions_are_read_without_blanks_and_as_they_are_said() {
+    let prepared = charter().prepare(&situation(MEETING), None).unwrap();
+    let said = [
+        ("本次会议能否召开？", Some("本次会议 能否 召开")),
+        ("王五能不能主持本次会议", Some("王五 能不能 主持 本次会议")),
+        ("请问张三可以主持本次会议吗？", Some("请问 张三 可以 主持 本次会议 吗")),
+        ("张三有权主持本次会议吗", Some("张三 有权 主持 本次会议 吗")),
+        ("谁来主持本次会议", Some("谁来 主持 本次会议")),
+        ("本次会议 能否 召开？", None),
+        ("本次会议好不好", None),
+    ];
+    for (line, read) in said {
+        assert_eq!(prepared.with_blanks(line).as_deref(), read, "{line}");
+        if let Some(read) = read {
+            prepared.ask(read, Lang::Zh).unwrap_or_else(|problems| panic!("{line}: {problems}"));
+        }
+    }
+}
+
+#[test]
+fn a_name_that_is_not_declared_is_told_what_to_do_where_it_stands() {
+    let refused = |facts: &str| match charter().prepare(&situation(&format!("{MEETING}  {facts}\n")), None) {
+        Ok(_) => panic!("{facts}"),
+        Err(problems) => problems.to_string(),
+    };
+    // 王会长 is hardly a slip of the pen for 会长.
+    assert!(refused("王会长 到会 本次会议。").contains("人：王会长"), "{}", refused("王会长 到会 本次会议。"));
+    let run = refused("孙八说他今天来不了了。");
+    assert!(run.contains("词与词之间空一格") && !run.contains("人："), "{run}");
+    let clause = CHARTER.replace("理事 因故不能参加 理事会 的", "理事 生病 的");
+    let problems = Rulebook::parse([Source::new("章程.gj", clause)]).unwrap_err().to_string();
+    assert!(problems.contains("句式 [人] 生病") && !problems.contains("名册"), "{problems}");
+}
+
+#[test]
+fn ways_to_an_answer_hold_under_every_reading() {
+    // 第八条 has two readings; leave is in both, so it leads to a yes under both.
+    let rules = shipped(&["资阳市人民政府工作规则"]);
+    let facts = "情形 2023年4月12日\n  名册：市长 甲；常务副市长 乙；秘书长 丁。\n  例会 是 市政府常务会议。\n";
+    let answer = ask(&rules, facts, "乙 能否 主持 例会？", Lang::Zh);
+    let text = told(&answer, Lang::Zh);
+    assert!(text.contains("若甲未委托乙代行市长，则无权"), "{text}");
+    assert!(text.contains("若甲委托乙代行市长，且甲处于请假休假期间，则可以"), "{text}");
+    // Being away on business leads to a yes under one of them alone.
+    assert!(!text.contains("公务外出期间，则可以"), "{text}");
+}
+
+#[test]
+fn values_that_are_excluded_are_told_by_those_that_are_left() {
+    let rules = shipped(&["资阳市法治政府建设工作领导小组工作规则"]);
+    let facts = "情形 2018年4月12日\n  全会 是 领导小组全体会议。\n  考核 是 领导小组工作事项。\n";
+    let answer = ask(&rules, facts, "考核 是否必须 由 全会 讨论决定？", Lang::Zh);
+    let text = told(&answer, Lang::Zh);
+    assert!(text.contains("若考核档次为部分工作事项或一般性工作事项，则不必"), "{text}");
+}
+
+#[test]
+fn what_stays_a_violation_is_no_way_out_of_it() {
+    let facts = format!(
+        "{MEETING}  召开 本次会议（于 2025年3月8日）。\n  孙八 因故不能参加 本次会议。\n  孙八 就 本次会议 向 张三 请假（于 2025年3月6日）。\n"
+    );
+    let answer = ask(&charter(), &facts, "孙八 请假 的 手续 是否合规？", Lang::Zh);
+    assert_eq!(answer.verdict, guiju::vocabulary::Verdict::Violation);
+    assert!(answer.changes.iter().all(|turning| turning.verdict != answer.verdict), "{}", told(&answer, Lang::Zh));
+}
+
+#[test]
+fn fewer_who_come_are_more_who_do_not() {
+    let answer = ask(&charter(), MEETING, "本次会议 能否 召开？", Lang::Zh);
+    let changes: Vec<&str> = answer.changes.iter().flat_map(|turning| &turning.facts).map(|one| one.text.as_str()).collect();
+    assert_eq!(changes, ["再有 1 人未到会本次会议（张三、王五、赵六当中）"]);
+}
+
+#[test]
+fn ranks_are_named_in_the_language_of_the_answer() {
+    let rules = shipped(&["阳泉市城区人民政府工作规则", "区政府全体会议工作规则"]);
+    let facts = "情形 2023年4月12日\n  名册：区长 甲；区政府党组成员 乙。\n  全会 是 区政府全体会议。\n";
+    let asked = |lang| ask(&rules, facts, "乙 是不是 全会 的 组成人员？", lang);
+    let text = told(&asked(Lang::En), Lang::En);
+    assert!(text.contains("《全体会议规则》 article 2, sentence 1 prevails") && !text.contains("优先："), "{text}");
+    assert!(told(&asked(Lang::Zh), Lang::Zh).contains("《全体会议规则》第二条第一句优先"));
+}
+
+#[test]
+fn a_rank_is_told_by_its_places_and_not_by_where_it_was_written() {
+    let rules = shipped(&["阳泉市城区人民政府工作规则", "区政府专题会议工作规则"]);
+    let facts = "情形 2023年4月12日\n  名册：区长 甲；副区长 乙；区政府办公室主任 丙。\n  本次会议 是 区政府专题会议。\n  纪要 是 会议纪要。\n  \
+                 纪要 是 本次会议 的 纪要。\n  乙 召集 本次会议。\n  乙 签发 纪要。\n  完整。\n";
+    let text = told(&ask(&rules, facts, "区政府办公室 能否 印发 纪要？", Lang::Zh), Lang::Zh);
+    assert!(!text.contains("本句"), "{text}");
+}
+
+#[test]
+fn nobody_is_told_by_the_clauses_about_such_a_case() {
+    let rules = shipped(&["阳泉市城区人民政府工作规则"]);
+    let facts = "情形 2023年4月12日\n  名册：区长 甲；副区长 乙。\n  常会 是 区政府常务会议。\n  专题会 是 区政府专题会议。\n  \
+                 一号 是 会议纪要。\n  一号 是 常会 的 纪要。\n  二号 是 会议纪要。\n  二号 是 专题会 的 纪要。\n  完整：召集。\n";
+    let answer = ask(&rules, facts, "由谁 签发 二号？", Lang::Zh);
+    let cited: Vec<&str> = answer.citations.iter().map(|citation| citation.quote.as_str()).collect();
+    assert_eq!(cited, ["区政府专题会议的纪要,由会议召集人签发。"], "the minutes of other meetings are beside the point");
+}
+
+#[test]
+fn a_defeated_definition_is_no_ground_of_the_no_that_follows() {
+    let rules = shipped(&["阳泉市城区人民政府工作规则", "区政府全体会议工作规则"]);
+    let facts = "情形 2023年4月12日\n  名册：区长 甲；区政府党组成员 乙。\n  全会 是 区政府全体会议。\n";
+    let answer = ask(&rules, facts, "乙 是不是 全会 的 组成人员？", Lang::Zh);
+    let cited = |holds: bool| -> Vec<&str> {
+        let reading = answer.readings.iter().find(|reading| reading.holds == Some(holds)).unwrap();
+        reading.citations.iter().map(|citation| citation.document.as_str()).collect()
+    };
+    assert_eq!(cited(false), ["区政府全体会议工作规则"]);
+    assert_eq!(cited(true), ["阳泉市城区人民政府工作规则"]);
+}
+
+#[test]
+fn a_conflict_tells_what_refuses_under_each_reading() {
+    let rules = "规则 甲规则
+  印发 2024年1月1日
+
+用语
+职务 主任。
+种类 例会，属于 会议。
+句式 [会议] 备案；反：[会议] 未备案；类：记录。
+句式 [会议] 报批；反：[会议] 未报批；类：记录。
+
+第一条
+> 一、召开例会应当备案或者报批。
+  读法〔备案或者报批〕
+    其一 备案：召开 例会，须 该例会 备案。
+    其二 报批：召开 例会，须 该例会 报批。
+    其三 都不必：召开 例会，一般 须 该例会 报批。
+";
+    let rules = Rulebook::parse([Source::new("甲.gj", rules)]).unwrap();
+    let answer = ask(&rules, "情形 2024年2月1日\n  本次 是 例会。\n", "本次 能否 召开？", Lang::Zh);
+    assert_eq!(answer.verdict, guiju::vocabulary::Verdict::Conflict);
+    let unmet: Vec<(&str, bool)> =
+        answer.findings[0].unmet.iter().map(|unmet| (unmet.requirement.as_str(), unmet.certain)).collect();
+    assert_eq!(unmet, [("召开 例会，须 该例会 备案。", false), ("召开 例会，须 该例会 报批。", false)]);
+    assert!(answer.unmet.is_empty(), "under no reading both");
+}
