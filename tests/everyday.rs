@@ -196,3 +196,47 @@ fn a_conflict_tells_what_refuses_under_each_reading() {
     assert_eq!(unmet, [("召开 例会，须 该例会 备案。", false), ("召开 例会，须 该例会 报批。", false)]);
     assert!(answer.unmet.is_empty(), "under no reading both");
 }
+
+const DUTIES: &str = "规则 甲规则
+  印发 2024年1月1日
+
+用语
+机构 办公室、市委、市政协。
+职务 主任。
+种类 例会、周会，属于 会议。
+
+第一条
+> 一、例会结束后，办公室应当印发纪要，向主任报告，并向市委、市政协报告。
+  例会 结束 的，办公室 应当 印发 该会议 的 纪要，并 向 主任 报告 该例会。
+  例会 结束 的，办公室 应当 向 市委、市政协 报告 该例会。
+";
+
+#[test]
+fn a_duty_gives_the_act_as_it_names_it_and_no_other() {
+    let rules = Rulebook::parse([Source::new("甲.gj", DUTIES)]).unwrap_or_else(|problems| panic!("{problems}"));
+    let facts = "情形 2024年2月1日\n  名册：主任 甲。\n  人：乙。\n  例会一 是 例会。\n  周会一 是 周会。\n  一号、二号 是 会议纪要。\n  \
+                 一号 是 例会一 的 纪要。\n  二号 是 周会一 的 纪要。\n  例会一 结束。\n  完整。\n";
+    let asked = [
+        ("由谁 印发 一号？", "found"),
+        // The minutes of another meeting.
+        ("由谁 印发 二号？", "silent"),
+        ("办公室 能否 印发 二号？", "silent"),
+        ("办公室 能否 向 甲 报告 例会一？", "permitted"),
+        ("办公室 能否 向 乙 报告 例会一？", "silent"),
+        ("办公室 能否 向 市政协 报告 例会一？", "permitted"),
+        ("办公室 能否 向 甲 报告 周会一？", "silent"),
+    ];
+    for (question, verdict) in asked {
+        let answer = ask(&rules, facts, question, Lang::Zh);
+        assert_eq!(serde_json::to_value(answer.verdict).unwrap(), verdict, "{question}");
+    }
+}
+
+#[test]
+fn conventions_on_other_matters_are_not_told() {
+    let rules = shipped(&["阳泉市城区人民政府工作规则", "区政府全体会议工作规则", "区政府专题会议工作规则"]);
+    let facts = "情形 2023年4月12日\n  全会 是 区政府全体会议。\n  专题会 是 区政府专题会议。\n  纪要 是 会议纪要。\n  纪要 是 专题会 的 纪要。\n";
+    let answer = ask(&rules, facts, "由谁 印发 纪要？", Lang::Zh);
+    let decisive: Vec<&str> = answer.conventions.iter().filter(|used| used.decisive).map(|used| used.words.as_str()).collect();
+    assert_eq!(decisive, ["于3个工作日内"]);
+}

@@ -389,10 +389,23 @@ pub struct Duty {
     pub bearer: Bearer,
     /// Holds when it is done (or kept): other variables are bound inside.
     pub done: Formula,
+    /// Of its acts that name somebody or something in a place that stays open: to whom it gives them.
+    pub licences: Vec<Licence>,
     /// A state to keep, not an act to do.
     pub keeping: bool,
     /// By when.
     pub limit: Option<Limit>,
+}
+
+/// An act of a duty whose places are all filled: when the duty gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Licence {
+    /// The act.
+    pub verb: RelationId,
+    /// The places that the duty leaves open, each with the variable for what fills it.
+    pub places: Vec<(usize, Var)>,
+    /// The condition of the clause, and that what fills them is what the duty names (该会议 的 纪要).
+    pub condition: Formula,
 }
 
 /// Who owes a duty.

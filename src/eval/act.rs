@@ -255,7 +255,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 if !this.bind(frame, &act.slots, slots, None) {
                     return Ok(None);
                 }
-                let effect = this.effect(frame, &index.clause(*id).condition, Contest::Open)?;
+                let Some(condition) = this.licensing(frame, relation, slots) else { return Ok(None) };
+                let effect = this.effect(frame, condition, Contest::Open)?;
                 let owed = this.owed_by(frame, relation, slots, effect.effective)?;
                 let arises = this.clause_step(owed, frame, Part::Arises);
                 Ok(Some(Arisen { clause: *id, arises }))
@@ -263,6 +264,22 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             all.extend(one);
         }
         Ok(all)
+    }
+
+    /// When a duty gives an act: where its open places are filled, they are so by what it names. None if they cannot be.
+    fn licensing(&mut self, frame: Frame, relation: RelationId, slots: &[u32]) -> Option<&'a Formula> {
+        let clause = self.index.clause(frame.clause);
+        let plain = Some(&clause.condition);
+        let ClauseKind::Duty(duty) = &clause.kind else { return plain };
+        let Some(licence) = duty.licences.iter().find(|licence| licence.verb == relation) else { return plain };
+        let filled = |place: usize| slots.get(place).copied().filter(|one| *one != NONE);
+        if !licence.places.iter().all(|(place, _)| filled(*place).is_some()) {
+            return plain;
+        }
+        for (place, var) in &licence.places {
+            self.bind_term(frame, Term::Var(*var), filled(*place)?).then_some(())?;
+        }
+        Some(&licence.condition)
     }
 
     /// Of a duty of any of several: that the doer is one of them.

@@ -122,6 +122,16 @@ impl<'a> Citer<'a> {
         Ok(())
     }
 
+    /// Whether a definition yields to another in all of the readings.
+    pub fn defeated(&self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
+        for settings in &self.readings {
+            if !Evaluator::new(self.index, self.tables, settings, Plain).defeated(clause, bindings)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether a clause that does not hold nearly does, in any of the readings.
     pub fn near(&mut self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
         for settings in &self.readings {

@@ -28,6 +28,16 @@ impl<'a> Evaluator<'a, Plain> {
         Ok(definition && self.lost(frame)? == Value::True)
     }
 
+    /// Whether a definition yields to another for these individuals.
+    pub fn defeated(&mut self, clause: ClauseId, bindings: &[(Var, EntityId)]) -> Res<bool> {
+        self.enter(clause, None, &[], |this, frame| {
+            for (var, entity) in bindings {
+                this.set(frame, *var, entity.0);
+            }
+            this.yields(frame)
+        })
+    }
+
     fn near_clause(&mut self, frame: Frame, condition: &'a Formula) -> Res<bool> {
         let Some(var) = self.unbound(frame) else { return self.near_formula(condition, frame) };
         let (kind, _) = &self.index.clause(frame.clause).variables[usize::from(var.0)];

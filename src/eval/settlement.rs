@@ -110,7 +110,7 @@ impl Split<'_, '_> {
         let sure = diagrams.and(sure, right)?;
         let Some(mut cube) = diagrams.cheapest(sure, &|_, _| 1) else { return Ok(None) };
         // What a value excludes goes without saying: such literals go first, then values; what was done or not stays.
-        cube.sort_by_key(|(level, holds)| (self.fillings.exact.is_value(*level), !holds));
+        cube.sort_by_key(|(level, holds)| if self.fillings.exact.is_value(*level) { 1 + u8::from(!holds) } else { 0 });
         // Where one of those alike cannot be left out, neither can the others.
         let mut needed = BTreeSet::new();
         for n in (0..cube.len()).rev() {

@@ -115,6 +115,9 @@ impl Check<'_> {
                     && self.bearer(&duty.bearer)
                     && self.limit(duty.limit.as_ref())
                     && self.formula(&duty.done, 0)
+                    && duty.licences.iter().all(|licence| {
+                        licence.places.iter().all(|(_, var)| self.var(*var)) && self.formula(&licence.condition, 0)
+                    })
             }
             ClauseKind::Definition { head, .. } => whole(head),
             ClauseKind::Frequency(frequency) => self.act(&frequency.act),

@@ -476,7 +476,7 @@ fn quoted(words: &[String], joint: &str) -> String {
 
 /// Whether an unknown word may well be the name of somebody new: 徐主任, where 主任 is known.
 fn is_new(name: &str, near: &str) -> bool {
-    !is_run(name) && name != near && name.ends_with(near)
+    !is_run(name) && name != near && name.ends_with(near) && near.chars().count() > 1
 }
 
 /// Whether an unknown word is too long for a name: words written without blanks.

@@ -360,7 +360,16 @@ impl Maker {
         self.add(
             kinds,
             condition,
-            ClauseKind::Duty(Duty { triggers: vec![trigger], act, alternatives, bearer, done, keeping, limit }),
+            ClauseKind::Duty(Duty {
+                triggers: vec![trigger],
+                act,
+                alternatives,
+                bearer,
+                done,
+                licences: Vec::new(),
+                keeping,
+                limit,
+            }),
         );
     }
 

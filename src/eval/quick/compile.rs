@@ -302,7 +302,10 @@ impl Compiler<'_> {
     /// One of its clauses has to be looked at by the general evaluator.
     fn special(&self, relation: RelationId, about: &About) -> bool {
         let any_of = |id: &ClauseId| match &self.index.clause(*id).kind {
-            ClauseKind::Duty(duty) => matches!(duty.bearer, Bearer::AnyOf(..)) || !duty.alternatives.is_empty(),
+            ClauseKind::Duty(duty) => {
+                let plain = duty.alternatives.is_empty() && duty.licences.is_empty();
+                matches!(duty.bearer, Bearer::AnyOf(..)) || !plain
+            }
             _ => false,
         };
         self.index.chooses(relation) || about.duties.iter().any(any_of) || !about.gaps.is_empty()

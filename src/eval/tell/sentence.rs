@@ -9,28 +9,39 @@ use super::super::{
     prover::Reason,
 };
 use super::Teller;
-use crate::core_ir::{AtomQuery, RelationId};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, RelationId};
 
 impl Teller<'_, '_> {
     pub(super) fn atoms(&mut self, atoms: &[AtomQuery], value: &Reason, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
         citer.walk_all(&value.children)?;
         if verdict == Verdict::DoesNotHold && citer.cited.is_empty() {
             for atom in atoms.iter().filter(|atom| !atom.negated) {
-                self.definitions(atom.relation, &Places::new(atom.relation, &atom.args), citer);
+                self.definitions(atom.relation, &Places::new(atom.relation, &atom.args), citer)?;
             }
         }
         Ok(())
     }
 
-    /// The definitions of a relation that could be about these individuals; of a status act the powers.
-    pub(super) fn definitions(&mut self, relation: RelationId, places: &Places, citer: &mut Citer<'_>) {
+    /// The definitions of a relation that could be about these individuals and yield to no other: those that say all that
+    /// counts, where there are such. Of a status act the powers.
+    pub(super) fn definitions(&mut self, relation: RelationId, places: &Places, citer: &mut Citer<'_>) -> Res<()> {
         let about = self.index.about(relation);
         let powers = if self.index.relation(relation).constitutive { about.powers.as_slice() } else { &[] };
+        let mut all = Vec::new();
         for id in about.definitions.iter().chain(powers) {
             if self.tables.in_force(self.index, *id) && fits(self.index, self.tables, *id, places) {
-                citer.cite(*id, &self.bindings_of(*id, places));
+                let bindings = self.bindings_of(*id, places);
+                if !citer.defeated(*id, &bindings)? {
+                    all.push((*id, bindings));
+                }
             }
         }
+        let closed = |id: ClauseId| matches!(self.index.clause(id).kind, ClauseKind::Definition { closed: true, .. });
+        let any = all.iter().any(|(id, _)| closed(*id));
+        for (id, bindings) in all.iter().filter(|(id, _)| !any || closed(*id)) {
+            citer.cite(*id, bindings);
+        }
+        Ok(())
     }
 
     pub(super) fn must(

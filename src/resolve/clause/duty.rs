@@ -3,11 +3,13 @@ use super::super::builder::{Built, Filler, Reported};
 use super::super::noun::{Joint, Noun, Quantity};
 use super::super::scope::Position;
 use super::super::sentence::{Matched, spread};
-use super::super::variables::{Key, Variable};
+use super::super::variables::{Key, Variable, all};
 use super::P;
 use super::as_var;
 use super::maker::{Heads, Maker};
-use crate::core_ir::{Act, AtomFormula, Bearer, ClauseKind, Duty, Every, Formula, Frequency, IndividualId, Limit, Term, Var};
+use crate::core_ir::{
+    Act, AtomFormula, Bearer, ClauseKind, Duty, Every, Formula, Frequency, IndividualId, Licence, Limit, RelationId, Term, Var,
+};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Part, PartKind, Phrase};
 
@@ -16,6 +18,8 @@ struct Owed {
     act: Act,
     bearer: Bearer,
     done: Formula,
+    /// The places that stay open though something is named there, each with its variable and what is said of it.
+    open: Vec<(usize, Var, Formula)>,
 }
 
 impl Maker<'_, '_> {
@@ -80,12 +84,13 @@ impl Maker<'_, '_> {
         let done = if done.len() == 1 { done.pop().unwrap_or(Formula::True) } else { Formula::Or(done) };
         let done = self.builder.variables.close(done, &free);
         let limit = limit.map(|limit| self.limit(limit)).transpose()?;
+        let licences = owed.iter().filter_map(|one| self.licence(one, heads, &free)).collect();
         let mut owed = owed.into_iter();
         let Some(first) = owed.next() else { return Err(Reported) };
         let keeping = !self.program().relations.get(first.act.verb.index()).is_some_and(|relation| relation.act);
         let bearer = self.closed_bearer(first.bearer, &free);
         let alternatives = owed.map(|one| one.act).collect();
-        let duty = Duty { triggers, act: first.act, alternatives, bearer, done, keeping, limit };
+        let duty = Duty { triggers, act: first.act, alternatives, bearer, done, licences, keeping, limit };
         self.add(ClauseKind::Duty(duty), heads, part, Vec::new()).map(|_| ())
     }
 
@@ -105,11 +110,67 @@ impl Maker<'_, '_> {
         if any_of && let Some(slot) = doer.and_then(|doer| slots.get_mut(doer)) {
             *slot = None;
         }
+        let open = self.open_places(relation_id, &slots, &fillers, doer.filter(|_| any_of));
         Ok(Owed {
             act: Act { verb: relation_id, slots },
             bearer,
+            open,
             done: super::super::builder::atoms(relation_id, fillers, false),
         })
+    }
+
+    /// The places that stay open though something is named there: `[会议纪要]` in 印发 该会议 的 纪要.
+    fn open_places(
+        &mut self,
+        relation: RelationId,
+        slots: &[Option<Term>],
+        fillers: &[Filler],
+        bearer: Option<usize>,
+    ) -> Vec<(usize, Var, Formula)> {
+        let mut open = Vec::new();
+        for (place, filler) in fillers.iter().enumerate() {
+            if slots.get(place).is_none_or(Option::is_some) || Some(place) == bearer {
+                continue;
+            }
+            let kind = self.program().relations.get(relation.index()).and_then(|relation| relation.holes.get(place));
+            let Some(kind) = kind.map(|hole| hole.kind) else { continue };
+            match filler {
+                Filler::One(Term::Var(var)) => {
+                    let named = self.builder.variables.list.get(usize::from(var.0)).map(|variable| &variable.restriction);
+                    open.extend(named.map(|named| (place, *var, named.clone())));
+                }
+                Filler::List(_, members) => {
+                    let terms = members.iter().map(|one| if let Filler::One(term) = one { Some(*term) } else { None });
+                    let Some(terms) = terms.collect::<Option<Vec<Term>>>() else { continue };
+                    let var = self.builder.variables.add(Variable {
+                        kind,
+                        word: String::new(),
+                        key: Key::Fresh,
+                        restriction: Formula::True,
+                        universal: false,
+                    });
+                    let is_one = terms.into_iter().map(|term| Formula::Same(Term::Var(var), term)).collect();
+                    open.push((place, var, Formula::Or(is_one)));
+                }
+                Filler::One(Term::Individual(_)) => {}
+            }
+        }
+        open
+    }
+
+    /// When the duty gives an act whose open places are filled; none where nothing is named there.
+    fn licence(&self, owed: &Owed, heads: &Heads, free: &[Var]) -> Option<Licence> {
+        if owed.open.iter().all(|(_, _, said)| *said == Formula::True) {
+            return None;
+        }
+        let variables = &self.builder.variables;
+        let mut parts = variables.restrictions(free);
+        parts.extend(heads.conditions.iter().cloned());
+        parts.extend(owed.open.iter().map(|(_, _, said)| said.clone()));
+        let free: Vec<Var> = free.iter().copied().chain(owed.open.iter().map(|(_, var, _)| *var)).collect();
+        let condition = variables.close(all(parts), &free);
+        let places = owed.open.iter().map(|(place, var, _)| (*place, *var)).collect();
+        Some(Licence { verb: owed.act.verb, places, condition })
     }
 
     fn bearer(&self, filler: Option<&Filler>, slot: Option<&Option<Term>>, any_of: bool) -> Bearer {
