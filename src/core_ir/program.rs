@@ -390,7 +390,7 @@ pub struct Duty {
     /// Holds when it is done (or kept): other variables are bound inside.
     pub done: Formula,
     /// Of its acts that name somebody or something in a place that stays open: to whom it gives them.
-    pub licences: Vec<Licence>,
+    pub licences: Box<[Licence]>,
     /// A state to keep, not an act to do.
     pub keeping: bool,
     /// By when.

@@ -358,8 +358,6 @@ fn matter(kind: &ClauseKind) -> Option<Act> {
     }
 }
 
-/// Places in the words of a choice.
-
 fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
     let verb = |id: ClauseId| program.clauses.get(id.index()).and_then(|clause| matter(&clause.kind)).map(|act| act.verb);
     match (verb(left), verb(right)) {

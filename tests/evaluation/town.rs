@@ -189,7 +189,7 @@ pub fn town() -> Town {
             alternatives: Vec::new(),
             bearer: Bearer::One(Var(0)),
             done,
-            licences: Vec::new(),
+            licences: Box::default(),
             keeping: false,
             limit: Some(Limit::Before),
         })

@@ -572,13 +572,25 @@ impl<'a> Model<'a> {
         for id in self.clauses().filter(|id| self.in_force(*id) && only.is_none_or(|only| only[id.index()])) {
             let ClauseKind::Duty(duty) = &self.clause(id).kind else { continue };
             for act in std::iter::once(&duty.act).chain(&duty.alternatives).filter(|act| act.verb == relation).take(1) {
-                if let Some(env) = self.fit(id, &act.slots, places, None) {
+                if let Some(mut env) = self.fit(id, &act.slots, places, None) {
+                    let Some(condition) = self.licensing(id, duty, (relation, places), &mut env) else { continue };
                     let one = asked(id, relation, places, env);
-                    all.push((id, self.effective(&one) && self.owed_by(duty, &one)));
+                    let arises = |one: &Asked| self.applies_under(one, condition) && !self.lifted(one) && !self.yields(one);
+                    all.push((id, self.whole(&one).iter().any(arises) && self.owed_by(duty, &one)));
                 }
             }
         }
         all
+    }
+
+    /// The act as the duty names it, where all its places are filled; none where one is filled by something of another kind.
+    fn licensing(&self, id: ClauseId, duty: &'a Duty, (verb, places): (RelationId, &Places), env: &mut Env) -> Option<&'a Formula> {
+        let licence = duty.licences.iter().find(|licence| licence.verb == verb);
+        let Some(licence) = licence.filter(|licence| licence.places.iter().all(|(place, _)| places[*place].is_some())) else {
+            return Some(&self.clause(id).condition);
+        };
+        let stand = |(place, var): &(usize, Var)| self.stands(id, env, Term::Var(*var), places[*place].unwrap());
+        licence.places.iter().all(stand).then_some(&licence.condition)
     }
 
     /// Of a duty of any of several: that the doer is one of them.
