@@ -240,3 +240,29 @@ fn conventions_on_other_matters_are_not_told() {
     let decisive: Vec<&str> = answer.conventions.iter().filter(|used| used.decisive).map(|used| used.words.as_str()).collect();
     assert_eq!(decisive, ["于3个工作日内"]);
 }
+
+#[test]
+fn a_value_of_an_ordered_list_and_those_below() {
+    let rules = "规则 甲规则
+  印发 2024年1月1日
+
+用语
+职务 主任、科长。
+等级 事件等级：一般级、较大级、重大级。
+句式 [突发事件] 等级为 [事件等级 单选]；类：开放。
+
+第一条
+> 一、较大以下的突发事件由科长处置，重大的由主任处置。
+  突发事件 等级为 较大级以下 的，由 科长 处置 该突发事件。
+  突发事件 等级为 重大级 的，由 主任 处置 该突发事件。
+";
+    let rules = Rulebook::parse([Source::new("甲.gj", rules)]).unwrap_or_else(|problems| panic!("{problems}"));
+    for (grade, who) in [("一般级", "乙"), ("较大级", "乙"), ("重大级", "甲")] {
+        let facts = format!("情形 2024年2月1日\n  名册：主任 甲；科长 乙。\n  火灾 是 突发事件。\n  火灾 等级为 {grade}。\n");
+        let answer = ask(&rules, &facts, "由谁 处置 火灾？", Lang::Zh);
+        let found: Vec<&str> = answer.answers.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(found, [who], "{grade}");
+        // 以下 includes the grade itself by the same convention as 以上.
+        assert_eq!(answer.conventions.iter().any(|used| used.decisive), grade == "较大级", "{grade}");
+    }
+}

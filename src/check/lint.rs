@@ -28,7 +28,7 @@ fn formulas(clause: &Clause) -> impl Iterator<Item = &Formula> {
         ClauseKind::Power { chooser: Some(chooser), .. } => vec![&chooser.condition],
         ClauseKind::Requirement { needs, .. } => vec![needs],
         ClauseKind::Duty(duty) => {
-            let bearer = if let Bearer::AnyOf(_, is_one) = &duty.bearer { Some(is_one) } else { None };
+            let bearer = if let Bearer::AnyOf(_, is_one) = &duty.bearer { Some(&**is_one) } else { None };
             std::iter::once(&duty.done).chain(bearer).chain(duty.licences.iter().map(|licence| &licence.condition)).collect()
         }
         _ => Vec::new(),

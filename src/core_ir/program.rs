@@ -416,7 +416,7 @@ pub enum Bearer {
     /// What stands in the act's place of the doer.
     Named,
     /// Any of several (… 或 …): kept when one of them does it. The variable is one of them if the formula holds.
-    AnyOf(Var, Formula),
+    AnyOf(Var, Box<Formula>),
     /// Nobody is named (责任人未规定): kept when anybody does it.
     Nobody,
 }

@@ -170,7 +170,7 @@ fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {
         }
     }
     if let [told] = all.as_slice() {
-        outcome.settlements = told.open.settlements.clone();
+        outcome.settlements.clone_from(&told.open.settlements);
     }
     let unmet = in_all(&all, |finding| finding.unmet.iter().map(|unmet| unmet.clause).collect());
     let departed = in_all(&all, |finding| finding.deviations.clone());

@@ -198,7 +198,7 @@ impl Grounder<'_> {
         let known = self.resolved.scope.known;
         match noun {
             Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
-            Noun::List { joint: Joint::Any | Joint::OrMore, members } => {
+            Noun::List { joint: Joint::Any | Joint::OrMore | Joint::OrLess, members } => {
                 let words: Vec<String> = members.iter().map(said).collect();
                 self.report(P::OneOfSeveral { words: words.join(" 或 ") }, at)
             }

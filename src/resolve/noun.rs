@@ -39,6 +39,8 @@ pub enum Joint {
     Any,
     /// `较大以上`: any of them; the first, which is named, by the convention 〔以上〕.
     OrMore,
+    /// `较大以下`: likewise.
+    OrLess,
     /// `甲 和 乙 或 丙`, `甲 或 乙、丙`: which of the two cannot be told.
     Mixed,
 }
@@ -189,15 +191,23 @@ impl Lexicon<'_> {
         self.ordered(text)
     }
 
-    /// `较大以上`: this value of an ordered list and the higher ones.
+    /// `较大以上`, `较大以下`: this value of an ordered list and the higher or lower ones. The value itself stands first.
     fn ordered(&self, text: &str) -> Option<Noun> {
-        let base = text.strip_suffix("以上")?;
+        let (base, joint) = bounded(text)?;
         let Some(Name::Entity(id, kind)) = self.name(base) else { return None };
         if !self.scope.ordered.contains(&kind) {
             return None;
         }
-        let members = self.values(kind).filter(|noun| matches!(noun, Noun::Entity { id: other, .. } if *other >= id)).collect();
-        Some(Noun::List { joint: Joint::OrMore, members })
+        let within = |noun: &Noun| match (noun, joint) {
+            (Noun::Entity { id: other, .. }, Joint::OrLess) => *other <= id,
+            (Noun::Entity { id: other, .. }, _) => *other >= id,
+            _ => false,
+        };
+        let mut members: Vec<Noun> = self.values(kind).filter(within).collect();
+        if joint == Joint::OrLess {
+            members.reverse();
+        }
+        Some(Noun::List { joint, members })
     }
 
     /// The values of a list, in order.
@@ -206,9 +216,9 @@ impl Lexicon<'_> {
         own.map(move |(n, individual)| Noun::Entity { id: EntityId(n as u32), kind, word: individual.name.clone() })
     }
 
-    /// A value of a list without an order, with 以上 behind it; and the word of the list.
+    /// A value of a list without an order, with 以上 or 以下 behind it; and the word of the list.
     pub fn unordered(&self, text: &str) -> Option<String> {
-        let Some(Name::Entity(_, kind)) = self.name(text.strip_suffix("以上")?) else { return None };
+        let Some(Name::Entity(_, kind)) = self.name(bounded(text)?.0) else { return None };
         let list = self.program.kinds.get(kind.index()).filter(|list| list.options && !self.scope.ordered.contains(&kind))?;
         Some(list.name.clone())
     }
@@ -340,13 +350,20 @@ pub fn said(noun: &Noun) -> String {
         Noun::Date(date) => date.to_string(),
         Noun::Number(number) => format!("{}", *number / 1000),
         Noun::List { joint: Joint::OrMore, members } => members.first().map(said).unwrap_or_default() + "以上",
+        Noun::List { joint: Joint::OrLess, members } => members.first().map(said).unwrap_or_default() + "以下",
         Noun::List { joint, members } => {
             let joint = match joint {
                 Joint::Each => "、",
-                Joint::Any | Joint::OrMore => " 或 ",
+                Joint::Any | Joint::OrMore | Joint::OrLess => " 或 ",
                 Joint::Mixed => " 和/或 ",
             };
             members.iter().map(said).collect::<Vec<_>>().join(joint)
         }
     }
+}
+
+/// A value with 以上 or 以下 behind it.
+fn bounded(text: &str) -> Option<(&str, Joint)> {
+    let more = text.strip_suffix("以上").map(|base| (base, Joint::OrMore));
+    more.or_else(|| text.strip_suffix("以下").map(|base| (base, Joint::OrLess)))
 }

@@ -88,7 +88,8 @@ pub fn asks(text: &str) -> bool {
     let text = text.trim();
     // 违反 may be a word of a pattern.
     let words = || [&MAY[..], &IS, &MUST, &ORDER, &WHO, &NEXT].into_iter().flatten();
-    let own = |word: &str| words().any(|known| *known == word && !ALSO_SAID.contains(known)) || ["是否违反", "吗"].contains(&word);
+    let own =
+        |word: &str| words().any(|known| *known == word && !ALSO_SAID.contains(known)) || ["是否违反", "吗"].contains(&word);
     text.ends_with(['？', '?']) || text.split(|c: char| c.is_whitespace() || "，。；：".contains(c)).any(own)
 }
 

@@ -584,7 +584,13 @@ impl<'a> Model<'a> {
     }
 
     /// The act as the duty names it, where all its places are filled; none where one is filled by something of another kind.
-    fn licensing(&self, id: ClauseId, duty: &'a Duty, (verb, places): (RelationId, &Places), env: &mut Env) -> Option<&'a Formula> {
+    fn licensing(
+        &self,
+        id: ClauseId,
+        duty: &'a Duty,
+        (verb, places): (RelationId, &Places),
+        env: &mut Env,
+    ) -> Option<&'a Formula> {
         let licence = duty.licences.iter().find(|licence| licence.verb == verb);
         let Some(licence) = licence.filter(|licence| licence.places.iter().all(|(place, _)| places[*place].is_some())) else {
             return Some(&self.clause(id).condition);

@@ -361,16 +361,7 @@ impl Maker {
         self.add(
             kinds,
             condition,
-            ClauseKind::Duty(Duty {
-                triggers: vec![trigger],
-                act,
-                alternatives,
-                bearer,
-                done,
-                licences: Vec::new(),
-                keeping,
-                limit,
-            }),
+            ClauseKind::Duty(Duty { triggers: vec![trigger], act, alternatives, bearer, done, licences, keeping, limit }),
         );
     }
 
@@ -394,7 +385,7 @@ impl Maker {
         let var = Var(kinds.len() as u16);
         kinds.push(PERSON);
         let is_one = self.formula(kinds, &mut vec![(var, PERSON)], 1, A.0, false);
-        Bearer::AnyOf(var, is_one)
+        Bearer::AnyOf(var, Box::new(is_one))
     }
 
     fn exception(&mut self) {

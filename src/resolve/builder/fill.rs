@@ -22,7 +22,7 @@ impl Builder<'_> {
         match noun {
             Noun::List { joint: Joint::Mixed, .. } => self.report(P::MixedList { words: said(noun) }, at),
             // Where one term is wanted: somebody or something that is any of them.
-            Noun::List { joint: Joint::OrMore, .. } if split => {
+            Noun::List { joint: Joint::OrMore | Joint::OrLess, .. } if split => {
                 let key = Key::Fresh;
                 let variable = Variable { kind: hole, word: String::new(), key, restriction: Formula::True, universal: false };
                 let var = self.variables.add(variable);
@@ -39,7 +39,7 @@ impl Builder<'_> {
                     members.iter().map(|member| self.fill(member, hole, position, verb, split, at)).collect();
                 let together = match joint {
                     Joint::Any => Together::Any,
-                    Joint::OrMore => Together::OrMore(self.or_more),
+                    Joint::OrMore | Joint::OrLess => Together::OrMore(self.or_more),
                     Joint::Each | Joint::Mixed => Together::Each,
                 };
                 Ok(Filler::List(together, fillers?))
@@ -398,7 +398,7 @@ impl Builder<'_> {
             Noun::Relative { words, head } => self.described(term, words, head, at),
             Noun::List { joint, members } => {
                 let parts: Built<Vec<Formula>> = members.iter().map(|member| self.set(term, member, at)).collect();
-                Ok(or_more(parts?, self.or_more.filter(|_| *joint == Joint::OrMore)))
+                Ok(or_more(parts?, self.or_more.filter(|_| matches!(joint, Joint::OrMore | Joint::OrLess))))
             }
             Noun::Some { how, noun } => {
                 let kind = self.lexicon.kind_of(noun).unwrap_or(self.lexicon.scope.known.person);

@@ -177,7 +177,7 @@ impl Maker<'_, '_> {
         match (filler, slot) {
             (Some(Filler::One(Term::Var(var))), _) if any_of => {
                 let is_one = self.builder.variables.list.get(usize::from(var.0)).map(|variable| variable.restriction.clone());
-                Bearer::AnyOf(*var, is_one.unwrap_or(Formula::True))
+                Bearer::AnyOf(*var, Box::new(is_one.unwrap_or(Formula::True)))
             }
             (_, Some(Some(Term::Var(var)))) => Bearer::One(*var),
             (_, Some(Some(Term::Individual(_)))) => Bearer::Named,
@@ -190,7 +190,7 @@ impl Maker<'_, '_> {
     fn closed_bearer(&self, bearer: Bearer, free: &[Var]) -> Bearer {
         let Bearer::AnyOf(var, is_one) = bearer else { return bearer };
         let free: Vec<Var> = free.iter().copied().chain([var]).collect();
-        Bearer::AnyOf(var, self.builder.variables.close(is_one, &free))
+        Bearer::AnyOf(var, Box::new(self.builder.variables.close(*is_one, &free)))
     }
 
     /// What fills the holes of a duty; a hole that nothing fills is somebody.
