@@ -409,7 +409,7 @@ fn has(sides: &[guiju::api::compare::Side], title: &str, article: &str) -> bool 
 }
 
 /// The conflicts of the documents, by number: of which document, article, article of the general rules, and how they go together.
-const CONFLICTS: [(&str, &str, &str, &str, How); 25] = [
+const CONFLICTS: [(&str, &str, &str, &str, How); 26] = [
     ("X1", "全体会议规则", "第二条", "第三十八条", How::Open),
     ("X2", "全体会议规则", "第五条", "第四十二条", How::Open),
     ("X3", "全体会议规则", "第六条", "第四十三条", How::Demands),
@@ -433,6 +433,7 @@ const CONFLICTS: [(&str, &str, &str, &str, How); 25] = [
     ("X17", "办公会议规则", "第七条", "第四十六条", How::Reference),
     ("X18", "常务会议规则", "第十七条", "第二十九条", How::Reference),
     ("X18", "办公会议规则", "第十七条", "第二十九条", How::Reference),
+    ("X19", "常务会议规则", "第五条", "第四十二条", How::Reference),
     ("X20", "常务会议规则", "第二条", "第六条", How::Cases),
     ("X21", "常务会议规则", "第十二条", "第六十六条", How::Reference),
 ];
