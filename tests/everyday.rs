@@ -266,3 +266,10 @@ fn a_value_of_an_ordered_list_and_those_below() {
         assert_eq!(answer.conventions.iter().any(|used| used.decisive), grade == "较大级", "{grade}");
     }
 }
+
+#[test]
+fn after_many_problems_the_rest_of_a_situation_is_not_looked_at() {
+    let facts = format!("{MEETING}{}", "  某人 到会 某会。\n".repeat(3_000));
+    let problems = charter().prepare(&situation(&facts), None).map(|_| ()).unwrap_err();
+    assert!((1..=250).contains(&problems.len()), "{}", problems.len());
+}
