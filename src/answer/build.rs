@@ -102,7 +102,11 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
         About::Atoms(atoms) => {
             atoms.iter().map(|atom| wording.atom(atom)).collect::<Vec<_>>().join(&wording.pick("，且", " and "))
         }
-        About::Duty(clause) => duty_words(wording, *clause, &finding.bindings),
+        About::Duty(clause) => {
+            let what = duty_words(wording, *clause, &finding.bindings);
+            let which = finding.at.map(|at| wording.pick(&format!("（{at}的一次）"), &format!(" (that of {})", at.date.iso())));
+            format!("{what}{}", which.unwrap_or_default())
+        }
         About::Frequency(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
             let window = finding.tally.as_ref().map(|tally| super::times::window(wording, tally.span)).unwrap_or_default();
@@ -417,6 +421,16 @@ impl<'a> Build<'a> {
                 let ClauseKind::Gap { text, cites, .. } = &clause.kind else { return None };
                 let citations = std::iter::once(&clause.citation).chain(cites).map(Cite::from).collect();
                 Some(Note { text: text.clone(), citations })
+            }
+            eval::Note::Late(id, done, event) => {
+                let clause = self.clause(id)?;
+                let ClauseKind::Duty(duty) = &clause.kind else { return None };
+                let by = if duty.limit == Some(Limit::SameDay) { "当日" } else { "以前" };
+                let text = self.wording.pick(
+                    &format!("应当在{event}{by}做，{done}才做"),
+                    &format!("it was to be done by {}, and was done on {}", event.date.iso(), done.date.iso()),
+                );
+                Some(Note { text, citations: self.cites(&[id]) })
             }
             eval::Note::SentBack(id, matter, at) => {
                 let ClauseKind::Turn(turn) = &self.clause(id)?.kind else { return None };

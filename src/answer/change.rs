@@ -50,4 +50,6 @@ pub struct Change {
     pub count: u32,
     /// The sentences, as they can be written into the situation.
     pub among: Vec<String>,
+    /// The last day on which it would be in time, where that matters.
+    pub by: Option<String>,
 }

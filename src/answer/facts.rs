@@ -304,7 +304,15 @@ impl Facts<'_> {
             eval::Hand::Judge => (self.wording.pick(&format!("认定{text}"), &format!("it is judged that {text}")), Hand::Judge),
             eval::Hand::Be => (text, Hand::Be),
         };
-        Change { text, hand, before: change.before, to: change.to, count: change.count, among }
+        let text = match change.by {
+            None => text,
+            Some(eval::By::Day(day)) => {
+                self.wording.pick(&format!("{text}（{day}以前）"), &format!("{text} (by {})", day.iso()))
+            }
+            Some(eval::By::Event) => self.wording.pick(&format!("{text}（事先）"), &format!("{text} (in time)")),
+        };
+        let by = if let Some(eval::By::Day(day)) = change.by { Some(day.iso()) } else { None };
+        Change { text, hand, before: change.before, to: change.to, count: change.count, among, by }
     }
 
     fn zh(&self) -> Self {

@@ -327,7 +327,7 @@ impl Prepared {
         }
         let event = self.sentence(relation, args);
         let asked = |target| {
-            let question = Question::InOrder { targets: vec![target], only: Vec::new() };
+            let question = Question::InOrder { targets: vec![target], only: Vec::new(), at: None };
             Asked { question, event: event.clone(), at, said: Some((relation, args.to_vec())) }
         };
         targets.into_iter().map(asked).collect()
@@ -361,7 +361,7 @@ impl Prepared {
             let act = ActQuery { verb, slots: vec![None; relation.holes.len()] };
             let kinds = relation.holes.iter().map(|hole| hole.kind).collect();
             let target = Target::Frequency { act, kinds, every: None, period: whole };
-            let question = Question::InOrder { targets: vec![target], only: Vec::new() };
+            let question = Question::InOrder { targets: vec![target], only: Vec::new(), at: None };
             Some(Asked { question, event: String::new(), at: None, said: None })
         };
         counted.into_iter().filter_map(ask).collect()

@@ -37,6 +37,7 @@ pub fn changes(asking: &Asking, outcome: &Outcome) -> (Vec<Turning>, usize) {
     let same = |turn: &Turn| (turn.verdict, &turn.who) == (outcome.verdict, &who);
     found.all.retain(|turn| !same(turn) && asking.confirmed(turn));
     let mut all = grouped(asking.engine.program(), found.all);
+    super::earlier::in_time(asking, outcome, &mut all);
     // What leads to a yes and rests on what is known comes first; then whose hands it lies in.
     all.sort_by_key(|turning| {
         let count: u32 = turning.changes.iter().map(|change| change.count).sum();
@@ -171,6 +172,7 @@ fn single(program: &Program, shifts: &Shifts) -> Option<Change> {
         to: first.to,
         count: shifts.count as u32,
         among: shifts.among.iter().map(|shift| shift.args.clone()).collect(),
+        by: None,
     })
 }
 
@@ -200,7 +202,8 @@ fn largest(program: &Program, turns: &[Turn]) -> Option<(Vec<usize>, Change)> {
         let Some(first) = pool.first().filter(|_| whole && alike) else { continue };
         if best.as_ref().is_none_or(|(other, _)| members.len() > other.len()) {
             let among = pool.iter().map(|shift| shift.args.clone()).collect();
-            let change = Change { hand: hand(program, first), before: first.before, relation, to, count: count as u32, among };
+            let (hand, before, count) = (hand(program, first), first.before, count as u32);
+            let change = Change { hand, before, relation, to, count, among, by: None };
             best = Some((members, change));
         }
     }

@@ -6,6 +6,7 @@ mod changes;
 mod check;
 pub mod compare;
 mod doubt;
+mod earlier;
 mod expect;
 pub mod files;
 pub mod intake;

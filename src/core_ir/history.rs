@@ -139,6 +139,11 @@ impl History {
         times.push(say.time);
     }
 
+    /// Puts those without a name into a world.
+    pub(super) fn add_unnamed(&self, world: &mut World) {
+        world.facts.extend(self.unnamed.iter().cloned());
+    }
+
     /// An office holder without a name.
     pub fn unnamed(&mut self, fact: Fact) {
         self.unnamed.push(fact);

@@ -1,6 +1,6 @@
 //! What is asked, with every name resolved.
 use super::{EntityId, Every, KindId, RelationId};
-use crate::vocabulary::{Citation, Date};
+use crate::vocabulary::{Citation, Date, Moment};
 
 /// A question.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub enum Question {
         targets: Vec<Target>,
         /// Only clauses at these places (是否违反 第五十四条第一句).
         only: Vec<Citation>,
+        /// Of what happened several times: the time at this moment. None: each of them.
+        at: Option<Moment>,
     },
 }
 

@@ -1,8 +1,9 @@
 //! Matters sent back: what was done of a step before counts no more (semantics, S-82).
 use super::{
-    AtomFormula, ClauseKind, EntityId, History, Line, Procedure, Program, Record, RelationId, Say, Term, Time, Truth, Turn,
+    AtomFormula, ClauseKind, EntityId, Fact, History, Line, Procedure, Program, Record, RelationId, Say, Term, Time, Truth, Turn,
     TurnKind, Var, World,
 };
+use crate::source::Span;
 use crate::vocabulary::Moment;
 use std::cmp::Ordering;
 
@@ -131,6 +132,24 @@ impl History {
 
     fn said_mut(&mut self) -> impl Iterator<Item = &mut Say> {
         self.lines.iter_mut().filter_map(|line| if let Line::Say(say) = line { Some(say) } else { None })
+    }
+
+    /// The world as it would be if a sentence had been said of this moment, and of no other.
+    pub fn moved(&self, world: &World, program: &Program, (relation, args): (RelationId, &[EntityId]), to: Moment) -> World {
+        let mut history = self.clone();
+        let same = |say: &Say| say.fact.relation == relation && say.fact.args == args;
+        let layer = history.said().map(|say| say.layer).max().unwrap_or_default();
+        history.lines.retain(|line| !matches!(line, Line::Say(say) if same(say)));
+        let fact = Fact { relation, args: args.to_vec(), truth: Truth::True, number: None, judged_by: None };
+        let time = Time { from: Some(to), event: true, ..Time::default() };
+        history.lines.push(Line::Say(Say { fact, time, layer, weak: false, at: Span::default() }));
+        let mut moved = world.clone();
+        let mut record = history.recut(&mut moved, program, world.date.map(Moment::from));
+        history.join_wholes(&mut record, &mut moved, program, |_| {});
+        history.add_unnamed(&mut moved);
+        history.close(&mut moved);
+        moved.history = Some(std::sync::Arc::new(history));
+        moved
     }
 
     /// The record and the world as all lines together make them.

@@ -12,6 +12,7 @@ use super::{
     tables::NONE,
 };
 use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, KindId, RelationId};
+use crate::vocabulary::Moment;
 
 /// An act or sentence with places, as the question fills them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +42,12 @@ pub(super) enum Item {
         only: Only,
         exists: bool,
     },
-    /// One instance of a duty: its variables, as far as they stand for somebody.
+    /// One instance of a duty: its variables, as far as they stand for somebody; of several times at which it was brought up,
+    /// which.
     Duty {
         clause: ClauseId,
         env: Vec<u32>,
+        at: Option<Moment>,
     },
     /// An event that no duty, or none of the duties, is about.
     Uncovered {
@@ -143,7 +146,7 @@ impl<A: Algebra> Evaluator<'_, A> {
                 self.assumed = None;
                 Ok(Seen::Act(act?))
             }
-            Item::Duty { clause, env } => Ok(Seen::Duty(self.instance(*clause, env)?)),
+            Item::Duty { clause, env, at } => Ok(Seen::Duty(self.instance(*clause, env, *at)?)),
             Item::Uncovered { places, .. } => Ok(Seen::Uncovered(self.gaps(places.relation, &places.slots)?)),
             Item::Frequency { clause, places, kinds, bearer, span } => {
                 Ok(Seen::Frequency(self.frequency(*clause, (places, kinds), *bearer, *span)?))
@@ -157,7 +160,7 @@ impl<A: Algebra> Evaluator<'_, A> {
         }
     }
 
-    fn instance(&mut self, clause: ClauseId, env: &[u32]) -> Res<Instance<A::B>> {
+    fn instance(&mut self, clause: ClauseId, env: &[u32], at: Option<Moment>) -> Res<Instance<A::B>> {
         let index = self.index;
         let ClauseKind::Duty(duty) = &index.clause(clause).kind else {
             let never = self.algebra.constant(false);
@@ -168,7 +171,7 @@ impl<A: Algebra> Evaluator<'_, A> {
             for (n, value) in env.iter().enumerate() {
                 this.set(frame, crate::core_ir::Var(n as u16), *value);
             }
-            this.instance_of(clause, duty, frame)
+            this.instance_of(clause, duty, (frame, at))
         })
     }
 

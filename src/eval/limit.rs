@@ -58,30 +58,84 @@ struct Way<B> {
 }
 
 impl<'a, A: Algebra> Evaluator<'a, A> {
-    /// A duty whose variables stand for somebody.
-    pub fn instance_of(&mut self, clause: ClauseId, duty: &'a Duty, frame: Frame) -> Res<Instance<A::B>> {
+    /// A duty whose variables stand for somebody; of several times at which it was brought up, the one of this moment.
+    pub fn instance_of(
+        &mut self,
+        clause: ClauseId,
+        duty: &'a Duty,
+        (frame, at): (Frame, Option<Moment>),
+    ) -> Res<Instance<A::B>> {
         let index = self.index;
-        let arisen = self.begun_at(duty, frame, false);
+        let arisen = at.or_else(|| self.begun_at(duty, frame, false));
         let arises = self.at(arisen.map(Slice::from), |this| {
             let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
             Ok(this.clause_step(effect.effective, frame, Part::Arises))
         })?;
         let end = self.end().filter(|_| !duty.keeping);
-        let done = self.done_at(duty, frame, end)?;
+        let own = self.own_acts(duty, frame, at);
+        let since = |slice: Slice| Slice { since: own, ..slice };
+        let done = self.done_at(duty, frame, end.map(since))?;
         self.algebra.hear(clause, &done);
         let done = self.clause_step(done, frame, Part::Done);
         match &duty.limit {
-            Some(Limit::Days { .. }) => self.in_days(duty, frame, arisen, arises, done),
+            Some(Limit::Days { .. }) => self.in_days(duty, (frame, at), arisen, arises, done),
             Some(limit @ (Limit::Before | Limit::SameDay)) => {
                 let hour = |at: Moment| if *limit == Limit::Before { at.minute } else { None };
                 // What comes before an event or on its day; a state that lasts has no before.
-                let point = self.begun_at(duty, frame, true).map(|at| Slice::from(Moment { minute: hour(at), ..at })).or(end);
-                let in_time = self.done_at(duty, frame, point)?;
+                let event = at.or_else(|| self.begun_at(duty, frame, true));
+                let point = event.map(|at| Slice::from(Moment { minute: hour(at), ..at })).or(end);
+                let in_time = self.done_at(duty, frame, point.map(since))?;
                 let in_time = self.clause_step(in_time, frame, Part::Done);
                 self.plain_instance(arises, done, in_time)
             }
             _ => self.plain_instance(arises, done.clone(), done),
         }
+    }
+
+    /// The times at which a duty was brought up by something that happened at a moment (于), up to the date of the question.
+    pub fn occurrences(&self, duty: &'a Duty, frame: Frame) -> Vec<Moment> {
+        let Some(now) = self.tables.end().filter(|_| !duty.keeping) else { return Vec::new() };
+        let times: Vec<Vec<crate::core_ir::Time>> =
+            duty.triggers.iter().map(|atom| self.tables.times(atom.relation, &self.filled(atom, frame))).collect();
+        let events = times.iter().flatten().filter(|time| time.event).filter_map(|time| time.from);
+        let mut all: Vec<Moment> = events.filter(|at| at.not_after(now)).collect();
+        // All that brings it up must have begun.
+        let begun = |times: &Vec<crate::core_ir::Time>, at: Moment| {
+            let mut dated = times.iter().filter_map(|time| time.from).peekable();
+            dated.peek().is_none() || dated.any(|from| from.not_after(at))
+        };
+        all.retain(|at| times.iter().all(|times| begun(times, *at)));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The time before, where a duty was brought up several times.
+    fn before(&self, duty: &'a Duty, frame: Frame, at: Option<Moment>) -> Option<Moment> {
+        let at = at?;
+        self.occurrences(duty, frame).into_iter().rfind(|one| one.before(at))
+    }
+
+    /// Which acts count for one of several times: those since the time before.
+    fn own_acts(&self, duty: &'a Duty, frame: Frame, at: Option<Moment>) -> Option<(RelationId, Date)> {
+        let before = self.before(duty, frame, at).filter(|_| duty.alternatives.is_empty())?;
+        Some((duty.act.verb, before.date.plus_days(1)?))
+    }
+
+    /// The first day on which what is done counts for this time.
+    pub fn counts_from(&self, duty: &'a Duty, frame: Frame, at: Option<Moment>) -> Option<Date> {
+        match &duty.limit {
+            Some(Limit::Days { before: false, .. }) => at.map(|at| at.date),
+            _ => self.own_acts(duty, frame, at).map(|(_, day)| day),
+        }
+    }
+
+    /// When something is named that has days of its own: that of this time, else the first to come, else the last before.
+    fn time_near(&self, atom: &AtomFormula, frame: Frame, at: Moment) -> Option<Moment> {
+        let begins: Vec<Moment> =
+            self.tables.times(atom.relation, &self.filled(atom, frame)).into_iter().filter_map(|time| time.from).collect();
+        let own = begins.iter().find(|one| **one == at).or_else(|| begins.iter().find(|one| !one.before(at)));
+        own.or(begins.last()).copied()
     }
 
     /// That it was done by then.
@@ -99,7 +153,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     /// When what brought the duty up began: of several triggers the last. `event`: only what happened at a moment (于); what
     /// lasts (自 …) does not happen.
-    fn begun_at(&self, duty: &'a Duty, frame: Frame, event: bool) -> Option<Moment> {
+    pub fn begun_at(&self, duty: &'a Duty, frame: Frame, event: bool) -> Option<Moment> {
         let now = self.tables.end()?;
         let begun = |atom: &AtomFormula| {
             let args = self.filled(atom, frame);
@@ -128,13 +182,21 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         atom.args.iter().map(|term| self.term(frame, *term)).collect()
     }
 
-    fn in_days(&mut self, duty: &'a Duty, frame: Frame, arisen: Option<Moment>, arises: A::B, done: A::B) -> Res<Instance<A::B>> {
-        let mut due = self.due(duty, frame, arisen)?;
+    fn in_days(
+        &mut self,
+        duty: &'a Duty,
+        (frame, at): (Frame, Option<Moment>),
+        arisen: Option<Moment>,
+        arises: A::B,
+        done: A::B,
+    ) -> Res<Instance<A::B>> {
+        let mut due = self.due(duty, (frame, at), arisen)?;
         let (Ok(timing), Some(end)) = (&mut due, self.tables.end()) else {
             let never = self.algebra.constant(false);
             return Ok(Instance { arises, done, kept: never.clone(), failed: never.clone(), waiting: never, due: Some(due) });
         };
         let since = (!timing.before && duty.alternatives.is_empty()).then_some((duty.act.verb, timing.event.date));
+        let since = since.or_else(|| self.own_acts(duty, frame, at));
         // What was done before the event is not what the event asks for.
         let done = self.done_at(duty, frame, Some(Slice { since, ..Slice::from(end) }))?;
         let ways = self.ways(duty, frame, timing)?;
@@ -163,7 +225,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     /// When the time is up by the limit itself.
-    fn due(&mut self, duty: &'a Duty, frame: Frame, arisen: Option<Moment>) -> Res<Due> {
+    fn due(&mut self, duty: &'a Duty, (frame, at): (Frame, Option<Moment>), arisen: Option<Moment>) -> Res<Due> {
         let Some(Limit::Days { event, before, count, unit, excluded, .. }) = &duty.limit else {
             return Ok(Err(Unreckoned::Undated));
         };
@@ -171,7 +233,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let event = match event {
             Some(atom) => {
                 let args = self.filled(atom, frame);
-                self.tables.begun(atom.relation, &args, now).ok_or_else(|| Unreckoned::When(atom.relation, entities(&args)))
+                let begun = at.map_or_else(|| self.tables.begun(atom.relation, &args, now), |at| self.time_near(atom, frame, at));
+                begun.ok_or_else(|| Unreckoned::When(atom.relation, entities(&args)))
             }
             None => arisen.ok_or_else(|| {
                 let asked = duty.triggers.first().map(|atom| (atom.relation, self.filled(atom, frame)));

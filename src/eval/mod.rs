@@ -49,7 +49,7 @@ mod walk;
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
 pub use outcome::{
-    About, Answer, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, Next, NextQuestion, Note, Outcome,
+    About, Answer, By, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, Next, NextQuestion, Note, Outcome,
     Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
@@ -166,10 +166,14 @@ impl Prepared {
     pub fn ask_at(&self, question: &Question, at: Option<Moment>) -> Result<Outcome, EvalError> {
         let Some(at) = at else { return self.ask(question) };
         self.usable()?;
+        let mut question = question.clone();
+        if let Question::InOrder { at: time, .. } = &mut question {
+            *time = Some(at);
+        }
         let index = &self.engine.index;
         let tables = self.tables().at(index, time::Slice::from(at));
         self.sound(tables)?;
-        ask::ask(index, tables, &defaults(index), question).map_err(|stop| self.error(stop))
+        ask::ask(index, tables, &defaults(index), &question).map_err(|stop| self.error(stop))
     }
 
     /// The verdict alone, fast.

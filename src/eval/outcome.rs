@@ -176,6 +176,8 @@ pub struct Finding {
     pub tally: Option<Tally>,
     /// Of a duty with a limit in days: when the time is up.
     pub reckoning: Option<Reckoning>,
+    /// Of a duty brought up several times: which of them.
+    pub at: Option<Moment>,
 }
 
 /// A clause that refuses an act.
@@ -383,6 +385,8 @@ pub enum Note {
     Gap(ClauseId),
     /// A duty that is not kept, and nobody is named who owes it.
     NobodyOwes(ClauseId),
+    /// What was to be done before an event, or on its day, was done later: when it was done, and when the event was.
+    Late(ClauseId, Moment, Moment),
     /// A matter was sent back, by this clause and at this moment (where it is written): for what.
     SentBack(ClauseId, Option<EntityId>, Option<Moment>),
     /// A choice that the findings depend on, though not the verdict.
@@ -432,6 +436,17 @@ pub struct Change {
     pub count: u32,
     /// Interchangeable tuples; as many as `count` if none is interchangeable.
     pub among: Vec<Vec<EntityId>>,
+    /// By when it is to be done for that.
+    pub by: Option<By>,
+}
+
+/// By when something would have to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// On this day at the latest.
+    Day(Date),
+    /// Before what it is for, or with it.
+    Event,
 }
 
 /// The next most useful question.

@@ -12,8 +12,8 @@ use super::{
     proof::Value,
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Question, RelationId, Target, Term, Truth, Var};
-use crate::vocabulary::Citation;
+use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, Question, RelationId, Target, Term, Truth, Var};
+use crate::vocabulary::{Citation, Moment};
 
 /// The items of a question.
 pub(super) fn plan(evaluator: &mut Evaluator<'_, Plain>, question: &Question) -> Res<Vec<Item>> {
@@ -24,11 +24,11 @@ pub(super) fn plan(evaluator: &mut Evaluator<'_, Plain>, question: &Question) ->
         Question::Is(atoms) => Ok(vec![atoms_item(index, tables, atoms)?]),
         Question::Must(act) => Ok(vec![must(index, tables, act)?]),
         Question::Next { procedures, matter } => next_items(evaluator, procedures, *matter),
-        Question::InOrder { targets, only } => {
+        Question::InOrder { targets, only, at } => {
             let only = named(index, only);
             let mut items = Vec::new();
             for target in targets {
-                items.extend(in_order(evaluator, target, &only)?);
+                items.extend(in_order(evaluator, target, (&only, *at))?);
             }
             Ok(items)
         }
@@ -143,20 +143,20 @@ fn term_fits(index: &Index, tables: &Tables, id: ClauseId, term: Term, arg: u32)
     }
 }
 
-fn in_order(evaluator: &mut Evaluator<'_, Plain>, target: &Target, only: &Only) -> Res<Vec<Item>> {
+fn in_order(evaluator: &mut Evaluator<'_, Plain>, target: &Target, (only, at): (&Only, Option<Moment>)) -> Res<Vec<Item>> {
     let (index, tables) = (evaluator.index, evaluator.tables);
     match target {
         Target::Act(act) => {
             let places = places(index, tables, act.verb, &act.slots)?;
-            done(evaluator, &places, only)
+            done(evaluator, &places, (only, at))
         }
         Target::State(atom) => {
             let places = places(index, tables, atom.relation, &atom.args)?;
-            done(evaluator, &places, only)
+            done(evaluator, &places, (only, at))
         }
         Target::Event(atom) => {
             let places = places(index, tables, atom.relation, &atom.args)?;
-            event(evaluator, &places, only)
+            event(evaluator, &places, (only, at))
         }
         Target::Frequency { act, kinds, every, period } => {
             let places = places(index, tables, act.verb, &act.slots)?;
@@ -166,7 +166,7 @@ fn in_order(evaluator: &mut Evaluator<'_, Plain>, target: &Target, only: &Only) 
 }
 
 /// An act or a state after the fact, with the duties to do it or to keep it.
-fn done(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> Res<Vec<Item>> {
+fn done(evaluator: &mut Evaluator<'_, Plain>, places: &Places, (only, at): (&Only, Option<Moment>)) -> Res<Vec<Item>> {
     let (index, tables) = (evaluator.index, evaluator.tables);
     if let Some(item) = out_of_force(index, tables, places, only.as_ref()) {
         return Ok(vec![item]);
@@ -179,12 +179,12 @@ fn done(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> R
     if only.is_some() {
         duties.extend(&about.triggered);
     }
-    items.extend(duty_items(evaluator, &duties, places, only)?);
+    items.extend(duty_items(evaluator, &duties, places, (only, at))?);
     Ok(items)
 }
 
 /// Every duty whose trigger or act this is.
-fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> Res<Vec<Item>> {
+fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, (only, at): (&Only, Option<Moment>)) -> Res<Vec<Item>> {
     let (index, tables) = (evaluator.index, evaluator.tables);
     let about = index.about(places.relation);
     let mut all: Vec<ClauseId> = about.triggered.iter().chain(&about.duties).copied().collect();
@@ -192,7 +192,7 @@ fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> 
     all.dedup();
     all.retain(|id| !index.connects(*id) && among(only.as_ref(), *id));
     let (standing, out): (Vec<ClauseId>, Vec<ClauseId>) = all.into_iter().partition(|id| tables.in_force(index, *id));
-    let mut items = duty_items(evaluator, &standing, places, only)?;
+    let mut items = duty_items(evaluator, &standing, places, (only, at))?;
     let out: Vec<ClauseId> = out.into_iter().filter(|id| fits(index, tables, *id, places)).collect();
     if items.is_empty() && !out.is_empty() {
         return Ok(vec![Item::OutOfForce { places: places.clone(), clauses: out }]);
@@ -201,12 +201,13 @@ fn event(evaluator: &mut Evaluator<'_, Plain>, places: &Places, only: &Only) -> 
     Ok(items)
 }
 
-/// The instances of duties that an act or event brings up.
+/// The instances of duties that an act or event brings up: for each filling of the variables, one for each time at which it
+/// was brought up, or only for the time asked about.
 pub(super) fn duty_items(
     evaluator: &mut Evaluator<'_, Plain>,
     duties: &[ClauseId],
     places: &Places,
-    only: &Only,
+    (only, at): (&Only, Option<Moment>),
 ) -> Res<Vec<Item>> {
     let (index, tables) = (evaluator.index, evaluator.tables);
     let mut items = Vec::new();
@@ -232,7 +233,10 @@ pub(super) fn duty_items(
         }
         found.sort_unstable();
         found.dedup();
-        items.extend(found.into_iter().map(|env| Item::Duty { clause: *id, env }));
+        for env in found {
+            let times = evaluator.times_of(*id, &env, at)?;
+            items.extend(times.into_iter().map(|at| Item::Duty { clause: *id, env: env.clone(), at }));
+        }
     }
     Ok(items)
 }
@@ -243,6 +247,29 @@ impl Evaluator<'_, Plain> {
         let mut found = Vec::new();
         self.fill(frame, &mut found)?;
         Ok(found)
+    }
+
+    /// The times at which a duty was brought up that are to be looked at; one without a moment where there are not several.
+    fn times_of(&mut self, clause: ClauseId, env: &[u32], at: Option<Moment>) -> Res<Vec<Option<Moment>>> {
+        let Some(duty) = duty(self.index, clause) else { return Ok(vec![None]) };
+        let all = self.enter(clause, None, &[], |this, frame| {
+            for (n, value) in env.iter().enumerate() {
+                this.set(frame, Var(n as u16), *value);
+            }
+            Ok(this.occurrences(duty, frame))
+        })?;
+        if all.len() < 2 {
+            return Ok(vec![None]);
+        }
+        let Some(at) = at else {
+            return Ok(all.into_iter().map(Some).collect());
+        };
+        // What was done beforehand belongs to the next time, what was done afterwards to the last.
+        let beforehand = matches!(duty.limit, Some(Limit::Before | Limit::Days { before: true, .. }));
+        let (last, next) = (all.iter().rev().find(|one| one.not_after(at)), all.iter().find(|one| !one.before(at)));
+        let nearest = if beforehand { next.or(last) } else { last.or(next) };
+        let own = all.iter().find(|one| **one == at).or(nearest);
+        Ok(own.map_or_else(|| vec![None], |one| vec![Some(*one)]))
     }
 
     fn fill(&mut self, frame: super::evaluator::Frame, found: &mut Vec<Vec<u32>>) -> Res<()> {

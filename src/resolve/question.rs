@@ -355,7 +355,7 @@ impl Asker<'_> {
                 targets.push(self.target(ground, event));
             }
         }
-        Ok(Question::InOrder { targets, only })
+        Ok(Question::InOrder { targets, only, at: None })
     }
 
     /// `召开 市政府全体会议 的 频次`: what is counted is left open and known by its kind; who does it may be named.

@@ -194,7 +194,7 @@ fn zv_37_official_or_private() {
     case.situation.fact(case.town.reports, &[secretary, leave, case.people[1]]);
     case.situation.world.complete.extend([case.town.reports, case.town.asks_leave]);
     let event = AtomQuery { relation: case.town.leaves, args: vec![Some(secretary), Some(leave)], negated: false };
-    let question = Question::InOrder { targets: vec![Target::Event(event)], only: Vec::new() };
+    let question = Question::InOrder { targets: vec![Target::Event(event)], only: Vec::new(), at: None };
     let outcome = case.ask(&question);
     assert_eq!(outcome.verdict, Verdict::Undetermined);
     assert_eq!(outcome.missing.len(), 1);

@@ -725,7 +725,7 @@ impl Maker {
                 } else {
                     Vec::new()
                 };
-                Question::InOrder { targets: vec![self.target(world)], only }
+                Question::InOrder { targets: vec![self.target(world)], only, at: None }
             }
         }
     }

@@ -219,7 +219,7 @@ pub fn look(model: &mut Model<'_>, question: &Question) -> Vec<(About, Row)> {
         Question::Must(act) => rows.push((About::Other, must_row(model, act))),
         // The random rulebooks have no procedures.
         Question::Next { .. } => {}
-        Question::InOrder { targets, only } => {
+        Question::InOrder { targets, only, .. } => {
             let only: Option<Vec<bool>> = (!only.is_empty()).then(|| {
                 let at = |clause: &Clause| {
                     only.iter()

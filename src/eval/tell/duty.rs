@@ -71,13 +71,12 @@ impl Teller<'_, '_> {
     /// When the time was up, when it was done, and by how much too late.
     pub(super) fn reckoning(
         &mut self,
-        clause: ClauseId,
-        env: &[u32],
+        (clause, env, at): (ClauseId, &[u32], Option<Moment>),
         verdict: Verdict,
         due: Option<&Due>,
     ) -> Res<Option<Reckoning>> {
         let Some(due) = due.filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
-        let done_on = self.done_on(clause, env, verdict)?;
+        let done_on = self.done_on((clause, env, at), verdict)?;
         let late = match (due, done_on) {
             (Ok(timing), Some(done)) => late(&self.index.calendar, timing, done.date),
             _ => None,
@@ -86,7 +85,11 @@ impl Teller<'_, '_> {
     }
 
     /// The first day on which a duty was done, where the record says.
-    fn done_on(&mut self, clause: ClauseId, env: &[u32], verdict: Verdict) -> Res<Option<Moment>> {
+    fn done_on(
+        &mut self,
+        (clause, env, at): (ClauseId, &[u32], Option<Moment>),
+        verdict: Verdict,
+    ) -> Res<Option<Moment>> {
         let Some(end) = self.tables.end().filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
         let Some(duty) = duty(self.index, clause) else { return Ok(None) };
         let mut plain = self.plain();
@@ -95,7 +98,9 @@ impl Teller<'_, '_> {
                 this.set(frame, Var(n as u16), *value);
             }
             // Whoever did it did it on one of these days.
-            let days = this.moments_of(duty, frame).into_iter().filter(|moment| moment.not_after(end));
+            let first = this.counts_from(duty, frame, at);
+            let counts = |moment: &Moment| moment.not_after(end) && first.is_none_or(|first| first <= moment.date);
+            let days = this.moments_of(duty, frame).into_iter().filter(counts);
             for moment in days {
                 let done = this.done_at(duty, frame, Some(Slice { dated_only: true, ..Slice::from(moment) }))?;
                 if done == Value::True {
@@ -104,6 +109,29 @@ impl Teller<'_, '_> {
             }
             Ok(None)
         })
+    }
+
+    /// What was to be done beforehand, or on the same day, and was done later: on which day.
+    pub(super) fn too_late(&mut self, (clause, env, at): (ClauseId, &[u32], Option<Moment>), verdict: Verdict) -> Res<()> {
+        let limit = duty(self.index, clause).map(|duty| &duty.limit);
+        let told = matches!(limit, Some(Some(Limit::Before | Limit::SameDay)));
+        if !told || !matches!(verdict, Verdict::Violation | Verdict::Deviation) {
+            return Ok(());
+        }
+        let Some(done) = self.done_on((clause, env, at), verdict)? else { return Ok(()) };
+        let Some(own) = duty(self.index, clause) else { return Ok(()) };
+        let event = self.plain().enter(clause, None, &[], |this, frame| {
+            for (n, value) in env.iter().enumerate() {
+                this.set(frame, Var(n as u16), *value);
+            }
+            // What was done after the next time may belong to that one.
+            let next = at.and_then(|at| this.occurrences(own, frame).into_iter().find(|one| at.before(*one)));
+            Ok(at.or_else(|| this.begun_at(own, frame, true)).filter(|_| next.is_none()))
+        })?;
+        if let Some(event) = event.filter(|event| event.before(done)) {
+            self.notes.insert(Note::Late(clause, done, event));
+        }
+        Ok(())
     }
 
     /// Of a frequency: whom it is counted for.

@@ -154,13 +154,16 @@ impl<'a> Teller<'_, 'a> {
             deviations: Vec::new(),
             tally: None,
             reckoning: None,
+            at: None,
         };
         let mut more = Vec::new();
         match (item, seen) {
             (Item::Act { places, .. }, Seen::Act(act)) => self.act(n, places, act, &mut finding, citer)?,
-            (Item::Duty { clause, env }, Seen::Duty(instance)) => {
+            (Item::Duty { clause, env, at }, Seen::Duty(instance)) => {
                 finding.bindings = bound(env);
-                finding.reckoning = self.reckoning(*clause, env, label.verdict, instance.due.as_ref())?;
+                finding.at = *at;
+                finding.reckoning = self.reckoning((*clause, env, *at), label.verdict, instance.due.as_ref())?;
+                self.too_late((*clause, env, *at), label.verdict)?;
                 let mut reasons = instance.arises.children.clone();
                 if label.verdict != Verdict::NotApplicable {
                     reasons.extend(instance.done.children.iter().cloned());

@@ -161,7 +161,7 @@ impl<'a> Teller<'_, 'a> {
         let places = Places::new(way.act.verb, &self.slots(matter, procedure, way));
         let duties = self.index.about(way.act.verb).duties.clone();
         let mut last: Option<(ClauseId, Date)> = None;
-        for item in duty_items(&mut plain, &duties, &places, &None)? {
+        for item in duty_items(&mut plain, &duties, &places, (&None, None))? {
             let (Item::Duty { clause, .. }, Seen::Duty(instance)) = (&item, plain.item(&item)?) else { continue };
             let open = Kleene.ever(&instance.failed).unwrap_or(true) || Kleene.ever(&instance.waiting).unwrap_or(true);
             if let Some(Ok(timing)) = instance.due.filter(|_| open) {
