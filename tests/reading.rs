@@ -170,7 +170,9 @@ impl Short {
     fn declaration(&self, declaration: &Declaration) -> String {
         match declaration {
             Declaration::Kinds { names, parents } => format!("kinds {} < {}", self.words(names), self.words(parents)),
-            Declaration::Offices { names, part_of } => format!("offices {} < {}", self.words(names), self.words(part_of)),
+            Declaration::Offices { names, part_of, of_one } => {
+                format!("offices {} < {}{}", self.words(names), self.words(part_of), if *of_one { " of one" } else { "" })
+            }
             Declaration::Individuals { names, kind } => format!("individuals {} : {}", self.words(names), kind.text),
             Declaration::Options { kind, values, ordered } => {
                 format!("options {} = {} {ordered}", self.word(kind), self.words(values))

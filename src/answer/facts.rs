@@ -306,9 +306,7 @@ impl Facts<'_> {
         };
         let text = match change.by {
             None => text,
-            Some(eval::By::Day(day)) => {
-                self.wording.pick(&format!("{text}（{day}以前）"), &format!("{text} (by {})", day.iso()))
-            }
+            Some(eval::By::Day(day)) => self.wording.pick(&format!("{text}（{day}以前）"), &format!("{text} (by {})", day.iso())),
             Some(eval::By::Event) => self.wording.pick(&format!("{text}（事先）"), &format!("{text} (in time)")),
         };
         let by = if let Some(eval::By::Day(day)) = change.by { Some(day.iso()) } else { None };

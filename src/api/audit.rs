@@ -182,6 +182,34 @@ impl Audit {
     }
 }
 
+/// An event about which nothing can be said, and why.
+fn unanswered(one: &Asked, problems: &Problems, lang: Lang) -> AuditFinding {
+    let why = problems.sorted().iter().map(|problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang))).collect();
+    AuditFinding {
+        event: one.event.clone(),
+        on: one.at.map(written),
+        part: None,
+        rows: Vec::new(),
+        finding: Finding {
+            about: one.event.clone(),
+            kind: FindingKind::Act,
+            verdict: Verdict::Undetermined,
+            holds: None,
+            ground: None,
+            citations: Vec::new(),
+            refusals: Vec::new(),
+            unmet: Vec::new(),
+            deviations: Vec::new(),
+            reckoning: None,
+            count: None,
+        },
+        reasons: why,
+        missing: Vec::new(),
+        readings: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
 impl Prepared {
     /// Puts every event on record to the rules. `progress` hears how many of how many have been looked at.
     pub fn audit(&self, period: Period, lang: Lang, progress: impl FnMut(usize, usize)) -> Result<Audit, Problems> {
@@ -246,7 +274,20 @@ impl Prepared {
         let (mut seen, all) = (BTreeSet::new(), asked.len());
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
-            let answer = self.answer_at(&one.question, &one.event, one.at, lang)?;
+            let answer = match self.answer_at(&one.question, &one.event, one.at, lang) {
+                Ok(answer) => answer,
+                Err(problems) => {
+                    // What cannot be judged at this moment leaves the others alone.
+                    if seen.insert((one.event.clone(), String::new(), Vec::new(), u8::MAX)) {
+                        *audit.verdicts.entry(Verdict::Undetermined).or_default() += 1;
+                        order.push((Verdict::Undetermined.gravity(), one.at, audit.findings.len()));
+                        let mut told = unanswered(&one, &problems, lang);
+                        told.rows = one.said.iter().flat_map(|(relation, args)| rows(*relation, args, one.at)).collect();
+                        audit.findings.push(told);
+                    }
+                    continue;
+                }
+            };
             for finding in &answer.findings {
                 let finding = &settled(&answer, finding);
                 // One instance of a duty may be brought up by its event and by what was done.

@@ -18,6 +18,7 @@ pub struct Prepared {
     situated: Arc<Situated>,
     indexed: eval::Prepared,
     digest: Arc<str>,
+    warnings: Arc<Problems>,
 }
 
 /// A question with the place where it is written.
@@ -40,7 +41,23 @@ struct Read {
 impl Prepared {
     pub(crate) fn new(rulebook: &Rulebook, situated: Situated, digest: &str) -> Self {
         let indexed = rulebook.engine().prepare(&situated.world);
-        Self { rulebook: rulebook.clone(), situated: Arc::new(situated), indexed, digest: digest.into() }
+        Self {
+            rulebook: rulebook.clone(),
+            situated: Arc::new(situated),
+            indexed,
+            digest: digest.into(),
+            warnings: Arc::default(),
+        }
+    }
+
+    /// With what should be looked at in the situation though it can be used.
+    pub(crate) fn warned(self, warnings: Problems) -> Self {
+        Self { warnings: Arc::new(warnings), ..self }
+    }
+
+    /// What should be looked at in the situation though it can be used: an event that is said twice.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
     }
 
     /// The declared names of its rulebooks.

@@ -210,7 +210,10 @@ impl Rulebook {
     /// Ties a situation to the rulebooks, as of its date or another one.
     pub fn prepare(&self, situation: &Situation, as_of: Option<Date>) -> Result<Prepared, Problems> {
         let (situated, problems) = situation.bind(&self.inner.resolved, as_of);
-        if problems.has_errors() { Err(problems) } else { Ok(Prepared::new(self, situated, situation.digest())) }
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        Ok(Prepared::new(self, situated, situation.digest()).warned(problems))
     }
 }
 

@@ -29,6 +29,9 @@ fn answer(arguments: &AskArguments, console: &mut Console) -> Result<(), Status>
     if arguments.interactive {
         return interview::run(&rulebook, &situation, &questions, as_of, arguments, console);
     }
+    if !prepared.warnings().is_empty() {
+        console.problems(prepared.warnings());
+    }
     let mut status = Ok(());
     for (n, text) in questions.iter().enumerate() {
         match prepared.ask(text, console.lang()).map_err(|problems| told(&problems, console)) {

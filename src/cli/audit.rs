@@ -148,7 +148,11 @@ pub fn prepared(rulebook: &[PathBuf], ledger: &Path, as_of: Option<Date>, consol
     let rulebook = input::rulebook(rulebook, console)?;
     let source = input::read(ledger, console)?;
     let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
-    rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))
+    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
+    if !prepared.warnings().is_empty() {
+        console.problems(prepared.warnings());
+    }
+    Ok(prepared)
 }
 
 fn told(problems: &Problems, console: &Console) -> Status {

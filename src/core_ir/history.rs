@@ -76,7 +76,7 @@ pub struct History {
     pub(super) lines: Vec<Line>,
     /// Which offices an office is part of: who holds it holds them.
     wholes: IndexMap<IndividualId, Vec<IndividualId>>,
-    tenure: Option<RelationId>,
+    pub(super) tenure: Option<RelationId>,
     /// Office holders without a name.
     unnamed: Vec<Fact>,
     /// Periods for which a record is complete.

@@ -11,6 +11,7 @@ mod program;
 mod question;
 mod record;
 mod returns;
+mod terms;
 mod world;
 
 pub use formula::*;

@@ -26,6 +26,8 @@ pub enum Fault {
     Contradiction,
     /// Tallies do not add up to what they must.
     Tally,
+    /// More days or windows of time than are looked at.
+    Days,
 }
 
 impl Fault {
@@ -72,6 +74,7 @@ impl Kind for EvalError {
             Fault::Question => "E006",
             Fault::Contradiction => "E007",
             Fault::Tally => "E008",
+            Fault::Days => "E009",
         }
     }
 
@@ -93,6 +96,8 @@ impl Kind for EvalError {
             (Fault::Contradiction, Lang::En) => "the facts of the situation contradict each other",
             (Fault::Tally, Lang::Zh) => "各项数加起来与合计对不上",
             (Fault::Tally, Lang::En) => "the tallies cannot add up to their sum",
+            (Fault::Days, Lang::Zh) => "要逐一核对的日子或时段太多",
+            (Fault::Days, Lang::En) => "too many days or windows of time to look at one by one",
         };
         format!("{}{text}", self.place(lang))
     }
@@ -112,6 +117,10 @@ impl Kind for EvalError {
             (Fault::Tally, Lang::Zh) => "请核对情形里的票数和有权表决的人：各项都是整数，不小于零，加起来要等于合计。",
             (Fault::Tally, Lang::En) => {
                 "Check the tallies and who was entitled: each is a whole number, none is below zero, together they make the sum."
+            }
+            (Fault::Days, Lang::Zh) => "请写明问的是哪一段（2021年、2021年上半年），并核对事实的起止日期。",
+            (Fault::Days, Lang::En) => {
+                "Name the period asked about (2021年, 2021年上半年), and check from when to when the facts are."
             }
             (Fault::Contradiction, Lang::En) => "A sentence cannot both hold and not hold, and a single choice has one value.",
         };

@@ -3,6 +3,7 @@ use super::{
     Verdict,
     algebra::{Algebra, Plain, Res},
     clause::Contest,
+    error::Fault,
     evaluator::Evaluator,
     index::Index,
     item::{Item, Places},
@@ -70,7 +71,7 @@ pub(super) fn frequency_items(
             if !evaluator.concerns(id, frequency, places, bearer)? {
                 continue;
             }
-            let mut spans = spans(index, tables, id, frequency, period);
+            let mut spans = spans(index, tables, id, frequency, period)?;
             if spans.is_empty() {
                 out.push(id);
             }
@@ -146,14 +147,23 @@ fn done_by(tables: &Tables, frequency: &Frequency, doer: usize, one: u32) -> boo
 }
 
 /// The windows to look at: those of the calendar that the record or the question reaches into, or one span for gaps.
-fn spans(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency, period: Option<(Date, Date)>) -> Vec<Span> {
-    let Some(whole) = period.or_else(|| reach(index, tables, frequency)) else { return vec![Span::default()] };
-    let Every::Months(months) = frequency.every else { return vec![Span { from: Some(whole.0), until: Some(whole.1) }] };
+fn spans(
+    index: &Index,
+    tables: &Tables,
+    clause: ClauseId,
+    frequency: &Frequency,
+    period: Option<(Date, Date)>,
+) -> Res<Vec<Span>> {
+    let Some(whole) = period.or_else(|| reach(index, tables, frequency)) else { return Ok(vec![Span::default()]) };
+    let Every::Months(months) = frequency.every else { return Ok(vec![Span { from: Some(whole.0), until: Some(whole.1) }]) };
     let document = &index.program.documents[index.clause(clause).document.index()];
     let mut all = Vec::new();
     let (year, month, _) = whole.0.ymd();
     let mut from = Date::new(year, (month - 1) / months as i8 * months as i8 + 1, 1);
-    while let Some(first) = from.filter(|first| *first <= whole.1 && all.len() < WINDOWS) {
+    while let Some(first) = from.filter(|first| *first <= whole.1) {
+        if all.len() >= WINDOWS {
+            return Err(Fault::Days.of(clause));
+        }
         from = first.plus_months(months.cast_signed());
         let Some(last) = from.and_then(|next| next.plus_days(-1)) else { break };
         // A window that begins before the document is in force, or ends after it, is not one that it speaks of.
@@ -163,7 +173,7 @@ fn spans(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequency
             all.push(Span { from: Some(first), until: Some(last) });
         }
     }
-    all
+    Ok(all)
 }
 
 /// The days that the record speaks of.

@@ -2,6 +2,7 @@
 use super::{
     algebra::{Algebra, Res},
     clause::Contest,
+    error::Fault,
     evaluator::{Evaluator, Frame},
     item::Instance,
     proof::Part,
@@ -59,12 +60,7 @@ struct Way<B> {
 
 impl<'a, A: Algebra> Evaluator<'a, A> {
     /// A duty whose variables stand for somebody; of several times at which it was brought up, the one of this moment.
-    pub fn instance_of(
-        &mut self,
-        clause: ClauseId,
-        duty: &'a Duty,
-        (frame, at): (Frame, Option<Moment>),
-    ) -> Res<Instance<A::B>> {
+    pub fn instance_of(&mut self, clause: ClauseId, duty: &'a Duty, (frame, at): (Frame, Option<Moment>)) -> Res<Instance<A::B>> {
         let index = self.index;
         let arisen = at.or_else(|| self.begun_at(duty, frame, false));
         let arises = self.at(arisen.map(Slice::from), |this| {
@@ -283,7 +279,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                 out |= self.algebra.known(&value) == Some(true);
             }
             let mut day = Some(from);
-            while let Some(one) = day.filter(|day| out && *day <= until && days.len() < DAYS) {
+            while let Some(one) = day.filter(|day| out && *day <= until) {
+                if days.len() >= DAYS {
+                    return Err(Fault::Days.of(frame.clause));
+                }
                 days.push(one);
                 day = one.plus_days(1);
             }

@@ -12,7 +12,9 @@ use super::{
     proof::Value,
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, Question, RelationId, Target, Term, Truth, Var};
+use crate::core_ir::{
+    ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Limit, Question, RelationId, Target, Term, Truth, Var,
+};
 use crate::vocabulary::{Citation, Moment};
 
 /// The items of a question.

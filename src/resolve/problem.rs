@@ -108,6 +108,10 @@ pub enum ResolveProblem {
     BackBy,
     /// `… 的，程序 上会 退回 第（九）项。` of a procedure of four steps
     NoSuchStep { step: u32, steps: u32 },
+    /// `名册：市长 甲（至 2020年6月30日）；市长 乙（自 2020年3月1日）。` of an office 限一人
+    TwoHolders { office: String, holders: [String; 2] },
+    /// `甲 外出（于 2020年3月1日）。` twice
+    SaidTwice { sentence: String },
 }
 
 use ResolveProblem as P;
@@ -162,6 +166,8 @@ impl Kind for ResolveProblem {
             P::RankIdle => "R046",
             P::BackBy => "R050",
             P::NoSuchStep { .. } => "R051",
+            P::TwoHolders { .. } => "R052",
+            P::SaidTwice { .. } => "R053",
         }
     }
 
@@ -181,7 +187,11 @@ impl Kind for ResolveProblem {
     }
 
     fn severity(&self) -> Severity {
-        if matches!(self, P::LooseBack { .. } | P::OfficeTwice { .. }) { Severity::Warning } else { Severity::Error }
+        if matches!(self, P::LooseBack { .. } | P::OfficeTwice { .. } | P::SaidTwice { .. }) {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 }
 
@@ -214,6 +224,8 @@ impl ResolveProblem {
             P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
             P::RankApart => "两边的规定说的不是同一件事，排不出先后".to_owned(),
             P::BackBy => "「退回」要由一件事引起，这件事要说到程序所办的那一件".to_owned(),
+            P::TwoHolders { office, holders: [a, b] } => format!("{office}限一人，{a}和{b}的任期重叠"),
+            P::SaidTwice { sentence } => format!("同一件事记了两遍：「{sentence}」"),
             P::NoSuchStep { step, steps } => format!("程序没有第{step}步：一共 {steps} 步"),
             P::RankIdle => "优先的这一处定义只是加一种情形，排了先后也不起作用".to_owned(),
             P::AnchorNotFound { words } => format!("上面的原文里没有「{words}」"),
@@ -272,6 +284,10 @@ impl ResolveProblem {
             P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
             P::RankApart => "no two clauses of these places are about the same thing".to_owned(),
             P::BackBy => "what sends a matter back must be one event that names the matter".to_owned(),
+            P::TwoHolders { office, holders: [a, b] } => {
+                format!("{office} is held by one person at a time: the terms of {a} and {b} overlap")
+            }
+            P::SaidTwice { sentence } => format!("one event is on record twice: `{sentence}`"),
             P::NoSuchStep { step, steps } => format!("the procedure has no step {step}: it has {steps}"),
             P::RankIdle => "the definition that is to prevail only adds a case: the rank changes nothing".to_owned(),
             P::AnchorNotFound { words } => format!("the quoted text does not contain `{words}`"),
@@ -345,6 +361,8 @@ impl ResolveProblem {
             P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
             P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为、都说到的状态，或者对同一句话的定义。".to_owned(),
             P::BackBy => "请写成一句，如「区长 退回 事项 的，程序 上会 退回 第（二）项。」；有几种情形的，分成几句写。".to_owned(),
+            P::TwoHolders { .. } => "请核对两人的起止日期；交接可以在同一天。".to_owned(),
+            P::SaidTwice { .. } => "请去掉一遍；一天里做了两次的，写上时刻（于 2020年3月1日14时10分）。".to_owned(),
             P::NoSuchStep { .. } => "请对照程序的各项改一下。".to_owned(),
             P::RankIdle => "「视为」只是加一种情形，两处可以都成立。只有「是指」「由…组成」这样说尽了的定义才能优先；要去掉一种情形，请写「例外」或「但…除外」。".to_owned(),
             P::AnchorNotFound { .. } => "〔 〕里的词要与引用的原文一字不差。".to_owned(),
@@ -429,6 +447,8 @@ impl ResolveProblem {
             P::BackBy => {
                 "Write one sentence, such as `区长 退回 事项 的，程序 上会 退回 第（二）项。`; several cases are several statements.".to_owned()
             }
+            P::TwoHolders { .. } => "Check from when to when each holds it; one may follow the other on the same day.".to_owned(),
+            P::SaidTwice { .. } => "Remove one; where it happened twice in a day, write the hours.".to_owned(),
             P::NoSuchStep { .. } => "Compare the steps of the procedure.".to_owned(),
             P::RankIdle => {
                 "What 视为 adds holds beside the other. Only 是指 and 由…组成, which say all that counts, can prevail; to take a case out, write an exception."

@@ -98,6 +98,8 @@ pub struct Scope {
     pub literals: HashSet<String>,
     /// Individuals that are one part of another (常务副市长 of 副市长), transitively closed.
     pub part_of: IndexMap<IndividualId, Vec<IndividualId>>,
+    /// Offices that one person holds at a time (限一人).
+    pub of_one: HashSet<IndividualId>,
     /// Lists of values in order (等级).
     pub ordered: HashSet<KindId>,
     /// Procedures by name.

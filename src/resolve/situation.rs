@@ -138,6 +138,7 @@ pub fn situation_with(resolved: &Resolved, date: Option<Date>, layers: &[Layer],
     let (args, contradicting) = maker.add(added);
     maker.send_back();
     maker.wholes(layers);
+    maker.one_holder(layers);
     maker.holders(layers);
     maker.close();
     Bound { situated: maker.situated, problems: maker.problems.distinct(), args, contradicting }
@@ -344,6 +345,12 @@ impl Maker<'_> {
         let judged_by = qualifiers.judged_by.as_ref().and_then(|word| self.judge(word, source));
         for ground in self.grounds(items, source, at) {
             let truth = if ground.negated == negated { Truth::True } else { Truth::False };
+            if truth == Truth::True && time.event && self.history.is_said(ground.relation, &arguments(&ground), time, self.layer)
+            {
+                let sentence = super::noun::show_items(items);
+                self.report(P::SaidTwice { sentence }, source, at);
+                continue;
+            }
             if self.say(ground, truth, judged_by, time, at).is_err() {
                 let sentence = super::noun::show_items(items);
                 return self.report(P::Contradiction { sentence }, source, at);
@@ -421,6 +428,20 @@ impl Maker<'_> {
             // Nothing else has been said yet.
             let _: Result<Done, Contradicted> =
                 self.enter(Line::Say(Say { fact, time, layer: 0, weak: true, at: Span::default() }));
+        }
+    }
+
+    /// An office for one person has one holder at a time.
+    fn one_holder(&mut self, layers: &[Layer]) {
+        let offices = self.resolved.scope.of_one.iter().copied().map(EntityId::from).collect();
+        for (office, holders) in self.history.overlapping(&offices) {
+            let name =
+                |id: EntityId| self.situated.world.entities.get(id.index()).map(|one| one.name.clone()).unwrap_or_default();
+            let [first, second] = holders;
+            let problem = P::TwoHolders { office: name(office), holders: [name(first.0), name(second.0)] };
+            if let Some(layer) = layers.get(second.2) {
+                self.report(problem, layer.source, second.1);
+            }
         }
     }
 

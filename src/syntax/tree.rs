@@ -159,7 +159,7 @@ pub enum Declaration {
     /// `种类 A、B，属于 C、D。`
     Kinds { names: Vec<Word>, parents: Vec<Word> },
     /// `职务 A、B，属于 C。`
-    Offices { names: Vec<Word>, part_of: Vec<Word> },
+    Offices { names: Vec<Word>, part_of: Vec<Word>, of_one: bool },
     /// `机构 A、B。` and `个体 A、B 是 K。` (kind given).
     Individuals { names: Vec<Word>, kind: Word },
     /// `选项 K：a、b、c。` (ordered: `等级`).

@@ -85,11 +85,7 @@ impl Teller<'_, '_> {
     }
 
     /// The first day on which a duty was done, where the record says.
-    fn done_on(
-        &mut self,
-        (clause, env, at): (ClauseId, &[u32], Option<Moment>),
-        verdict: Verdict,
-    ) -> Res<Option<Moment>> {
+    fn done_on(&mut self, (clause, env, at): (ClauseId, &[u32], Option<Moment>), verdict: Verdict) -> Res<Option<Moment>> {
         let Some(end) = self.tables.end().filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
         let Some(duty) = duty(self.index, clause) else { return Ok(None) };
         let mut plain = self.plain();

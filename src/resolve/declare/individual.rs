@@ -35,10 +35,13 @@ impl<'a> Declarer<'a> {
         for (source, declaration, _) in declarations(files) {
             self.source = source;
             match declaration {
-                Declaration::Offices { names, part_of } => {
+                Declaration::Offices { names, part_of, of_one } => {
                     for name in names {
                         let Some(id) = self.individual(name, known.office) else { continue };
                         self.scope.part_of.entry(id).or_default();
+                        if *of_one {
+                            self.scope.of_one.insert(id);
+                        }
                         parts.extend(part_of.iter().map(|whole| (id, whole, source)));
                     }
                 }

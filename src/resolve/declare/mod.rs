@@ -69,6 +69,7 @@ fn empty_scope() -> Scope {
         roles: IndexMap::new(),
         literals: HashSet::new(),
         part_of: IndexMap::new(),
+        of_one: HashSet::new(),
         ordered: HashSet::new(),
         procedures: IndexMap::new(),
         cases: Vec::new(),

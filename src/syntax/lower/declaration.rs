@@ -17,6 +17,7 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
         Rule::offices_entry => Ok(Declaration::Offices {
             names: names(&children.one(Rule::names)?),
             part_of: belong(children.optional(Rule::belong))?,
+            of_one: children.optional(Rule::of_one).is_some(),
         }),
         Rule::organs_entry => {
             let kind = Word { text: "机构".to_owned(), at: node.span() };
