@@ -1,7 +1,8 @@
 //! What other bodies' rules need, each with a small rulebook and cases under `corpus/core`.
-use guiju::api::{Shelf, cases::Runner};
-use guiju::diagnostic::Problems;
+use guiju::api::{Shelf, audit::Period, cases::Runner};
+use guiju::diagnostic::{Lang, Problems};
 use guiju::source::Source;
+use guiju::vocabulary::Verdict;
 use guiju::{Answer, Question, Rulebook, Situation};
 use std::path::{Path, PathBuf};
 
@@ -52,4 +53,67 @@ fn a_vote_that_follows_is_told_with_its_sum() {
     let answer = of_votes("  该会 赞成票 1 票。\n  该会 反对票 1 票。", "能否 登记 该会 弃权？").expect("an answer");
     let told = format!("{answer:?}");
     assert!(told.contains("弃权票 1 票") && told.contains("合计：表决会 赞成票"), "{told}");
+}
+
+/// What contradicts itself at one moment is a finding about the events of that moment; the others are judged.
+#[test]
+fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/资阳市人民政府工作规则.gj");
+    let book = Rulebook::load([rules]).expect("the rulebook is well");
+    let text = "情形 2019年3月20日
+  名册：市长 甲；常务副市长 乙；副市长 丙、丁；秘书长 辛。
+  外出一、外出二 是 外出。
+  外出一 性质为 因私（自 2019年3月1日 至 2019年3月5日）。
+  外出一 性质为 休假（自 2019年3月1日 至 2019年3月6日）。
+  丙 因 外出一 离开资阳（于 2019年3月4日）。
+  丁 因 外出二 离开资阳（于 2019年3月14日）。
+  外出二 性质为 因私。
+  完整。
+";
+    let situation = Situation::from_text(&Source::new("台账", text)).expect("the situation can be read");
+    let prepared = book.prepare(&situation, None).expect("it binds");
+    let audit = prepared.audit(Period::default(), Lang::Zh, |_, _| {}).expect("an audit");
+    let of = |name: &str| audit.findings.iter().filter(|one| one.event.starts_with(name)).collect::<Vec<_>>();
+    let (unfit, others) = (of("丙"), of("丁"));
+    assert!(unfit.iter().all(|one| one.finding.verdict == Verdict::Undetermined), "{unfit:#?}");
+    assert!(unfit.iter().any(|one| one.reasons.iter().any(|why| why.starts_with("E007"))), "{unfit:#?}");
+    assert!(others.iter().any(|one| one.finding.verdict == Verdict::Violation), "{others:#?}");
+}
+
+/// Terms of an office of one holder, and events said twice.
+#[test]
+fn bad_records_are_told() {
+    let codes = |facts: &str| {
+        let file = root().join("多次/规则.gj");
+        let book = Rulebook::load([file]).expect("the rulebook is well");
+        let text = format!("情形 2026年3月20日\n{facts}\n");
+        let situation = Situation::from_text(&Source::new("情形", text)).expect("the situation can be read");
+        let told = |problems: &Problems| problems.sorted().iter().map(|one| one.kind.code().to_owned()).collect::<Vec<_>>();
+        match book.prepare(&situation, None) {
+            Ok(prepared) => (true, told(prepared.warnings())),
+            Err(problems) => (false, told(&problems)),
+        }
+    };
+    let terms = |first: &str, second: &str| codes(&format!("  名册：主任 甲（{first}）；主任 戊（{second}）。"));
+    assert_eq!(terms("自 2026年1月1日 至 2026年2月28日", "自 2026年2月1日"), (false, vec!["R052".to_owned()]));
+    assert_eq!(terms("至 2026年2月28日", "自 2026年2月28日"), (true, vec![]));
+    let roster = "  名册：主任 甲；副主任 乙。\n";
+    let twice = format!("{roster}  乙 外出（于 2026年3月5日）。\n  乙 外出（于 2026年3月5日）。");
+    assert_eq!(codes(&twice), (true, vec!["R053".to_owned()]));
+    let hours = format!("{roster}  乙 外出（于 2026年3月5日9时）。\n  乙 外出（于 2026年3月5日15时）。");
+    assert_eq!(codes(&hours), (true, vec![]));
+    assert_eq!(codes(&format!("{roster}  乙 外出（自 2026年3月5日 至 2026年3月1日）。")).1, ["R032"]);
+    assert_eq!(codes(&format!("{roster}  乙 外出（于 2026年2月30日）。")).1, ["R015"]);
+}
+
+/// What is too much to look at is an error, never a part.
+#[test]
+fn too_many_windows_are_told() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/阳泉市城区人民政府工作规则.gj");
+    let book = Rulebook::load([rules]).expect("the rulebook is well");
+    let text = "情形 2199年3月20日\n  旧会 是 区政府常务会议。\n  召开 旧会（于 2022年1月5日）。\n  完整：召开（自 2022年1月1日 至 2199年1月1日）。\n";
+    let situation = Situation::from_text(&Source::new("情形", text)).expect("the situation can be read");
+    let asked = Question::from("召开 区政府常务会议 的 频次 是否合规？");
+    let codes = book.ask(&situation, &asked).err().map(|problems| problems.sorted()[0].kind.code());
+    assert_eq!(codes, Some("E009"));
 }

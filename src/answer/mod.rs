@@ -12,9 +12,11 @@ mod next;
 mod reasons;
 mod times;
 mod tree;
+mod unanswered;
 mod wording;
 
 pub use build::{Asked, answer, family};
 pub use change::{Change, Hand, Turning};
 pub use model::*;
+pub(crate) use unanswered::unanswered;
 pub(crate) use wording::{Wording, thousandths};

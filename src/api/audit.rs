@@ -5,7 +5,7 @@
 use super::prepared::Prepared;
 use crate::answer::{self, Answer, Finding, FindingKind};
 use crate::core_ir::{ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth};
-use crate::diagnostic::{Lang, Problems};
+use crate::diagnostic::{Lang, Problem, Problems};
 use crate::vocabulary::{Date, Moment, Verdict};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -182,32 +182,11 @@ impl Audit {
     }
 }
 
-/// An event about which nothing can be said, and why.
-fn unanswered(one: &Asked, problems: &Problems, lang: Lang) -> AuditFinding {
-    let why = problems.sorted().iter().map(|problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang))).collect();
-    AuditFinding {
-        event: one.event.clone(),
-        on: one.at.map(written),
-        part: None,
-        rows: Vec::new(),
-        finding: Finding {
-            about: one.event.clone(),
-            kind: FindingKind::Act,
-            verdict: Verdict::Undetermined,
-            holds: None,
-            ground: None,
-            citations: Vec::new(),
-            refusals: Vec::new(),
-            unmet: Vec::new(),
-            deviations: Vec::new(),
-            reckoning: None,
-            count: None,
-        },
-        reasons: why,
-        missing: Vec::new(),
-        readings: Vec::new(),
-        notes: Vec::new(),
-    }
+/// Whether it lies in what is on record of one moment (it contradicts itself, or too much is open): the other events can be
+/// judged.
+fn of_the_record(problems: &Problems) -> bool {
+    let own = |problem: &Problem| ["E002", "E003", "E005", "E007", "E008", "E009"].contains(&problem.kind.code());
+    problems.sorted().into_iter().all(own)
 }
 
 impl Prepared {
@@ -275,18 +254,11 @@ impl Prepared {
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
             let answer = match self.answer_at(&one.question, &one.event, one.at, lang) {
-                Ok(answer) => answer,
-                Err(problems) => {
-                    // What cannot be judged at this moment leaves the others alone.
-                    if seen.insert((one.event.clone(), String::new(), Vec::new(), u8::MAX)) {
-                        *audit.verdicts.entry(Verdict::Undetermined).or_default() += 1;
-                        order.push((Verdict::Undetermined.gravity(), one.at, audit.findings.len()));
-                        let mut told = unanswered(&one, &problems, lang);
-                        told.rows = one.said.iter().flat_map(|(relation, args)| rows(*relation, args, one.at)).collect();
-                        audit.findings.push(told);
-                    }
-                    continue;
+                Err(problems) if of_the_record(&problems) => {
+                    let why = |problem: &Problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang));
+                    answer::unanswered(&one.event, problems.sorted().into_iter().map(why).collect())
                 }
+                answer => answer?,
             };
             for finding in &answer.findings {
                 let finding = &settled(&answer, finding);
