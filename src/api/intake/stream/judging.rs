@@ -254,7 +254,7 @@ impl Part {
 
 fn in_order(act: RelationId, slots: &[EntityId]) -> Question {
     let slots = slots.iter().copied().map(Some).collect();
-    Question::InOrder { targets: vec![Target::Act(ActQuery { verb: act, slots })], only: Vec::new() }
+    Question::InOrder { targets: vec![Target::Act(ActQuery { verb: act, slots })], only: Vec::new(), at: None }
 }
 
 /// What a row says.

@@ -76,7 +76,7 @@ impl Plan {
         let program = engine.program();
         let mut world = intake.base.world.clone();
         let looked = looked(program);
-        let by_acts = |clause: &Clause| !matches!(clause.kind, ClauseKind::Frequency(_));
+        let by_acts = |clause: &Clause| !matches!(clause.kind, ClauseKind::Frequency(_) | ClauseKind::Turn(_));
         let of_base = |n: usize| looked.get(n).is_some_and(|looked| looked.act || looked.state || looked.trigger);
         let plain = world.history.is_none()
             && program.clauses.iter().all(by_acts)
