@@ -21,6 +21,9 @@ pub struct Wording<'a> {
 /// What stands in the number hole.
 type Number<'a> = Option<&'a str>;
 
+/// What is told in words of its own: the number, and one individual.
+type Own<'a> = (Number<'a>, Option<(EntityId, &'a str)>);
+
 impl<'a> Wording<'a> {
     /// One of two texts.
     pub fn pick(&self, zh: &str, en: &str) -> String {
@@ -29,13 +32,17 @@ impl<'a> Wording<'a> {
 
     /// The name of somebody or something.
     pub fn entity(&self, id: EntityId) -> String {
-        let Some(entity) = self.world.entities.get(id.index()) else { return self.pick("某人", "somebody") };
+        self.name(id).into_owned()
+    }
+
+    fn name(&self, id: EntityId) -> Cow<'a, str> {
+        let Some(entity) = self.world.entities.get(id.index()) else { return self.pick("某人", "somebody").into() };
         match entity.unnamed {
             Some((office, _)) => {
                 let office = self.program.individuals.get(office.index()).map_or("", |office| office.name.as_str());
-                self.pick(&format!("未列名的{office}"), &format!("a further {office}"))
+                self.pick(&format!("未列名的{office}"), &format!("a further {office}")).into()
             }
-            None => entity.name.clone(),
+            None => Cow::Borrowed(entity.name.as_str()),
         }
     }
 
@@ -102,12 +109,12 @@ impl<'a> Wording<'a> {
 
     /// The sentence in the language, with blanks between words. Places left open are left out, or named by their kind.
     pub fn sentence(&self, id: RelationId, args: &[Option<EntityId>], holds: bool) -> String {
-        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, args, None, holds))
+        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, args, (None, None), holds))
     }
 
     /// The sentence with these words in its number hole.
     pub fn number_sentence(&self, id: RelationId, args: &[EntityId], number: &str) -> String {
-        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, &some(args), Some(number), true))
+        self.relation(id).map_or_else(String::new, |relation| self.fill(relation, &some(args), (Some(number), None), true))
     }
 
     /// What a number hole measures: the sentence without the number and its unit.
@@ -117,27 +124,27 @@ impl<'a> Wording<'a> {
         self.parts(relation, parts, &some(args), Some(""))
     }
 
-    fn fill(&self, relation: &Relation, args: &[Option<EntityId>], number: Number, holds: bool) -> String {
+    fn fill(&self, relation: &Relation, args: &[Option<EntityId>], own: Own<'_>, holds: bool) -> String {
         if self.lang == Lang::En
             && let Some(english) = &relation.english
         {
             let english = if holds { Cow::Borrowed(english) } else { Cow::Owned(english::denied(english)) };
-            return self.parts(relation, &english, args, number);
+            return self.parts_with(relation, &english, args, own);
         }
         match (holds, &relation.negative) {
-            (true, _) => self.parts(relation, &relation.sentence, args, number),
-            (false, Some(negative)) => self.parts(relation, negative, args, number),
-            (false, None) => self.denied(relation, args, number),
+            (true, _) => self.parts_with(relation, &relation.sentence, args, own),
+            (false, Some(negative)) => self.parts_with(relation, negative, args, own),
+            (false, None) => self.denied(relation, args, own),
         }
     }
 
     /// Without a negative of its own: 是 becomes 不是, an act was 未 done, else 并非.
-    fn denied(&self, relation: &Relation, args: &[Option<EntityId>], number: Number) -> String {
+    fn denied(&self, relation: &Relation, args: &[Option<EntityId>], own: Own<'_>) -> String {
         let is = SentencePart::Word("是".to_owned());
         if relation.sentence.contains(&is) {
             let not = |part: &SentencePart| if *part == is { SentencePart::Word("不是".to_owned()) } else { part.clone() };
             let parts: Vec<_> = relation.sentence.iter().map(not).collect();
-            return self.parts(relation, &parts, args, number);
+            return self.parts_with(relation, &parts, args, own);
         }
         if let (true, Some(at)) = (relation.act, relation.sentence.iter().position(|part| matches!(part, SentencePart::Word(_))))
         {
@@ -146,22 +153,43 @@ impl<'a> Wording<'a> {
                 _ => part.clone(),
             };
             let parts: Vec<_> = relation.sentence.iter().enumerate().map(not).collect();
-            return self.parts(relation, &parts, args, number);
+            return self.parts_with(relation, &parts, args, own);
         }
-        format!("并非 {}", self.parts(relation, &relation.sentence, args, number))
+        format!("并非 {}", self.parts_with(relation, &relation.sentence, args, own))
     }
 
     fn parts(&self, relation: &Relation, parts: &[SentencePart], args: &[Option<EntityId>], number: Number) -> String {
-        let word = |part: &SentencePart| match part {
-            SentencePart::Word(word) => Some(word.clone()),
-            SentencePart::Number => number.map(str::to_owned),
-            SentencePart::Hole(n) => match args.get(*n).copied().flatten() {
-                Some(entity) => Some(self.entity(entity)),
-                None if relation.doer == Some(*n) && self.lang == Lang::Zh => None,
-                None => relation.holes.get(*n).map(|hole| self.anybody(hole.kind)),
-            },
-        };
-        tidy(&parts.iter().filter_map(word).collect::<Vec<_>>().join(" "))
+        self.parts_with(relation, parts, args, (number, None))
+    }
+
+    /// The words in their order, with a blank between them; one individual may be told in other words.
+    fn parts_with(
+        &self,
+        relation: &Relation,
+        parts: &[SentencePart],
+        args: &[Option<EntityId>],
+        (number, instead): Own<'_>,
+    ) -> String {
+        let (mut sentence, mut first) = (String::new(), true);
+        for part in parts {
+            let word = match part {
+                SentencePart::Word(word) => Some(Cow::Borrowed(word.as_str())),
+                SentencePart::Number => number.map(Cow::Borrowed),
+                SentencePart::Hole(n) => match (args.get(*n).copied().flatten(), instead) {
+                    (Some(entity), Some((other, words))) if entity == other => Some(Cow::Borrowed(words)),
+                    (Some(entity), _) => Some(self.name(entity)),
+                    (None, _) if relation.doer == Some(*n) && self.lang == Lang::Zh => None,
+                    (None, _) => relation.holes.get(*n).map(|hole| Cow::Owned(self.anybody(hole.kind))),
+                },
+            };
+            if let Some(word) = word {
+                if !std::mem::take(&mut first) {
+                    sentence.push(' ');
+                }
+                sentence.push_str(&word);
+            }
+        }
+        tidy(sentence)
     }
 
     /// Somebody or something of a kind.
@@ -182,7 +210,7 @@ impl<'a> Wording<'a> {
                 _ => relation.holes.get(*n).map(|hole| self.kind(hole.kind).to_owned()),
             },
         };
-        tidy(&english.unwrap_or(&relation.sentence).iter().filter_map(word).collect::<Vec<_>>().join(" "))
+        tidy(english.unwrap_or(&relation.sentence).iter().filter_map(word).collect::<Vec<_>>().join(" "))
     }
 
     /// The sentence about these, one of them told in other words: of several, or of one.
@@ -193,18 +221,15 @@ impl<'a> Wording<'a> {
         (place, words, many): (usize, String, bool),
         holds: bool,
     ) -> String {
-        let mut world = self.world.clone();
-        if let Some(entity) = args.get(place).and_then(|one| world.entities.get_mut(one.index())) {
-            entity.name = words;
-        }
-        let (own, relation) = (Wording { world: &world, ..*self }, self.relation(id));
-        let english = relation.and_then(|relation| Some((relation, relation.english.as_ref()?)));
-        match english.filter(|(_, parts)| many && self.lang == Lang::En && parts.first() == Some(&SentencePart::Hole(place))) {
-            Some((relation, parts)) => {
+        let Some(relation) = self.relation(id) else { return String::new() };
+        let instead = args.get(place).map(|one| (*one, words.as_str()));
+        let english = relation.english.as_ref().filter(|_| many && self.lang == Lang::En);
+        match english.filter(|parts| parts.first() == Some(&SentencePart::Hole(place))) {
+            Some(parts) => {
                 let parts = if holds { parts.clone() } else { english::denied(parts) };
-                own.parts(relation, &english::plural(&parts), &some(args), None)
+                self.parts_with(relation, &english::plural(&parts), &some(args), (None, instead))
             }
-            None => own.sentence(id, &some(args), holds),
+            None => self.fill(relation, &some(args), (None, instead), holds),
         }
     }
 
@@ -246,8 +271,11 @@ pub fn without_unit(sentence: &[SentencePart]) -> (&[SentencePart], Option<&str>
 }
 
 /// No blank before a comma.
-fn tidy(sentence: &str) -> String {
-    sentence.replace(" ,", ",").replace(" ，", "，")
+fn tidy(sentence: String) -> String {
+    if sentence.contains(" ,") || sentence.contains(" ，") {
+        return sentence.replace(" ,", ",").replace(" ，", "，");
+    }
+    sentence
 }
 
 /// All places filled.

@@ -58,7 +58,7 @@ impl Asking<'_> {
 
 /// The situation with some facts changed.
 fn changed(program: &Program, world: &World, shifts: &[&Shift]) -> World {
-    let mut world = world.clone();
+    let mut world = world.nameless();
     let same_choice = |shift: &Shift, fact: &Fact| {
         let holes = program.relations.get(shift.relation.index()).map(|relation| relation.holes.as_slice()).unwrap_or_default();
         holes.iter().zip(fact.args.iter().zip(&shift.args)).all(|(hole, (one, other))| hole.single || one == other)

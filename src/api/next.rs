@@ -1,6 +1,6 @@
 //! The next most useful question: the missing fact whose answers leave least to be asked.
 use super::changes::Asking;
-use crate::core_ir::{EntityId, Fact, RelationId, Truth, World};
+use crate::core_ir::{EntityId, Fact, RelationId, Truth};
 use crate::eval::{Lead, Missing, NextQuestion, Outcome, Unknown};
 
 /// So many missing facts are weighed against each other.
@@ -49,12 +49,10 @@ impl Asking<'_> {
     }
 
     fn lead(&self, relation: RelationId, args: Vec<EntityId>, holds: bool) -> Option<Lead> {
-        let mut world = World::clone(self.world);
+        let mut world = self.world.nameless();
         let truth = if holds { Truth::True } else { Truth::False };
         world.facts.push(Fact { relation, args: args.clone(), truth, number: None, judged_by: None });
-        let outcome = self.engine.prepare(&world).ask(self.question).ok()?;
-        let who = outcome.answers.iter().map(|answer| answer.entity).collect();
-        let (verdict, ground, missing) = (outcome.verdict, outcome.ground, outcome.missing.len());
-        Some(Lead { relation, args, holds, verdict, ground, who, missing })
+        let gist = self.engine.prepare(&world).gist(self.question).ok()?;
+        Some(Lead { relation, args, holds, verdict: gist.verdict, ground: gist.ground, who: gist.who, missing: gist.missing })
     }
 }

@@ -9,7 +9,8 @@ use crate::eval::{self, EvalError};
 use crate::resolve::{self, Situated};
 use crate::source::{Source, Span};
 use crate::vocabulary::{Moment, Verdict};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A situation tied to rulebooks. Names are bound and facts indexed once; every question uses them again.
 #[derive(Debug, Clone)]
@@ -19,7 +20,20 @@ pub struct Prepared {
     indexed: eval::Prepared,
     digest: Arc<str>,
     warnings: Arc<Problems>,
+    lately: Arc<Mutex<Lately>>,
 }
+
+/// What reading one question leaves for the next.
+#[derive(Debug, Default)]
+struct Lately {
+    /// Questions whose names were bound and which name nothing new.
+    read: HashMap<String, core_ir::Question>,
+    /// A copy of the situation to which nothing was added.
+    spare: Option<Situated>,
+}
+
+/// So many questions are kept.
+const KEPT_AT_MOST: usize = 256;
 
 /// A question with the place where it is written.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +61,7 @@ impl Prepared {
             indexed,
             digest: digest.into(),
             warnings: Arc::default(),
+            lately: Arc::default(),
         }
     }
 
@@ -115,6 +130,11 @@ impl Prepared {
         let text = question.trim().trim_end_matches(['？', '?']).trim_end();
         let mut ways = resolve::spaced_question(self.rulebook.resolved(), &self.situated, text);
         ways.pop().filter(|_| ways.is_empty())
+    }
+
+    /// The answer, without what would change it and what to ask next.
+    pub(crate) fn told(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
+        alone(question, |written| self.ask_written(written, lang, false))
     }
 
     /// The verdict alone, fast: no citations, no reasons. Where it hangs on unknown facts or readings it says so.
@@ -196,11 +216,32 @@ impl Prepared {
 
     /// Things that the question names and the situation does not know are added to a copy of it.
     fn read(&self, written: &Written) -> Result<Read, Problems> {
-        let mut situated = Situated::clone(&self.situated);
+        let spare = {
+            let mut lately = self.lately();
+            if let Some(question) = lately.read.get(written.text) {
+                return Ok(Read { question: question.clone(), situated: None });
+            }
+            lately.spare.take()
+        };
+        let mut situated = spare.unwrap_or_else(|| Situated::clone(&self.situated));
         let question = resolve::question(self.rulebook.resolved(), &mut situated, written.source, written.text, written.base)?;
         let (new, old) = (&situated.world, &self.situated.world);
-        let grown = new.entities.len() > old.entities.len() || new.facts.len() > old.facts.len();
-        Ok(Read { question, situated: grown.then_some(situated) })
+        if new.entities.len() > old.entities.len() || new.facts.len() > old.facts.len() {
+            return Ok(Read { question, situated: Some(situated) });
+        }
+        let mut lately = self.lately();
+        if situated.names.len() == self.situated.names.len() {
+            lately.spare = Some(situated);
+        }
+        if lately.read.len() < KEPT_AT_MOST {
+            lately.read.insert(written.text.to_owned(), question.clone());
+        }
+        Ok(Read { question, situated: None })
+    }
+
+    /// Whoever gave up amidst a question left nothing half done there.
+    fn lately(&self) -> MutexGuard<'_, Lately> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn indexed(&self, read: &Read) -> eval::Prepared {

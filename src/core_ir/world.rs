@@ -78,3 +78,20 @@ pub struct World {
     /// What is said of all times, where anything is said with a time.
     pub history: Option<Arc<History>>,
 }
+
+impl World {
+    /// The same situation with nobody's name: for what only evaluates it.
+    #[must_use]
+    pub fn nameless(&self) -> Self {
+        let nameless = |one: &Entity| Entity { name: String::new(), kind: one.kind, unnamed: one.unnamed };
+        Self {
+            date: self.date,
+            entities: self.entities.iter().map(nameless).collect(),
+            facts: self.facts.clone(),
+            complete: self.complete.clone(),
+            all_complete: self.all_complete,
+            lapsed: self.lapsed.clone(),
+            history: self.history.clone(),
+        }
+    }
+}

@@ -401,6 +401,14 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         A::B: 'b,
     {
         let mut value = self.algebra.constant(false);
+        if A::EXACT {
+            // What is asked last stands lowest in a diagram, and there it grows at the top.
+            let all: Vec<&A::B> = all.collect();
+            for one in all.into_iter().rev() {
+                value = self.algebra.or(one.clone(), value)?;
+            }
+            return Ok(value);
+        }
         for one in all {
             value = self.algebra.or(value, one.clone())?;
         }

@@ -13,7 +13,7 @@ use super::{
     notes::clause_notes,
     outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
     proof::{Proof, Step},
-    resolve::{Judged, Resolved, Run, Way, resolve, run, verdicts},
+    resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
     tell::{Telling, hedged_only, tell},
 };
@@ -40,10 +40,21 @@ struct Told {
 
 /// Answers a question.
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
-    let resolved = resolve(index, tables, settings, question)?;
+    let (resolved, mut made) = resolve(index, tables, settings, question)?;
     let mut all = Vec::new();
     for judged in told_apart(&resolved) {
-        all.push(told(index, tables, settings, &resolved, judged)?);
+        let fixed = fixed(settings, &judged.way);
+        let told = match made.take() {
+            Some(run) if judged.joint.verdict == Verdict::Undetermined => {
+                told((index, tables), (settings, settings), &resolved, judged, Some(run))?
+            }
+            _ if judged.joint.verdict == Verdict::Undetermined => {
+                told((index, tables), (&fixed, &fixed), &resolved, judged, None)?
+            }
+            // Readings that agree are told by their first: reasons are then reasons, not things left open.
+            _ => told((index, tables), (&index.settled(&fixed, 0), &fixed), &resolved, judged, None)?,
+        };
+        all.push(told);
     }
     let mut outcome = assembled(index, &resolved, all);
     if resolved.joint.verdict == Verdict::Undetermined && resolved.ways.len() > 1 {
@@ -57,7 +68,7 @@ pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question:
 }
 
 /// The ways of reading to tell: where they differ, one for each difference; else the first few.
-fn told_apart(resolved: &Resolved) -> Vec<Judged> {
+pub(super) fn told_apart(resolved: &Resolved) -> Vec<Judged> {
     if resolved.joint.verdict != Verdict::Conflict {
         return resolved.ways.iter().take(AGREEING).cloned().collect();
     }
@@ -98,31 +109,38 @@ fn matters(ways: &[&Judged], choice: ChoiceId) -> bool {
     })
 }
 
-fn told(index: &Index, tables: &Tables, settings: &Settings, resolved: &Resolved, judged: Judged) -> Res<Told> {
+/// With the choices of a way of reading.
+pub(super) fn fixed(settings: &Settings, way: &Way) -> Settings {
     let mut fixed = settings.clone();
-    for (choice, option) in &judged.way {
+    for (choice, option) in way {
         if let Some(setting) = fixed.get_mut(choice.index()) {
             *setting = Some(*option);
         }
     }
+    fixed
+}
+
+/// Tells one way of reading: `fixed` has its choices, `shown` is what the reasons are told with.
+fn told<'a>(
+    (index, tables): (&'a Index, &'a Tables),
+    (shown, fixed): (&'a Settings, &'a Settings),
+    resolved: &'a Resolved,
+    judged: Judged,
+    made: Option<Run<'a>>,
+) -> Res<Told> {
     let mut possible = BTreeSet::from([judged.joint.verdict]);
     let mut waiting = Open::default();
-    // Readings that agree are told by their first: reasons are then reasons, not things left open.
-    let shown = if judged.joint.verdict == Verdict::Undetermined { fixed.clone() } else { index.settled(&fixed, 0) };
-    let mut exact = if resolved.plain { None } else { Some(run(index, tables, &shown, &resolved.items)?) };
-    if let (Verdict::Undetermined, Some(run)) = (judged.joint.verdict, exact.as_mut()) {
+    let exact = (!resolved.plain).then(|| Exactly::new((index, tables), shown, &resolved.items));
+    let mut exact = exact.map(|exact| exact.made(made));
+    if let (Verdict::Undetermined, Some(exact)) = (judged.joint.verdict, exact.as_mut()) {
+        let run = exact.needed()?;
         possible = possibilities(run, &resolved.items, &judged.labels)?;
         waiting = open(run, &resolved.items, &judged.labels)?;
     }
-    let telling = tell(
-        (index, tables),
-        (&shown, &fixed),
-        (&resolved.items, &judged.labels, &judged.joint),
-        exact.as_mut(),
-        &waiting.asking,
-    )?;
+    let telling =
+        tell((index, tables), (shown, fixed), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
-    notes.extend(clause_notes(index, tables, &index.settled(&fixed, 0), &telling.cited)?);
+    notes.extend(clause_notes(index, tables, &index.settled(fixed, 0), &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
 }
 
@@ -338,7 +356,7 @@ fn conventions(
             let mut other = settings.clone();
             other[n] = Some(option as u8);
             match resolve(index, tables, &other, question) {
-                Ok(other) => decisive |= verdicts(&other) != verdicts(resolved),
+                Ok((other, _)) => decisive |= verdicts(&other) != verdicts(resolved),
                 // Under it the tallies could not be what they are.
                 Err(Stop { fault: Fault::Tally, .. }) => {}
                 Err(stop) => return Err(stop),

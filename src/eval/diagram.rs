@@ -14,7 +14,7 @@ const NODES: usize = 1 << 20;
 /// Variables at most: diagrams are walked by recursion.
 pub(super) const LEVELS: u32 = 2_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Node {
     level: u32,
     /// Where the variable is false.
@@ -27,14 +27,123 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Diagrams {
     nodes: Vec<Node>,
-    unique: Table<Node, u32>,
-    results: Table<(u32, u32, u32), u32>,
+    unique: Unique,
+    results: Results,
+    /// Lent to one walk after another.
+    marks: Marks,
+}
+
+/// Which node is which: their numbers, where their contents hash to. Number 0 is a leaf, and so an empty place.
+#[derive(Debug, Default)]
+struct Unique {
+    places: Vec<u32>,
+}
+
+impl Unique {
+    /// The number of a node, or the place for it.
+    fn find(&mut self, node: Node, nodes: &[Node]) -> Result<u32, usize> {
+        if self.places.len() < nodes.len() * 2 {
+            self.grow(nodes);
+        }
+        self.place(node, nodes)
+    }
+
+    fn place(&self, node: Node, nodes: &[Node]) -> Result<u32, usize> {
+        let mut place = spread([node.level, node.low, node.high]) & (self.places.len() - 1);
+        loop {
+            match self.places[place] {
+                FALSE => return Err(place),
+                id if nodes[id as usize] == node => return Ok(id),
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+    }
+
+    /// Puts the last node where there was a place for it.
+    fn put(&mut self, place: usize, nodes: &[Node]) {
+        self.places[place] = nodes.len() as u32 - 1;
+    }
+
+    fn grow(&mut self, nodes: &[Node]) {
+        self.places = vec![FALSE; (nodes.len() * 4).next_power_of_two().max(64)];
+        for (id, node) in nodes.iter().enumerate().skip(TRUE as usize + 1) {
+            if let Err(place) = self.place(*node, nodes) {
+                self.places[place] = id as u32;
+            }
+        }
+    }
+}
+
+/// What was worked out lately. One result may push out another: it is then worked out again, and comes to the same node.
+#[derive(Debug, Default)]
+struct Results {
+    all: Vec<((u32, u32, u32), u32)>,
+}
+
+impl Results {
+    fn place(&self, (a, b, c): (u32, u32, u32)) -> usize {
+        spread([a, b, c]) & self.all.len().wrapping_sub(1)
+    }
+
+    fn get(&self, key: (u32, u32, u32)) -> Option<u32> {
+        self.all.get(self.place(key)).filter(|(other, _)| *other == key).map(|(_, result)| *result)
+    }
+
+    /// Keeps a result, in about as many places as there are nodes.
+    fn set(&mut self, key: (u32, u32, u32), result: u32, nodes: usize) {
+        if self.all.len() < nodes * 2 {
+            // No condition is number 0 here: such a result is never asked for.
+            let old = std::mem::replace(&mut self.all, vec![((0, 0, 0), 0); (nodes * 4).next_power_of_two().max(64)]);
+            for (key, result) in old.into_iter().filter(|(key, _)| key.0 > TRUE) {
+                let place = self.place(key);
+                self.all[place] = (key, result);
+            }
+        }
+        let place = self.place(key);
+        self.all[place] = (key, result);
+    }
+}
+
+/// Three numbers, mixed.
+fn spread(numbers: [u32; 3]) -> usize {
+    let mix = |sum: u64, number: u32| (sum.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let sum = numbers.into_iter().fold(0, mix);
+    (sum ^ (sum >> 32)) as usize
+}
+
+/// What one walk has made of the nodes it passed; starting another costs nothing.
+#[derive(Debug, Default)]
+struct Marks {
+    walk: u32,
+    /// For each node: the last walk that passed it, and what came of it there.
+    made: Vec<(u32, u32)>,
+}
+
+impl Marks {
+    /// Begins a walk over so many nodes.
+    fn begin(&mut self, nodes: usize) {
+        self.made.resize(self.made.len().max(nodes), (0, 0));
+        self.walk = self.walk.checked_add(1).unwrap_or_else(|| {
+            self.made.fill((0, 0));
+            1
+        });
+    }
+
+    fn get(&self, id: u32) -> Option<u32> {
+        self.made.get(id as usize).filter(|(walk, _)| *walk == self.walk).map(|(_, result)| *result)
+    }
+
+    fn set(&mut self, id: u32, result: u32) {
+        if let Some(made) = self.made.get_mut(id as usize) {
+            *made = (self.walk, result);
+        }
+    }
 }
 
 impl Diagrams {
     pub fn new() -> Self {
         let leaf = Node { level: u32::MAX, low: 0, high: 0 };
-        Self { nodes: vec![leaf, leaf], unique: Table::default(), results: Table::default() }
+        Self { nodes: vec![leaf, leaf], unique: Unique::default(), results: Results::default(), marks: Marks::default() }
     }
 
     fn node(&self, id: u32) -> Node {
@@ -57,15 +166,16 @@ impl Diagrams {
             return Ok(low);
         }
         let node = Node { level, low, high };
-        if let Some(id) = self.unique.get(&node) {
-            return Ok(*id);
-        }
+        let place = match self.unique.find(node, &self.nodes) {
+            Ok(id) => return Ok(id),
+            Err(place) => place,
+        };
         if self.nodes.len() >= NODES || level >= LEVELS {
             return Err(Fault::Nodes.into());
         }
         let id = self.nodes.len() as u32;
         self.nodes.push(node);
-        self.unique.insert(node, id);
+        self.unique.put(place, &self.nodes);
         Ok(id)
     }
 
@@ -83,15 +193,15 @@ impl Diagrams {
             _ => {}
         }
         let key = (condition, then, other);
-        if let Some(result) = self.results.get(&key) {
-            return Ok(*result);
+        if let Some(result) = self.results.get(key) {
+            return Ok(result);
         }
         let level = self.level(condition).min(self.level(then)).min(self.level(other));
         let [(c0, c1), (t0, t1), (o0, o1)] = [condition, then, other].map(|id| self.split(id, level));
         let low = self.ite(c0, t0, o0)?;
         let high = self.ite(c1, t1, o1)?;
         let result = self.make(level, low, high)?;
-        self.results.insert(key, result);
+        self.results.set(key, result, self.nodes.len());
         Ok(result)
     }
 
@@ -148,17 +258,26 @@ impl Diagrams {
         })
     }
 
-    /// With some variables fixed.
-    pub fn restrict(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>) -> Res<u32> {
-        self.restricted(id, fixed, &mut Table::default())
+    /// A walk over the nodes there are.
+    fn marked(&mut self, walk: impl FnOnce(&mut Self, &mut Marks) -> Res<u32>) -> Res<u32> {
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.begin(self.nodes.len());
+        let result = walk(self, &mut marks);
+        self.marks = marks;
+        result
     }
 
-    fn restricted(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>, memo: &mut Table<u32, u32>) -> Res<u32> {
+    /// With some variables fixed.
+    pub fn restrict(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>) -> Res<u32> {
+        self.marked(|this, marks| this.restricted(id, fixed, marks))
+    }
+
+    fn restricted(&mut self, id: u32, fixed: &dyn Fn(u32) -> Option<bool>, memo: &mut Marks) -> Res<u32> {
         if id <= TRUE {
             return Ok(id);
         }
-        if let Some(done) = memo.get(&id) {
-            return Ok(*done);
+        if let Some(done) = memo.get(id) {
+            return Ok(done);
         }
         let node = self.node(id);
         let result = match fixed(node.level) {
@@ -170,27 +289,27 @@ impl Diagrams {
                 self.make(node.level, low, high)?
             }
         };
-        memo.insert(id, result);
+        memo.set(id, result);
         Ok(result)
     }
 
     /// That some values of the variables not kept make it true.
     pub fn project(&mut self, id: u32, keep: &dyn Fn(u32) -> bool) -> Res<u32> {
-        self.projected(id, keep, &mut Table::default())
+        self.marked(|this, marks| this.projected(id, keep, marks))
     }
 
-    fn projected(&mut self, id: u32, keep: &dyn Fn(u32) -> bool, memo: &mut Table<u32, u32>) -> Res<u32> {
+    fn projected(&mut self, id: u32, keep: &dyn Fn(u32) -> bool, memo: &mut Marks) -> Res<u32> {
         if id <= TRUE {
             return Ok(id);
         }
-        if let Some(done) = memo.get(&id) {
-            return Ok(*done);
+        if let Some(done) = memo.get(id) {
+            return Ok(done);
         }
         let node = self.node(id);
         let low = self.projected(node.low, keep, memo)?;
         let high = self.projected(node.high, keep, memo)?;
         let result = if keep(node.level) { self.make(node.level, low, high)? } else { self.or(low, high)? };
-        memo.insert(id, result);
+        memo.set(id, result);
         Ok(result)
     }
 

@@ -5,6 +5,7 @@ use super::{
     alike::Alike,
     cases::{Partition, partitions},
     diagram::FALSE,
+    hash::Table,
     item::{Item, Seen},
     judge::Label,
     outcome::{Missing, Settlement, Unknown},
@@ -43,8 +44,30 @@ struct Unit {
     asks: BTreeSet<u32>,
 }
 
+/// A partition, as far as it is possible.
+struct Possible {
+    cases: Vec<u32>,
+    /// The variables that they ask.
+    support: BTreeSet<u32>,
+}
+
 /// What is missing. Of readings that are open in the run all are meant.
 pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Open> {
+    split(run, items, labels, |split, seen, heard| split.open(items, labels, seen, heard))
+}
+
+/// What is missing, by name alone.
+pub(super) fn unknowns(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Vec<Unknown>> {
+    split(run, items, labels, |split, _, _| Ok(split.needed()?.into_iter().map(|unit| unit.unknown).collect()))
+}
+
+/// Splits what is undetermined into its cases.
+fn split<T>(
+    run: &mut Run<'_>,
+    items: &[Item],
+    labels: &[Label],
+    then: impl FnOnce(&mut Split<'_, '_>, &[Seen<u32>], &[(ClauseId, u32)]) -> Res<T>,
+) -> Res<T> {
     let ways = all_ways(run.evaluator.index, &run.choices())?;
     let mut split = Vec::new();
     for (n, item) in items.iter().enumerate() {
@@ -57,10 +80,11 @@ pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<O
     conditions.push(run.gamma);
     let alike = Alike::of(&mut run.evaluator.algebra.diagrams, &conditions)?;
     let seen = std::mem::take(&mut run.seen);
-    let heard = run.evaluator.algebra.heard.clone();
+    let heard = std::mem::take(&mut run.evaluator.algebra.heard);
     let mut split = Split { fillings: run.oracle(&Way::new()), items: split, alike, ways };
-    let result = split.open(items, labels, &seen, &heard);
+    let result = then(&mut split, &seen, &heard);
     run.seen = seen;
+    run.evaluator.algebra.heard = heard;
     result
 }
 
@@ -152,17 +176,32 @@ impl Split<'_, '_> {
                 None => units.push(Unit { unknown, settles, asks: BTreeSet::from([level]) }),
             }
         }
+        let choices = self.fillings.exact.index.choice_levels;
+        let split = self.possible()?;
+        let mut kept: Table<u32, usize> = Table::default();
+        units.iter().flat_map(|unit| &unit.settles).for_each(|level| *kept.entry(*level).or_default() += 1);
+        // What not even all of them settle, fewer cannot.
+        if !self.settles(&split, &|level| level < choices || kept.contains_key(&level))? {
+            return Ok(units);
+        }
         // Where one of those alike is needed, so are those that are still kept beside it.
         let mut classes = BTreeSet::new();
         for n in (0..units.len()).rev() {
-            let class = units.get(n).and_then(|unit| self.class(&unit.asks));
+            let Some(unit) = units.get(n) else { continue };
+            let class = self.class(&unit.asks);
             if class.is_some_and(|class| classes.contains(&class)) {
                 continue;
             }
-            let others = units.iter().enumerate().filter(|(m, _)| *m != n);
-            let keep: BTreeSet<u32> = others.flat_map(|(_, unit)| unit.settles.iter().copied()).collect();
-            if self.settles(&keep)? {
-                units.remove(n);
+            let own: Vec<u32> = unit.settles.iter().copied().filter(|level| kept.get(level) == Some(&1)).collect();
+            // Everything else stays settled as it was.
+            let touched = split.iter().filter(|one| own.iter().any(|level| one.support.contains(level)));
+            let keep = |level| level < choices || (kept.contains_key(&level) && !own.contains(&level));
+            if self.settles(touched, &keep)? {
+                let unit = units.remove(n);
+                own.iter().for_each(|level| _ = kept.remove(level));
+                for level in &unit.settles {
+                    kept.entry(*level).and_modify(|count| *count -= 1);
+                }
             } else {
                 classes.extend(class);
             }
@@ -197,16 +236,26 @@ impl Split<'_, '_> {
         levels
     }
 
-    /// Whether knowing these variables always settles every partition, in each way of reading.
-    fn settles(&mut self, keep: &BTreeSet<u32>) -> Res<bool> {
-        let choices = self.fillings.exact.index.choice_levels;
+    /// The partitions, as far as what is known of the variables together allows.
+    fn possible(&mut self) -> Res<Vec<Possible>> {
         let gamma = if self.fillings.exact.groups.is_empty() { self.fillings.gamma } else { self.fillings.exact.whole };
         let diagrams = &mut self.fillings.exact.diagrams;
+        let mut all = Vec::new();
         for partition in self.items.iter().flat_map(|(_, all)| all) {
+            let cases = partition.iter().map(|(_, value)| diagrams.and(gamma, *value)).collect::<Res<Vec<u32>>>()?;
+            let support = diagrams.below(&cases).into_iter().map(|id| diagrams.level(id)).collect();
+            all.push(Possible { cases, support });
+        }
+        Ok(all)
+    }
+
+    /// Whether knowing the variables that are kept always settles these partitions, in each way of reading.
+    fn settles<'p>(&mut self, all: impl IntoIterator<Item = &'p Possible>, keep: &dyn Fn(u32) -> bool) -> Res<bool> {
+        let diagrams = &mut self.fillings.exact.diagrams;
+        for one in all {
             let mut before = FALSE;
-            for (_, value) in partition {
-                let possible = diagrams.and(gamma, *value)?;
-                let possible = diagrams.project(possible, &|level| level < choices || keep.contains(&level))?;
+            for case in &one.cases {
+                let possible = diagrams.project(*case, keep)?;
                 if diagrams.and(before, possible)? != FALSE {
                     return Ok(false);
                 }

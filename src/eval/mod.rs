@@ -18,6 +18,7 @@ mod error;
 mod evaluator;
 mod formula;
 mod frequency;
+mod gist;
 mod given;
 pub(crate) mod hash;
 mod index;
@@ -48,6 +49,7 @@ mod walk;
 
 pub use crate::vocabulary::Verdict;
 pub use error::{EvalError, Fault};
+pub use gist::Gist;
 pub use outcome::{
     About, Answer, By, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, Next, NextQuestion, Note,
     Outcome, Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
@@ -162,6 +164,23 @@ impl Prepared {
         ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
     }
 
+    /// What the full answer comes down to, without telling it.
+    pub fn gist(&self, question: &Question) -> Result<Gist, EvalError> {
+        self.usable()?;
+        let (index, settings) = (&self.engine.index, defaults(&self.engine.index));
+        let tables = self.tables().asked(index, question);
+        self.sound(tables)?;
+        match gist::gist(index, tables, &settings, question).map_err(|stop| self.error(stop))? {
+            Some(gist) => Ok(gist),
+            None => self.ask(question).map(|outcome| Gist {
+                who: outcome.answers.iter().map(|answer| answer.entity).collect(),
+                verdict: outcome.verdict,
+                ground: outcome.ground,
+                missing: outcome.missing.len(),
+            }),
+        }
+    }
+
     /// The full answer about something done at this moment, where that is known.
     pub fn ask_at(&self, question: &Question, at: Option<Moment>) -> Result<Outcome, EvalError> {
         let Some(at) = at else { return self.ask(question) };
@@ -218,6 +237,6 @@ fn decided(engine: &Engine, tables: &Tables, question: &Question) -> Result<Deci
     tables.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
     let asked = tables.asked(index, question);
     asked.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
-    let label = resolve(index, asked, &defaults(index), question).map_err(error)?.joint;
+    let label = resolve(index, asked, &defaults(index), question).map_err(error)?.0.joint;
     Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
 }

@@ -10,6 +10,8 @@ use super::{
     item::{Item, Seen},
     judge::{Doubt, Kleene, Label, Oracle, joint, judge},
     plan::plan,
+    proof::Value,
+    prover::Reason,
     tables::Tables,
     variables::Exact,
 };
@@ -61,15 +63,59 @@ pub(super) struct Run<'a> {
     pub gamma: u32,
 }
 
-/// Answers a question without saying why.
-pub(super) fn resolve(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Resolved> {
+/// An evaluation over diagrams that is made when something hangs on it.
+pub(super) struct Exactly<'a> {
+    index: &'a Index,
+    tables: &'a Tables,
+    settings: &'a Settings,
+    items: &'a [Item],
+    run: Option<Run<'a>>,
+}
+
+impl<'a> Exactly<'a> {
+    pub fn new((index, tables): (&'a Index, &'a Tables), settings: &'a Settings, items: &'a [Item]) -> Self {
+        Self { index, tables, settings, items, run: None }
+    }
+
+    /// With an evaluation that was made.
+    pub fn made(mut self, run: Option<Run<'a>>) -> Self {
+        self.run = run;
+        self
+    }
+
+    /// The evaluation.
+    pub fn needed(&mut self) -> Res<&mut Run<'a>> {
+        let run = match self.run.take() {
+            Some(run) => run,
+            None => run(self.index, self.tables, self.settings, self.items)?,
+        };
+        Ok(self.run.insert(run))
+    }
+
+    /// The evaluation, where it was made or where what is told leaves something open.
+    pub fn beside<'b>(&mut self, mut told: impl Iterator<Item = &'b Reason>) -> Res<Option<&mut Run<'a>>> {
+        if self.run.is_none() && told.all(|reason| reason.value != Value::Unknown) {
+            return Ok(None);
+        }
+        self.needed().map(Some)
+    }
+}
+
+/// Answers a question without saying why. The evaluation over diagrams comes with it where nothing hangs on how it is read: it
+/// serves for what is told then.
+pub(super) fn resolve<'a>(
+    index: &'a Index,
+    tables: &'a Tables,
+    settings: &'a Settings,
+    question: &Question,
+) -> Res<(Resolved, Option<Run<'a>>)> {
     let mut plain = Evaluator::new(index, tables, settings, Plain);
     let items = plan(&mut plain, question)?;
     match plainly(&mut plain, &items) {
         Ok(labels) => {
             let joint = joint(&items, &labels);
             let ways = vec![Judged { way: Way::new(), told: Way::new(), labels: labels.clone(), joint: joint.clone() }];
-            Ok(Resolved { items, labels, joint, plain: true, ways, used: plain.used })
+            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used }, None))
         }
         Err(Doubt::Stop(stop)) => Err(stop),
         Err(Doubt::Vague) => exactly(index, tables, settings, items),
@@ -86,7 +132,12 @@ fn plainly(plain: &mut Evaluator<'_, Plain>, items: &[Item]) -> Result<Vec<Label
         .collect()
 }
 
-fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>) -> Res<Resolved> {
+fn exactly<'a>(
+    index: &'a Index,
+    tables: &'a Tables,
+    settings: &'a Settings,
+    items: Vec<Item>,
+) -> Res<(Resolved, Option<Run<'a>>)> {
     let mut run = run(index, tables, settings, &items)?;
     let choices = run.choices();
     // What is on record cannot be, under a convention that was not the default.
@@ -103,7 +154,8 @@ fn exactly(index: &Index, tables: &Tables, settings: &Settings, items: Vec<Item>
     let labels =
         labels.map(|(n, item)| agreed_label(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
     let joint = agreed_label(ways.iter().map(|judged| &judged.joint));
-    Ok(Resolved { items, labels, joint, plain: false, ways, used: run.evaluator.used })
+    let used = run.evaluator.used.clone();
+    Ok((Resolved { items, labels, joint, plain: false, ways, used }, choices.is_empty().then_some(run)))
 }
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.

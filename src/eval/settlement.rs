@@ -75,8 +75,9 @@ impl Split<'_, '_> {
         };
         let deciding = if self.items.len() > 1 { cases.iter().enumerate().find_map(refused) } else { None };
         let mut value = TRUE;
-        for (at, chosen) in cases.iter().enumerate() {
-            for (_, case) in chosen.iter().filter(|_| deciding.is_none_or(|deciding| deciding == at)) {
+        // What is asked last stands lowest in a diagram, and there it grows at the top.
+        for (at, chosen) in cases.iter().enumerate().rev() {
+            for (_, case) in chosen.iter().rev().filter(|_| deciding.is_none_or(|deciding| deciding == at)) {
                 value = self.fillings.exact.diagrams.and(value, *case)?;
             }
         }

@@ -22,7 +22,7 @@ use super::{
     resolve::{Run, Way, agreed_label, all_ways, run, undoubted},
     tables::{NONE, Tables, replaced},
     variables::Key,
-    walk::Walker,
+    walk::{Trail, Walker},
 };
 use crate::core_ir::{Class, EntityId, Question, RelationId, Truth};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +134,7 @@ pub(super) fn turns(
     let alike = Alike::of(&mut run.evaluator.algebra.diagrams, &conditions)?;
     let ways = all_ways(index, &run.choices())?;
     let ahead = !matches!(question, Question::InOrder { .. });
-    let mut search = Search { index, items, ways, run, slots: Slots::default(), ahead, steps: 0 };
+    let mut search = Search { index, items, ways, run, slots: Slots::default(), ahead, steps: 0, trail: Trail::default() };
     search.slots.learn((index, tables), &search.run, changeable);
     search.slots.group(&alike);
     search.turns(size)
@@ -204,19 +204,26 @@ impl Slots {
         at.copied().unwrap_or_default()
     }
 
-    /// The value of a fact in a state, where it has one.
-    fn value(&self, state: &State, level: u32) -> Option<bool> {
-        let cell = self.cell(level);
-        let chosen = cell.slot.and_then(|slot| self.all.get(slot)).and_then(|slot| Some((slot, option_in(state, slot)?)));
-        match chosen {
-            Some((slot, option)) if slot.is_value => slot.options.get(option).map(|(own, _)| *own == level),
-            Some((_, option)) => Some(option == 1),
-            None => cell.base,
+    /// The value that each variable has in a state, where it has one; choices have none.
+    fn values(&self, state: &State) -> Vec<Option<bool>> {
+        let mut values = vec![None; self.first as usize];
+        values.extend(self.cells.iter().map(|cell| cell.base));
+        let groups: BTreeSet<usize> = state.keys().map(|(group, _)| *group).collect();
+        for n in groups.iter().filter_map(|group| self.groups.get(*group)).flatten() {
+            let Some((slot, option)) = self.all.get(*n).and_then(|slot| Some((slot, option_in(state, slot)?))) else { continue };
+            for (at, (level, _)) in slot.options.iter().enumerate() {
+                if self.cell(*level).slot == Some(*n)
+                    && let Some(value) = values.get_mut(*level as usize)
+                {
+                    *value = Some(if slot.is_value { at == option } else { option == 1 });
+                }
+            }
         }
+        values
     }
 
     /// The state with one change more, of something that the answer was read from.
-    fn larger(&self, state: &State, cause: &BTreeSet<usize>) -> Vec<State> {
+    fn larger(&self, state: &State, cause: &[usize]) -> Vec<State> {
         let taken = |group: usize| -> usize { state.range((group, 0)..(group + 1, 0)).map(|(_, count)| count).sum() };
         let passed = cause.iter().filter_map(|slot| self.all.get(*slot)).filter(|slot| slot.place >= taken(slot.group));
         let groups: BTreeSet<usize> = passed.map(|slot| slot.group).collect();
@@ -312,6 +319,7 @@ struct Search<'a> {
     /// The question is about what is still to be done.
     ahead: bool,
     steps: usize,
+    trail: Trail,
 }
 
 impl Search<'_> {
@@ -341,33 +349,24 @@ impl Search<'_> {
     }
 
     /// The answer in a state, and the slots it was read from.
-    fn label(&mut self, state: &State) -> Res<(Label, BTreeSet<usize>)> {
-        let seen = std::mem::take(&mut self.run.seen);
-        let (mut cause, slots) = (BTreeSet::new(), &self.slots);
-        let (value, slot) = (|level| slots.value(state, level), |level| slots.cell(level).slot);
-        let mut labels = Vec::new();
+    fn label(&mut self, state: &State) -> Res<(Label, Vec<usize>)> {
+        let values = self.slots.values(state);
+        let slots = &self.slots;
+        let slot = |level| slots.cell(level).slot;
+        let exact = &mut self.run.evaluator.algebra;
+        let mut walker = Walker::new(exact, self.run.gamma, values, &slot, (&mut self.steps, &mut self.trail));
+        let mut labels = Vec::with_capacity(self.ways.len());
         for way in &self.ways {
-            let mut walker = Walker {
-                fixed: self.index.fixed(way),
-                gamma: self.run.gamma,
-                left: None,
-                exact: &mut self.run.evaluator.algebra,
-                value: &value,
-                slot: &slot,
-                cause: &mut cause,
-                steps: &mut self.steps,
-            };
+            walker.read_as(way);
             if !walker.possible()? {
-                labels.push(Ok(Label::of(Verdict::Undetermined)));
+                labels.push(Label::of(Verdict::Undetermined));
                 continue;
             }
-            let own: Result<Vec<Label>, Doubt> =
-                self.items.iter().zip(&seen).map(|(item, seen)| judge(self.index, item, seen, &mut walker)).collect();
-            labels.push(own.map(|own| joint(&self.items, &own)));
+            let own = self.items.iter().zip(&self.run.seen).map(|(item, seen)| judge(self.index, item, seen, &mut walker));
+            let own = own.collect::<Result<Vec<Label>, Doubt>>().map_err(undoubted)?;
+            labels.push(joint(&self.items, &own));
         }
-        self.run.seen = seen;
-        let labels = labels.into_iter().collect::<Result<Vec<Label>, Doubt>>().map_err(undoubted)?;
-        Ok((agreed_label(labels.iter()), cause))
+        Ok((agreed_label(labels.iter()), walker.cause()))
     }
 
     fn told(&mut self, before: &Label, found: Vec<(State, Label)>, within: usize) -> Turns {

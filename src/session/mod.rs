@@ -59,6 +59,8 @@ struct Asked {
     about: Arc<Bound>,
     lang: Lang,
     answer: Arc<Answer>,
+    /// What would change it was looked for as well, and what to ask next: that takes longest, and not everybody wants to know.
+    whole: bool,
 }
 
 impl Asked {
@@ -301,17 +303,31 @@ impl Session {
 
     /// Asks, and keeps question and answer.
     fn answer(&mut self, question: &str) -> Result<Arc<Answer>, Problems> {
-        let known = |asked: &&Asked| asked.question == question && asked.is_about(&self.now, self.lang);
-        let answer = match self.asked.iter().rev().find(known) {
-            Some(known) => Arc::clone(&known.answer),
-            None => Arc::new(self.now.ask(question, self.lang)?),
+        self.asked(question, true)
+    }
+
+    /// Asks, and keeps question and answer; `whole`: with what would change it.
+    fn asked(&mut self, question: &str, whole: bool) -> Result<Arc<Answer>, Problems> {
+        let known =
+            |asked: &&Asked| asked.question == question && asked.is_about(&self.now, self.lang) && (asked.whole || !whole);
+        let (answer, whole) = match self.asked.iter().rev().find(known) {
+            Some(known) => (Arc::clone(&known.answer), known.whole),
+            None if whole => (Arc::new(self.now.ask(question, self.lang)?), true),
+            None => (Arc::new(self.now.told(question, self.lang)?), false),
         };
-        self.asked.push(Asked {
+        let one = Asked {
             question: question.to_owned(),
             about: Arc::clone(&self.now),
             lang: self.lang,
             answer: Arc::clone(&answer),
-        });
+            whole,
+        };
+        // What was told in part is told in whole now.
+        match self.asked.last_mut().filter(|last| !last.whole && last.question == question && last.is_about(&self.now, self.lang))
+        {
+            Some(last) => *last = one,
+            None => self.asked.push(one),
+        }
         Ok(answer)
     }
 

@@ -59,7 +59,7 @@ impl Session {
             let difference = Difference { facts, ..Difference::default() };
             return Ok(self.or_same(self.difference(&difference)));
         };
-        let (old, new) = (before.ask(&last.question, self.lang)?, after.ask(&last.question, self.lang)?);
+        let (old, new) = (before.told(&last.question, self.lang)?, after.told(&last.question, self.lang)?);
         let question = self.pick(format!("{}？", last.question), format!("{}?", last.question));
         let mut reply = Reply::default().and(Tone::Said(Role::Question), 0, question);
         for (name, answer) in names.iter().zip([&old, &new]) {

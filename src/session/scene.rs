@@ -125,6 +125,11 @@ impl Bound {
         self.prepared.ask(question, lang)
     }
 
+    /// The answer without what would change it and what to ask next.
+    pub fn told(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
+        self.prepared.told(question, lang)
+    }
+
     /// What the rulebooks say, with the 改文 of the situation.
     pub fn program(&self) -> &Program {
         self.prepared.program()

@@ -125,7 +125,7 @@ impl Session {
     /// The last question in the situation as it is now: question and verdict in one line.
     pub(super) fn verdict_again(&mut self) -> Reply {
         let Some(last) = self.asked.last().cloned() else { return Reply::default() };
-        match self.answer(&last.question) {
+        match self.asked(&last.question, false) {
             Ok(answer) => Reply::default().and(Tone::Said(Role::Verdict(answer.holds)), 0, self.question_and_verdict(&answer)),
             Err(problems) => self.problems(&problems),
         }
@@ -152,10 +152,10 @@ impl Session {
         let old = if last.is_about(before, self.lang) {
             Arc::clone(&last.answer)
         } else {
-            Arc::new(before.ask(&last.question, self.lang)?)
+            Arc::new(before.told(&last.question, self.lang)?)
         };
         let now = Arc::clone(&self.now);
-        let new = self.answer(&last.question)?;
+        let new = self.asked(&last.question, false)?;
         let difference = Difference::between((before, &old), (&now, &new), self.lang);
         let head = Reply::default().and(
             Tone::Said(Role::Question),

@@ -66,7 +66,9 @@ impl Session {
     fn about_last(&mut self, question: &str, then: impl Fn(&Self, &Answer) -> Reply) -> Reply {
         let question = question.trim().trim_end_matches(['？', '?']).trim_end();
         let found = match self.asked.last() {
-            Some(last) if question.is_empty() && last.is_about(&self.now, self.lang) => Ok(Arc::clone(&last.answer)),
+            Some(last) if question.is_empty() && last.whole && last.is_about(&self.now, self.lang) => {
+                Ok(Arc::clone(&last.answer))
+            }
             Some(last) if question.is_empty() => {
                 let question = last.question.clone();
                 self.answer(&question)

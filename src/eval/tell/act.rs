@@ -21,7 +21,8 @@ use std::sync::Arc;
 impl Teller<'_, '_> {
     /// The findings on an act as diagrams see them, where they were needed.
     pub(super) fn appraised(&mut self, n: usize, act: &Act<Reason>) -> Res<Appraised> {
-        let Some(run) = self.exact.as_deref_mut() else { return appraise(act, &mut Told) };
+        let own = act.parts().into_iter().chain([&act.not_empowered]);
+        let Some(run) = self.exact(own)? else { return appraise(act, &mut Told) };
         let seen = std::mem::take(&mut run.seen);
         let result = match seen.get(n) {
             Some(Seen::Act(exact)) => appraise(exact, &mut run.oracle(&Way::new())),

@@ -35,7 +35,7 @@ impl Teller<'_, '_> {
     }
 
     pub(super) fn modals(&mut self, n: usize, gaps: &[(ClauseId, Reason)]) -> Res<Vec<(ClauseId, Modal)>> {
-        let Some(run) = self.exact.as_deref_mut() else {
+        let Some(run) = self.exact(gaps.iter().map(|(_, reason)| reason))? else {
             return gaps.iter().map(|(id, reason)| Ok((*id, modal(reason, &mut Told)?))).collect();
         };
         let seen = std::mem::take(&mut run.seen);

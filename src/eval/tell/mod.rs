@@ -17,7 +17,7 @@ use super::{
     outcome::{About, Answer, Finding, Next, Note},
     proof::{Proof, Step, Value},
     prover::{Prover, Reason},
-    resolve::Run,
+    resolve::{Exactly, Run},
     tables::{NONE, Tables},
 };
 use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Term, Var};
@@ -42,7 +42,7 @@ struct Teller<'t, 'a> {
     /// As far as the way of reading fixes them.
     open: &'a Settings,
     /// The diagrams, where three-valued truth could not tell.
-    exact: Option<&'t mut Run<'a>>,
+    exact: Option<&'t mut Exactly<'a>>,
     /// Clauses whose conditions ask a missing fact.
     asking: &'t BTreeSet<ClauseId>,
     notes: BTreeSet<Note>,
@@ -55,7 +55,7 @@ pub(super) fn tell<'a>(
     (index, tables): (&'a Index, &'a Tables),
     (settings, open): (&'a Settings, &'a Settings),
     (items, labels, joint): (&[Item], &[Label], &Label),
-    exact: Option<&mut Run<'a>>,
+    exact: Option<&mut Exactly<'a>>,
     asking: &BTreeSet<ClauseId>,
 ) -> Res<Telling> {
     // Choices that make no difference here are shown in their first option.
@@ -136,6 +136,14 @@ fn act_proofs(act: &Act<Reason>) -> Vec<&Reason> {
 }
 
 impl<'a> Teller<'_, 'a> {
+    /// The diagrams, where what is told of these conditions leaves something open.
+    fn exact<'b>(&mut self, told: impl Iterator<Item = &'b Reason>) -> Res<Option<&mut Run<'a>>> {
+        match self.exact.as_deref_mut() {
+            Some(exact) => exact.beside(told),
+            None => Ok(None),
+        }
+    }
+
     /// An evaluator to ask about details.
     fn plain(&self) -> Evaluator<'a, Plain> {
         Evaluator::new(self.index, self.tables, self.settings, Plain)

@@ -151,7 +151,7 @@ impl<'a> Teller<'_, 'a> {
             return Ok((Vec::new(), Vec::new()));
         }
         let act = ActQuery { verb: way.act.verb, slots: self.slots(matter, procedure, way) };
-        let found = resolve(self.index, self.tables, self.settings, &Question::Who { act, except: Vec::new() })?;
+        let (found, _) = resolve(self.index, self.tables, self.settings, &Question::Who { act, except: Vec::new() })?;
         Ok((found.joint.who.iter().map(|one| EntityId(*one)).collect(), Vec::new()))
     }
 

@@ -1,0 +1,53 @@
+//! What an answer comes down to, for programs that weigh many answers against each other: the verdict, those found, and how
+//! much is missing; nothing is told.
+use super::{
+    Verdict,
+    algebra::Res,
+    ask::{fixed, told_apart},
+    evaluator::Settings,
+    index::Index,
+    item::Item,
+    missing::unknowns,
+    resolve::{resolve, run},
+    tables::Tables,
+};
+use crate::core_ir::{EntityId, Question};
+
+/// What an answer comes down to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gist {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Of a violation: the refusal it stands for.
+    pub ground: Option<Verdict>,
+    /// Of *who*: those found.
+    pub who: Vec<EntityId>,
+    /// How many things are missing.
+    pub missing: usize,
+}
+
+/// The gist of an answer. None where it takes the full answer to say who is found.
+pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Option<Gist>> {
+    let (resolved, mut made) = resolve(index, tables, settings, question)?;
+    let chosen = |item: &Item| matches!(item, Item::Who { places, .. } if index.chooses(places.relation));
+    if resolved.items.iter().any(chosen) {
+        return Ok(None);
+    }
+    let mut missing = Vec::new();
+    for judged in told_apart(&resolved).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+        let settings = fixed(settings, &judged.way);
+        let all = match &mut made {
+            Some(run) => unknowns(run, &resolved.items, &judged.labels)?,
+            None => unknowns(&mut run(index, tables, &settings, &resolved.items)?, &resolved.items, &judged.labels)?,
+        };
+        for unknown in all {
+            if !missing.contains(&unknown) {
+                missing.push(unknown);
+            }
+        }
+    }
+    let found = resolved.joint.verdict != Verdict::Conflict;
+    let who = resolved.joint.who.iter().filter(|_| found).copied().map(EntityId).collect();
+    let (verdict, ground, missing) = (resolved.joint.verdict, resolved.joint.ground, missing.len());
+    Ok(Some(Gist { verdict, ground, who, missing }))
+}
