@@ -254,6 +254,12 @@ pub struct DueArguments {
     /// 情形（.gj 或 .json；- 为标准输入）
     #[arg(short, long, alias = "情形", value_name = "PATH")]
     pub situation: PathBuf,
+    /// 表格，照情形里的登记读（.csv、.xlsx、.xls、.jsonl）
+    #[arg(value_name = "TABLE")]
+    pub ledger: Vec<PathBuf>,
+    /// 表格里记着几个单位的，看哪一个
+    #[arg(long, alias = "单位", value_name = "NAME")]
+    pub part: Option<String>,
     /// 问的是哪一天
     #[arg(long, alias = "日期", value_name = "DATE")]
     pub as_of: Option<String>,
@@ -271,9 +277,15 @@ pub struct ReportArguments {
     /// 规则书（文件或文件夹，可以重复）
     #[arg(short, long, alias = "规则", required = true, value_name = "PATH")]
     pub rulebook: Vec<PathBuf>,
-    /// 台账（.gj 或 .json；- 为标准输入）
-    #[arg(value_name = "LEDGER")]
-    pub ledger: PathBuf,
+    /// 写着名册和登记的情形；有了它，台账是表格
+    #[arg(short, long, alias = "情形", value_name = "PATH")]
+    pub situation: Option<PathBuf>,
+    /// 台账（.gj 或 .json；- 为标准输入；有 -s 时是表格，可以几份）
+    #[arg(value_name = "LEDGER", required = true)]
+    pub ledger: Vec<PathBuf>,
+    /// 表格里记着几个单位的，报告哪一个
+    #[arg(long, alias = "单位", value_name = "NAME", requires = "situation")]
+    pub part: Option<String>,
     /// 报告哪一年
     #[arg(long, alias = "年度", value_name = "YEAR")]
     pub year: String,

@@ -2,15 +2,14 @@
 use super::arguments::AuditArguments;
 use super::ask::date;
 use super::console::{Console, Paint, Status};
-use super::{input, template};
+use super::tables::{self, Ledger, told};
+use super::template;
 use crate::api::audit::{Audit, AuditBrief, AuditFinding, Period};
 use crate::api::intake::Way;
-use crate::api::{Prepared, Situation};
-use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
 use indexmap::IndexMap;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Progress is shown where the work takes longer than this.
@@ -29,11 +28,11 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     let period = Period { from: day(&arguments.from)?, until: day(&arguments.until)? };
     let as_of = day(&arguments.as_of)?;
     let audit = if let Some(situation) = &arguments.situation {
-        let Some(audit) = tables(arguments, situation, (period, as_of), console)? else { return Ok(Status::Well) };
+        let Some(audit) = of_tables(arguments, situation, (period, as_of), console)? else { return Ok(Status::Well) };
         audit
     } else {
-        let [ledger] = arguments.ledger.as_slice() else { return Err(several(console)) };
-        let prepared = prepared(&arguments.rulebook, ledger, as_of, console)?;
+        let ledger = Ledger { rulebook: &arguments.rulebook, situation: None, files: &arguments.ledger, part: None };
+        let prepared = tables::prepared(&ledger, as_of, console)?;
         let mut bar = Progress::new();
         let audit = prepared.audit(period, console.lang(), |n, all| bar.show(n, all));
         bar.finish();
@@ -51,39 +50,14 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     Ok(if clean { Status::Well } else { Status::Findings })
 }
 
-fn several(console: &Console) -> Status {
-    console.trouble(
-        console.pick("没有写 -s，台账只能是一份情形", "without -s the ledger is one situation"),
-        Some(console.pick(
-            "核对表格要用 -s 指出写着名册和登记的情形。",
-            "To audit tables, name the situation with the roster and the forms with -s.",
-        )),
-    );
-    Status::Misuse
-}
-
 /// Tables by the forms of a situation; none where an empty table was wished.
-fn tables(
+fn of_tables(
     arguments: &AuditArguments,
     situation: &Path,
     (period, as_of): (Period, Option<Date>),
     console: &mut Console,
 ) -> Result<Option<Audit>, Status> {
-    let rulebook = input::rulebook(&arguments.rulebook, console)?;
-    let source = input::read(situation, console)?;
-    let base = Situation::read(&source).map_err(|problems| told(&problems, console))?;
-    let intake = rulebook.intake(&base, as_of).map_err(|problems| told(&problems, console))?;
-    if intake.is_empty() {
-        let path = situation.display();
-        console.trouble(
-            &console.pick(format!("「{path}」里没有登记"), format!("there is no 登记 in 「{path}」")),
-            Some(console.pick(
-                "请写「登记 名称」，下面写各列和每行说的话（见《期限和台账》）。",
-                "Write `登记 name`, and below it the columns and what each row says.",
-            )),
-        );
-        return Err(Status::Findings);
-    }
+    let intake = tables::intake(&arguments.rulebook, situation, as_of, console)?;
     if let Some(path) = &arguments.template {
         template::write(&intake, path, console)?;
         return Ok(None);
@@ -141,23 +115,6 @@ impl Progress {
             let _ = writeln!(std::io::stderr());
         }
     }
-}
-
-/// A ledger tied to rulebooks.
-pub fn prepared(rulebook: &[PathBuf], ledger: &Path, as_of: Option<Date>, console: &mut Console) -> Result<Prepared, Status> {
-    let rulebook = input::rulebook(rulebook, console)?;
-    let source = input::read(ledger, console)?;
-    let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
-    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
-    if !prepared.warnings().is_empty() {
-        console.problems(prepared.warnings());
-    }
-    Ok(prepared)
-}
-
-fn told(problems: &Problems, console: &Console) -> Status {
-    console.problems(problems);
-    Status::Findings
 }
 
 fn show(audit: &Audit, console: &mut Console) {

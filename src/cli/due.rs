@@ -1,9 +1,9 @@
 //! `guiju due`: what is owed by whom by when.
 use super::arguments::{DueArguments, DueFormat};
 use super::ask::date;
-use super::audit::prepared;
 use super::console::{Console, Status};
 use super::ics;
+use super::tables::{Ledger, prepared};
 use crate::answer::Due;
 use serde_json::json;
 
@@ -14,7 +14,11 @@ pub fn run(arguments: &DueArguments, console: &mut Console) -> Status {
 
 fn due(arguments: &DueArguments, console: &mut Console) -> Result<(), Status> {
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
-    let prepared = prepared(&arguments.rulebook, &arguments.situation, as_of, console)?;
+    let tables = !arguments.ledger.is_empty();
+    let files = if tables { &arguments.ledger } else { std::slice::from_ref(&arguments.situation) };
+    let situation = Some(arguments.situation.as_path()).filter(|_| tables);
+    let ledger = Ledger { rulebook: &arguments.rulebook, situation, files, part: arguments.part.as_deref() };
+    let prepared = prepared(&ledger, as_of, console)?;
     let all = prepared.due(console.lang()).map_err(|problems| {
         console.problems(&problems);
         Status::Findings

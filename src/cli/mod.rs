@@ -19,6 +19,7 @@ mod repl;
 mod replace;
 mod report;
 mod save;
+mod tables;
 mod template;
 mod terminal;
 mod test;

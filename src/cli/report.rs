@@ -1,10 +1,10 @@
 //! `guiju report`: a year's report from a ledger.
 use super::arguments::{ReportArguments, ReportFormat};
 use super::ask::date;
-use super::audit::prepared;
 use super::console::{Console, Status};
 use super::input;
 use super::save::{may, save};
+use super::tables::{Ledger, prepared};
 use crate::diagnostic::Kind;
 use crate::report::{OUTLINE, Report, ReportProblem, Wishes, html, markdown, report};
 use crate::source::Source;
@@ -27,7 +27,13 @@ fn made(arguments: &ReportArguments, console: &mut Console) -> Result<(), Status
     }
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
     let (source, outline) = outline(arguments.outline.as_deref(), console)?;
-    let prepared = prepared(&arguments.rulebook, &arguments.ledger, as_of, console)?;
+    let ledger = Ledger {
+        rulebook: &arguments.rulebook,
+        situation: arguments.situation.as_deref(),
+        files: &arguments.ledger,
+        part: arguments.part.as_deref(),
+    };
+    let prepared = prepared(&ledger, as_of, console)?;
     let wishes = Wishes { lang: console.lang(), subject: arguments.subject.clone() };
     let told = |problems, console: &Console| {
         console.problems(&problems);
