@@ -48,6 +48,8 @@ pub struct Judge<'p> {
     pub events: usize,
     /// What was done and is nobody's own, on the day that is judged: said twice it is one event.
     seen: Table<(u32, u32, [u32; PLACES]), ()>,
+    /// Which documents are in force on the day that is judged.
+    in_force: Vec<bool>,
     /// Only of these days.
     from: Option<u32>,
     until: Option<u32>,
@@ -63,6 +65,9 @@ struct Part {
     live: Live,
     /// It is over with the last that says it.
     lasting: LastingOnes,
+    /// What came of acts of which the rules say nothing for these people: no more than who holds which office and which
+    /// documents are in force decides it.
+    silent: Table<(u32, [u32; PLACES]), (Verdict, Option<Verdict>)>,
     /// How many of each sort were told in full.
     told: Table<(u32, Verdict, Option<Verdict>), usize>,
 }
@@ -91,6 +96,7 @@ impl<'p> Judge<'p> {
             verdicts: Table::default(),
             events: 0,
             seen: Table::default(),
+            in_force: Vec::new(),
             from: from.map(packed),
             until: until.map(packed),
             now: plan.world.date,
@@ -113,21 +119,30 @@ impl<'p> Judge<'p> {
         let at = (part / self.of) as usize;
         while self.parts.len() <= at {
             let live = self.engine.live(&self.plan.world);
-            self.parts.push(Part { live, lasting: Table::default(), told: Table::default() });
+            self.parts.push(Part { live, lasting: Table::default(), silent: Table::default(), told: Table::default() });
         }
         self.parts.get_mut(at)
     }
 
     fn day(&mut self, date: Date, day: &Day) -> Result<(), EvalError> {
         let (of, turn) = (self.of, self.turn);
+        let documents = self.engine.program().documents.iter();
+        let in_force: Vec<bool> = documents.map(|document| document.in_force(Some(date))).collect();
+        if in_force != self.in_force {
+            self.in_force = in_force;
+            self.parts.iter_mut().for_each(|part| part.silent.clear());
+        }
+        let tenure = self.engine.program().holds_office;
         for one in day.over.iter().filter(|one| one.part % of == turn) {
             if let Some(part) = self.part(one.part) {
                 part.over(one)?;
+                part.changed(one, tenure);
             }
         }
         for one in day.begins.iter().filter(|one| one.part % of == turn) {
             if let Some(part) = self.part(one.part) {
                 part.begins(one)?;
+                part.changed(one, tenure);
             }
         }
         if self.now.is_some_and(|now| now < date) {
@@ -172,7 +187,8 @@ impl<'p> Judge<'p> {
             said.each(sentence, &mut |args, _| {
                 let again = !sentence.local && seen.insert((row.part, sentence.relation.0, numbers(args)), ()).is_some();
                 if result.is_ok() && !again {
-                    result = part.act(sentence.relation, args).map(|(verdict, ground)| {
+                    let gap = sentence.gap;
+                    result = part.act(sentence.relation, args, gap).map(|(verdict, ground)| {
                         verdicts.push(verdict);
                         if is_told(verdict) {
                             let question = in_order(sentence.relation, args);
@@ -222,6 +238,13 @@ impl Part {
         if *count == 1 { self.live.put(one.relation, one.args(), Truth::True) } else { Ok(()) }
     }
 
+    /// Who holds which office may have changed.
+    fn changed(&mut self, one: &Lasting, tenure: Option<RelationId>) {
+        if Some(one.relation) == tenure {
+            self.silent.clear();
+        }
+    }
+
     fn over(&mut self, one: &Lasting) -> Result<(), EvalError> {
         let key = (one.relation.0, one.args.map(|arg| arg.0));
         let Some((_, count)) = self.lasting.get_mut(&key) else { return Ok(()) };
@@ -233,14 +256,19 @@ impl Part {
         self.live.take(one.relation, one.args())
     }
 
-    /// Whether an act was in order.
-    fn act(&mut self, act: RelationId, slots: &[EntityId]) -> Result<(Verdict, Option<Verdict>), EvalError> {
+    /// Whether an act was in order. `gap`: some clause says what the rules leave out of it.
+    fn act(&mut self, act: RelationId, slots: &[EntityId], gap: bool) -> Result<(Verdict, Option<Verdict>), EvalError> {
         let verdict = self.live.may(act, slots)?;
         if verdict != Verdict::Silent {
             return Ok(verdict.afterwards());
         }
+        let key = (act.0, numbers(slots));
+        if let Some(known) = self.silent.get(&key).filter(|_| !gap) {
+            return Ok(*known);
+        }
         // Whether the rules leave it out is a question of its own.
         let decided = self.live.decide(&in_order(act, slots))?;
+        self.silent.insert(key, (decided.verdict, decided.ground));
         Ok((decided.verdict, decided.ground))
     }
 

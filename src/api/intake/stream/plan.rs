@@ -68,6 +68,8 @@ pub struct SentencePlan {
     pub read: bool,
     /// Some clause speaks of it: it is judged.
     pub judged: bool,
+    /// A clause says what the rules leave out of it.
+    pub gap: bool,
 }
 
 impl Plan {
@@ -176,7 +178,13 @@ impl Compiler<'_> {
             local,
             read,
             judged,
+            gap: self.has_gap(sentence.relation),
         })
+    }
+
+    fn has_gap(&self, relation: RelationId) -> bool {
+        let gap = |clause: &Clause| matches!(&clause.kind, ClauseKind::Gap { act, .. } if act.verb == relation);
+        self.engine.program().clauses.iter().any(gap)
     }
 
     /// Whether silence means no.
