@@ -1,6 +1,6 @@
 //! Days of rows, judged.
 use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
-use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
+use super::plan::{FormPlan, Holding, Judged, PLACES, Plan, SentencePlan};
 use super::reading::applying;
 use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{ActQuery, EntityId, Fact, Question, RelationId, Target, Truth, World};
@@ -183,11 +183,11 @@ impl<'p> Judge<'p> {
                 }
             });
         }
-        for sentence in applying(form, row.blocks).filter(|one| one.judged) {
+        for sentence in applying(form, row.blocks).filter(|one| one.is_judged()) {
             said.each(sentence, &mut |args, _| {
                 let again = !sentence.local && seen.insert((row.part, sentence.relation.0, numbers(args)), ()).is_some();
                 if result.is_ok() && !again {
-                    let gap = sentence.gap;
+                    let gap = sentence.judged == Judged::WithGaps;
                     result = part.act(sentence.relation, args, gap).map(|(verdict, ground)| {
                         verdicts.push(verdict);
                         if is_told(verdict) {

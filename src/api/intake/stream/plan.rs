@@ -66,10 +66,24 @@ pub struct SentencePlan {
     pub local: bool,
     /// Some clause asks for it.
     pub read: bool,
-    /// Some clause speaks of it: it is judged.
-    pub judged: bool,
-    /// A clause says what the rules leave out of it.
-    pub gap: bool,
+    pub judged: Judged,
+}
+
+/// Whether a sentence is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// No clause speaks of it.
+    Never,
+    /// Some clause does.
+    Plainly,
+    /// And one says what the rules leave out of it.
+    WithGaps,
+}
+
+impl SentencePlan {
+    pub fn is_judged(&self) -> bool {
+        self.judged != Judged::Never
+    }
 }
 
 impl Plan {
@@ -109,7 +123,7 @@ impl Compiler<'_> {
         let columns = form.columns.iter().map(|column| self.column(column, world)).collect::<Option<Vec<_>>>()?;
         let blocks = form.blocks.iter().map(|block| self.block(block, &columns)).collect::<Option<Vec<_>>>()?;
         // Everything that is judged in a row is judged as of one day.
-        let mut days = blocks.iter().flat_map(|block| &block.says).filter(|one| one.judged).map(|one| one.from);
+        let mut days = blocks.iter().flat_map(|block| &block.says).filter(|one| one.is_judged()).map(|one| one.from);
         let first = days.next();
         if first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) || blocks.len() > 32 {
             return None;
@@ -177,8 +191,11 @@ impl Compiler<'_> {
             until,
             local,
             read,
-            judged,
-            gap: self.has_gap(sentence.relation),
+            judged: match judged {
+                false => Judged::Never,
+                true if self.has_gap(sentence.relation) => Judged::WithGaps,
+                true => Judged::Plainly,
+            },
         })
     }
 

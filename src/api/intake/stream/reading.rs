@@ -288,9 +288,17 @@ impl<'i> Reading<'i> {
             Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
             Holding::Date => self.scratch.date(cell).map(Cell::Date),
             Holding::Known(kind) => self.known(*kind, cell.text),
-            Holding::Own(_) if cell.text.contains(BETWEEN) || self.intake.known(cell.text).is_some() => Err(Odd),
+            Holding::Own(_) if cell.text.contains(BETWEEN) || self.is_taken(cell.text) => Err(Odd),
             Holding::Own(_) => Ok(Cell::Own),
         }
+    }
+
+    /// Whether a name means something already. Numbers, as most ledgers have them, are no other way of writing a name.
+    fn is_taken(&self, text: &str) -> bool {
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.intake.known(text).is_some();
+        }
+        self.intake.base.names.contains_key(text) || self.intake.rulebook.resolved().scope.names.contains_key(text)
     }
 
     fn known(&mut self, kind: KindId, text: &str) -> Result<Cell, Odd> {
@@ -325,10 +333,10 @@ impl<'i> Reading<'i> {
             if until.is_some_and(|until| from.is_some_and(|from| until < from)) {
                 return Err(Odd);
             }
-            if sentence.judged {
+            if sentence.is_judged() {
                 days.judged = from;
             }
-            if sentence.judged || !sentence.local {
+            if sentence.is_judged() || !sentence.local {
                 days.first = if days.first.is_none() { from } else { days.first.min(from) };
             }
         }
