@@ -44,8 +44,8 @@ pub struct AuditBrief {
     /// Whose record it stands in, where several are kept apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
-    /// The row.
-    pub row: String,
+    /// The rows that say so.
+    pub rows: Vec<String>,
     /// What came of it.
     pub verdict: Verdict,
     /// The refusal that a violation stands for.

@@ -19,8 +19,17 @@ pub struct Found {
     pub verdict: Verdict,
     /// The refusal that a violation stands for.
     pub ground: Option<Verdict>,
+    /// The table and row that told of this very act of this day before.
+    pub before: Option<(u16, u32)>,
     /// The full answer, of the first of each sort.
     pub told: Option<Box<Told>>,
+}
+
+impl Found {
+    fn new(day: Date, row: &Row, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Self {
+        let (part, source, row) = (row.part, row.source, row.number);
+        Self { day, part, source, row, relation, verdict, ground, before: None, told: None }
+    }
 }
 
 /// A full answer, and what it is about.
@@ -46,8 +55,8 @@ pub struct Judge<'p> {
     /// How many acts had each verdict.
     pub verdicts: Table<Verdict, usize>,
     pub events: usize,
-    /// What was done and is nobody's own, on the day that is judged: said twice it is one event.
-    seen: Table<(u32, u32, [u32; PLACES]), ()>,
+    /// What was done and is nobody's own, on the day that is judged: said twice it is one event, told with both rows.
+    seen: Table<(u32, u32, [u32; PLACES]), Seen>,
     /// Which documents are in force on the day that is judged.
     in_force: Vec<bool>,
     /// Only of these days.
@@ -59,6 +68,15 @@ pub struct Judge<'p> {
 
 /// What lasts, by relation and arguments: how many arguments, and how often it is said.
 type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
+
+/// An act that was judged: the row that told of it, and what came of it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    source: u16,
+    row: u32,
+    verdict: Verdict,
+    ground: Option<Verdict>,
+}
 
 /// A record.
 struct Part {
@@ -185,24 +203,34 @@ impl<'p> Judge<'p> {
         }
         for sentence in applying(form, row.blocks).filter(|one| one.is_judged()) {
             said.each(sentence, &mut |args, _| {
-                let again = !sentence.local && seen.insert((row.part, sentence.relation.0, numbers(args)), ()).is_some();
-                if result.is_ok() && !again {
-                    let gap = sentence.judged == Judged::WithGaps;
-                    result = part.act(sentence.relation, args, gap).map(|(verdict, ground)| {
-                        verdicts.push(verdict);
-                        if is_told(verdict) {
-                            let question = in_order(sentence.relation, args);
-                            let sort = (sentence.relation.0, verdict, ground);
-                            let told = part.told(sort, in_full).then(|| {
-                                let world = said.world(&plan.world, &part.lasting, (date, row.blocks));
-                                let outcome = engine.prepare(&world).ask(&question).ok()?;
-                                Some(Box::new(Told { question, outcome, world }))
-                            });
-                            let told = told.flatten();
-                            found.push((sentence.relation, verdict, ground, told));
-                        }
-                    });
+                let key = (row.part, sentence.relation.0, numbers(args));
+                let of = |verdict, ground| Found::new(date, row, sentence.relation, (verdict, ground));
+                if let Some(first) = seen.get(&key).filter(|_| !sentence.local) {
+                    if is_told(first.verdict) {
+                        let before = Some((first.source, first.row));
+                        found.push(Found { before, ..of(first.verdict, first.ground) });
+                    }
+                    return;
                 }
+                if result.is_err() {
+                    return;
+                }
+                let gap = sentence.judged == Judged::WithGaps;
+                result = part.act(sentence.relation, args, gap).map(|(verdict, ground)| {
+                    verdicts.push(verdict);
+                    if !sentence.local {
+                        seen.insert(key, Seen { source: row.source, row: row.number, verdict, ground });
+                    }
+                    if is_told(verdict) {
+                        let question = in_order(sentence.relation, args);
+                        let told = part.told((sentence.relation.0, verdict, ground), in_full).then(|| {
+                            let world = said.world(&plan.world, &part.lasting, (date, row.blocks));
+                            let outcome = engine.prepare(&world).ask(&question).ok()?;
+                            Some(Box::new(Told { question, outcome, world }))
+                        });
+                        found.push(Found { told: told.flatten(), ..of(verdict, ground) });
+                    }
+                });
             });
         }
         part.live.back_to(mark);
@@ -212,10 +240,7 @@ impl<'p> Judge<'p> {
         for verdict in verdicts.into_iter().filter(|verdict| *verdict != Verdict::NotApplicable) {
             *self.verdicts.entry(verdict).or_default() += 1;
         }
-        for (relation, verdict, ground, told) in found {
-            let (part, source, row) = (row.part, row.source, row.number);
-            self.found.push(Found { day: date, part, source, row, relation, verdict, ground, told });
-        }
+        self.found.extend(found);
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ use indexmap::IndexMap;
 use judging::{Found, Judge, Task, Told};
 use plan::Plan;
 use reading::{Halt, Reading};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -126,27 +127,28 @@ impl Intake {
                 problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
             }),
         };
-        let mut found = judged.found;
+        let (mut found, again): (Vec<Found>, Vec<Found>) = judged.found.into_iter().partition(|one| one.before.is_none());
+        let place = |table: u16, row: u32| {
+            let place = reading.places.get(usize::from(table));
+            place.map(|place| Place { row: Some(u64::from(row)), ..place.clone() }.told(lang)).unwrap_or_default()
+        };
+        let mut more: HashMap<(u16, u32, RelationId), Vec<String>> = HashMap::new();
+        for one in &again {
+            let Some((table, row)) = one.before else { continue };
+            more.entry((table, row, one.relation)).or_default().push(place(one.source, one.row));
+        }
         found.sort_by_key(|one| (one.verdict.gravity(), one.day, one.part, one.source, one.row, one.relation));
         for one in found {
             let part = reading.parts.get(one.part as usize).filter(|part| !part.is_empty()).cloned();
-            let row = Place {
-                row: Some(u64::from(one.row)),
-                ..reading.places.get(usize::from(one.source)).cloned().unwrap_or(Place {
-                    file: Arc::from(""),
-                    sheet: None,
-                    row: None,
-                    line: None,
-                })
-            };
-            let row = row.told(lang);
+            let mut rows = vec![place(one.source, one.row)];
+            rows.extend(more.remove(&(one.source, one.row, one.relation)).unwrap_or_default());
             match one.told {
-                Some(told) => self.in_full(&mut audit, &told, (Moment::from(one.day), part, row), lang),
+                Some(told) => self.in_full(&mut audit, &told, (Moment::from(one.day), part, rows), lang),
                 None => audit.brief.push(AuditBrief {
                     act: self.act(one.relation),
                     on: one.day.iso(),
                     part,
-                    row,
+                    rows,
                     verdict: one.verdict,
                     ground: one.ground,
                 }),
@@ -155,7 +157,7 @@ impl Intake {
         audit
     }
 
-    fn in_full(&self, audit: &mut Audit, one: &Told, at: (Moment, Option<String>, String), lang: Lang) {
+    fn in_full(&self, audit: &mut Audit, one: &Told, at: (Moment, Option<String>, Vec<String>), lang: Lang) {
         let world = &one.world;
         let program = self.rulebook.program();
         let crate::core_ir::Question::InOrder { targets, .. } = &one.question else { return };
@@ -175,7 +177,7 @@ impl Intake {
         let answer: Answer = answer::answer(&asked, &one.outcome);
         for finding in &answer.findings {
             let mut told = told(&event, Some(at.0), &answer, finding, lang);
-            (told.part, told.rows) = (at.1.clone(), vec![at.2.clone()]);
+            (told.part, told.rows) = (at.1.clone(), at.2.clone());
             audit.findings.push(told);
         }
     }
