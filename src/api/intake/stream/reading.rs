@@ -50,11 +50,11 @@ pub struct Reading<'i> {
     sources: Vec<Option<Source<'i>>>,
     /// Whose records there are.
     pub parts: Vec<String>,
-    numbers_of_parts: HashMap<String, u32>,
+    numbers_of_parts: Table<Box<str>, u32>,
     /// Names as cells have them, by kind.
     known: HashMap<KindId, Table<Box<str>, u32>>,
     /// What belongs to one row and has been seen: in which row.
-    own: HashMap<u64, u32>,
+    own: Table<u64, u32>,
     batch: Batch,
     /// Rows in the batch.
     held: usize,
@@ -104,9 +104,9 @@ impl<'i> Reading<'i> {
             plan,
             sources: files.iter().map(open).collect(),
             parts: Vec::new(),
-            numbers_of_parts: HashMap::new(),
+            numbers_of_parts: Table::default(),
             known: HashMap::new(),
-            own: HashMap::new(),
+            own: Table::default(),
             batch: Batch::new(),
             held: 0,
             done: None,
@@ -216,7 +216,7 @@ impl<'i> Reading<'i> {
             Err(bad) => return Ok(*bad),
             Ok(said) => said,
         };
-        let part = self.numbers_of_parts.get(&said.part).copied().unwrap_or(u32::MAX);
+        let part = self.numbers_of_parts.get(said.part.as_str()).copied().unwrap_or(u32::MAX);
         let twice = said.own.iter().find_map(|name| Some((name, *self.own.get(&key(part, name))?)));
         let (name, first) = twice.ok_or(Halt::Whole)?;
         Ok(Bad::of_row(row.place(), P::SameItem { text: name.clone(), row: u64::from(first) }))
@@ -273,7 +273,7 @@ impl<'i> Reading<'i> {
         }
         let part = self.parts.len() as u32;
         self.parts.push(name.to_owned());
-        self.numbers_of_parts.insert(name.to_owned(), part);
+        self.numbers_of_parts.insert(name.into(), part);
         Ok(part)
     }
 
