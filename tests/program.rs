@@ -125,6 +125,19 @@ fn files_that_cannot_be_read_are_two() {
 }
 
 #[test]
+fn tables_that_are_not_there_are_two_and_bad_rows_are_one() {
+    let folder = folder();
+    let bad = folder.path().join("坏.csv");
+    fs::write(&bad, "日期,会议,到会\n二月三十,会一,甲\n").unwrap();
+    let base = ["audit", "-r", "rulebooks/资阳市人民政府工作规则.gj", "-s", "examples/登记/登记.gj"];
+    let with = |last: &str| guiju(&[&base[..], &[last]].concat()).run();
+    with("没有.csv").status(2).err("找不到");
+    with("examples").status(2).err("文件夹");
+    let told = with(&bad.display().to_string());
+    told.status(1).err("D023").out("台账 1 行：核对 0，有问题没有核对 1").out("至 2023-12-31，核对事件 ");
+}
+
+#[test]
 fn check_tells_every_problem_with_its_column_in_characters() {
     let folder = folder();
     let path = folder.path().join("错.gj").display().to_string();

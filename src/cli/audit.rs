@@ -64,6 +64,7 @@ fn of_tables(
     }
     let jobs = arguments.jobs.unwrap_or(1).max(1);
     let way = Way { period, in_full: arguments.in_full, jobs };
+    tables::there(&arguments.ledger, console)?;
     let mut bar = Progress::new();
     let streamed = intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows));
     let audit = streamed.and_then(|streamed| {
@@ -149,10 +150,12 @@ fn show(audit: &Audit, console: &mut Console) {
         );
         console.say(&line);
     }
-    let (until, counts) = (audit.as_of.as_deref().unwrap_or("?"), counts.join(console.pick("，", ", ")));
+    let until = audit.as_of.as_deref().unwrap_or("?");
+    let counts = counts.join(console.pick("，", ", "));
+    let colon = if counts.is_empty() { "" } else { console.pick("：", ": ") };
     let line = console.pick(
-        format!("至 {until}，核对事件 {} 件：{counts}", audit.events),
-        format!("{} events looked at, up to {until}: {counts}", audit.events),
+        format!("至 {until}，核对事件 {} 件{colon}{counts}", audit.events),
+        format!("{} events looked at, up to {until}{colon}{counts}", audit.events),
     );
     console.say(&line);
 }

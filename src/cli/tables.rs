@@ -1,6 +1,7 @@
 //! Ledgers as tables, read by the forms of a situation.
 use super::console::{Console, Status};
 use super::input;
+use crate::api::files::{self, Reason};
 use crate::api::intake::Intake;
 use crate::api::{Prepared, Situation};
 use crate::diagnostic::Problems;
@@ -54,6 +55,7 @@ pub fn prepared(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> 
         return Ok(prepared);
     };
     let intake = intake(ledger.rulebook, situation, as_of, console)?;
+    there(ledger.files, console)?;
     let taken = intake.read(ledger.files, |_| {});
     let lang = console.lang();
     taken.bad.iter().for_each(|bad| console.note(&bad.told(lang)));
@@ -88,6 +90,22 @@ fn several(console: &Console) -> Status {
         )),
     );
     Status::Misuse
+}
+
+/// Whether the tables are files at all, before any is read.
+pub fn there(files: &[PathBuf], console: &Console) -> Result<(), Status> {
+    let mut status = Ok(());
+    for file in files {
+        let wrong = match std::fs::metadata(file) {
+            Ok(meta) if meta.is_dir() => Some(files::refuse(file, Reason::IsFolder)),
+            Ok(_) => None,
+            Err(error) => Some(files::because(file, &error)),
+        };
+        if let Some(wrong) = wrong {
+            status = Err(console.unreadable(&wrong));
+        }
+    }
+    status
 }
 
 /// Tells problems.

@@ -16,7 +16,7 @@ impl Intake {
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Audit, Problems> {
         let mut audit = Audit {
-            as_of: None,
+            as_of: self.base.world.date.map(Date::iso),
             from: period.from.map(Date::iso),
             until: period.until.map(Date::iso),
             events: 0,
