@@ -176,7 +176,8 @@ fn corrected(now: &Bound, line: &str, session: &Session) -> Result<Scene, Proble
     let mut scene = now.scene.clone();
     for name in renamed(now, &supposed) {
         let says = |line: &String| line.strip_prefix(&name).is_some_and(|rest| rest.trim_start().starts_with("是 "));
-        scene.levels.iter_mut().for_each(|level| level.lines.retain(|line| !says(line)));
+        // What is actually so stays as it is under a supposition.
+        scene.levels.iter_mut().next_back().into_iter().for_each(|level| level.lines.retain(|line| !says(line)));
     }
     Ok(scene.with(lost(now, &supposed).into_iter().chain([line.to_owned()])))
 }

@@ -8,7 +8,9 @@ use std::io;
 pub fn talk(mut desk: Desk, console: &mut Console) -> Result<(), Status> {
     let mut input = io::stdin().lock();
     let mut leave = false;
-    while let Some(bytes) = input::line(&mut input).filter(|_| !leave) {
+    while !leave {
+        // Whoever holds the other end open need not write one more line to be let go.
+        let Some(bytes) = input::line(&mut input) else { break };
         let reply = match String::from_utf8(bytes) {
             Ok(text) => desk.session.feed(text.trim_end_matches(['\n', '\r']).trim_start_matches('\u{FEFF}')),
             Err(_) => desk.session.garbled(),
