@@ -105,7 +105,7 @@ fn judged_as_they_are_read_or_all_together_comes_out_the_same() {
         let why = name != "spoilt";
         for jobs in [1, 2] {
             let way = Way { in_full: usize::MAX, jobs, ..Way::default() };
-            let streamed = intake.stream(&files, &way, Lang::Zh, |_| {}).unwrap().expect("it can be streamed");
+            let streamed = intake.stream(&files, &way, Lang::Zh, |_| {}).expect("it can be streamed");
             assert!(streamed.brief.is_empty());
             assert!(!streamed.findings.is_empty(), "{name}");
             let (one, other) = (told(&streamed, why), told(&whole, why));

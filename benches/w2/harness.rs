@@ -32,7 +32,7 @@ impl Year {
     /// Event and code of each violation.
     pub fn violations(&self, intake: &Intake, jobs: usize) -> Vec<(u32, u8)> {
         let way = Way { in_full: 0, jobs, ..Way::default() };
-        let brief = intake.brief(&self.files, &way).expect("the tables can be read").expect("they can be streamed");
+        let brief = intake.brief(&self.files, &way).expect("they can be streamed");
         let codes = ["开成", "主持开", "列入", "签", "行使市长职权", "顶", "列席或者参加"];
         let code = |act: &str| match codes.iter().position(|word| act.contains(word)).expect("a known act") {
             n @ 0..=3 => n as u8 + 1,

@@ -14,7 +14,7 @@ use crate::core_ir::{
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
-use crate::vocabulary::{Family, Verdict};
+use crate::vocabulary::{Family, Moment, Verdict};
 use std::collections::BTreeSet;
 
 /// What an answer is made from, besides the outcome.
@@ -30,6 +30,8 @@ pub struct Asked<'a> {
     pub text: &'a str,
     /// The working days.
     pub calendar: &'a Calendar,
+    /// When what is asked about was done, if that is another moment than that of the situation.
+    pub at: Option<Moment>,
     /// The language of the texts.
     pub lang: Lang,
     /// SHA-256 of the situation.
@@ -39,7 +41,8 @@ pub struct Asked<'a> {
 /// The answer.
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
-    let build = Build { wording, teller: Teller { wording, outcome, question: asked.text }, calendar: asked.calendar };
+    let build =
+        Build { wording, teller: Teller { wording, outcome, question: asked.text, at: asked.at }, calendar: asked.calendar };
     let readings: Vec<Reading> = outcome.readings.iter().map(|reading| build.reading(reading)).collect();
     Answer {
         question: asked.text.to_owned(),

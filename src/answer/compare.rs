@@ -184,15 +184,27 @@ impl Scope<'_> {
             return if said.is_empty() { self.wording.kind(kind).to_owned() } else { format!("{who} {}", said.join(" and ")) };
         }
         let mut noun = self.wording.kind(kind).to_owned();
-        let mut said = Vec::new();
+        let (mut said, mut offices) = (Vec::new(), Vec::new());
         for atom in atoms {
-            match self.role(atom, var) {
-                Some(role) => noun = role,
-                None => said.push(self.bare_words(atom)),
+            match (self.office(atom), self.role(atom, var)) {
+                (Some(office), _) => offices.push(office),
+                (None, Some(role)) => noun = role,
+                (None, None) => said.push(self.bare_words(atom)),
             }
+        }
+        if !offices.is_empty() {
+            offices.dedup();
+            noun = offices.join("、");
         }
         said.dedup();
         if said.is_empty() { noun } else { format!("{}的{noun}", said.join("且")) }
+    }
+
+    /// The office that somebody counted holds: 副市长 says more than 任副市长的人.
+    fn office(&self, atom: &AtomFormula) -> Option<String> {
+        let holds = self.wording.program.holds_office == Some(atom.relation);
+        let office = atom.args.get(1).filter(|office| holds && matches!(office, Term::Individual(_)))?;
+        Some(self.name(*office))
     }
 
     /// The role word, if the relation is a role of the counted one: what stands behind 的.

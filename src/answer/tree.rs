@@ -5,6 +5,7 @@ use super::wording::{Wording, run_on, some};
 use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Truth};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
+use crate::vocabulary::Moment;
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
 pub const DEPTH_AT_MOST: usize = 400;
@@ -18,6 +19,8 @@ pub struct Teller<'a> {
     pub outcome: &'a Outcome,
     /// The question.
     pub question: &'a str,
+    /// When what is asked about was done, if not at the moment of the situation.
+    pub at: Option<Moment>,
 }
 
 impl Teller<'_> {
@@ -219,7 +222,7 @@ impl Teller<'_> {
                 return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether {sentence}"));
             }
             _ if lapsed => {
-                let date = words.world.date;
+                let date = self.at.map(|at| at.date).or(words.world.date);
                 let (zh, en) = (date.map(|date| date.to_string()), date.map(crate::vocabulary::Date::iso));
                 words.pick(
                     &format!("（情形所载的期间不含{}）", zh.unwrap_or_default()),
@@ -245,6 +248,10 @@ impl Teller<'_> {
 
     /// On record for another time only.
     fn lapsed(&self, relation: RelationId, args: &[EntityId]) -> bool {
+        if let (Some(at), Some(history)) = (self.at, &self.wording.world.history) {
+            let times = history.times(relation, args);
+            return !times.is_empty() && !times.iter().any(|time| time.holds(at));
+        }
         let own = |fact: &Fact| fact.relation == relation && fact.args == args && fact.truth == Truth::True;
         self.wording.world.lapsed.iter().any(own)
     }

@@ -160,9 +160,22 @@ pub(crate) struct Looked {
 }
 
 impl Audit {
+    /// One that has looked at nothing yet.
+    pub(crate) fn new(as_of: Option<Date>, period: Period) -> Self {
+        Self {
+            as_of: as_of.map(Date::iso),
+            from: period.from.map(Date::iso),
+            until: period.until.map(Date::iso),
+            events: 0,
+            verdicts: IndexMap::new(),
+            findings: Vec::new(),
+            brief: Vec::new(),
+            rows: None,
+        }
+    }
+
     /// Takes in the audit of another record, which belongs to `part`.
     pub(crate) fn join(&mut self, part: &str, other: Self) {
-        self.as_of = self.as_of.take().or(other.as_of);
         self.events += other.events;
         for (verdict, count) in other.verdicts {
             *self.verdicts.entry(verdict).or_default() += count;
@@ -204,16 +217,8 @@ impl Prepared {
         rows: impl Fn(RelationId, &[EntityId], Option<Moment>) -> Vec<String>,
     ) -> Result<Audit, Problems> {
         let asked = self.asked(period);
-        let mut audit = Audit {
-            as_of: self.situated().world.date.map(Date::iso),
-            from: period.from.map(Date::iso),
-            until: period.until.map(Date::iso),
-            events: asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len(),
-            verdicts: IndexMap::new(),
-            findings: Vec::new(),
-            brief: Vec::new(),
-            rows: None,
-        };
+        let mut audit = Audit::new(self.situated().world.date, period);
+        audit.events = asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len();
         let mut order = Vec::new();
         self.hear(asked, lang, &mut progress, |heard| {
             let verdict = heard.finding.verdict;
@@ -383,7 +388,7 @@ impl Prepared {
 
 /// A finding as the whole answer leaves it: where the readings differ on whether something was violated, nothing is a
 /// violation for certain, or else every reading would say so.
-fn settled(answer: &Answer, finding: &Finding) -> Finding {
+pub(crate) fn settled(answer: &Answer, finding: &Finding) -> Finding {
     if answer.verdict == Verdict::Conflict && finding.verdict == Verdict::Violation {
         return Finding { verdict: Verdict::Conflict, holds: None, ground: None, ..finding.clone() };
     }

@@ -42,8 +42,7 @@ impl Asking<'_> {
         let open = args.iter().position(Option::is_none);
         let hole = open.and_then(|at| program.relations.get(relation.index())?.holes.get(at));
         let Some(hole) = hole else { return Vec::new() };
-        let of_kind =
-            |kind: crate::core_ir::KindId| program.kinds.get(kind.index()).is_some_and(|own| own.ancestors.contains(&hole.kind));
+        let of_kind = |kind: crate::core_ir::KindId| program.is_a(kind, hole.kind);
         let all = program.individuals.iter().enumerate().filter(|(_, one)| of_kind(one.kind));
         all.map(|(n, _)| args.iter().map(|arg| arg.unwrap_or(EntityId(n as u32))).collect()).collect()
     }

@@ -162,7 +162,8 @@ impl Prepared {
         }
         let program = self.rulebook.program();
         let calendar = self.rulebook.engine().calendar();
-        let asked = Asked { program, world, question: &read.question, text: written.text, calendar, lang, digest: &self.digest };
+        let (question, text) = (&read.question, written.text);
+        let asked = Asked { program, world, question, text, calendar, at: None, lang, digest: &self.digest };
         Ok(answer(&asked, &outcome))
     }
 
@@ -179,7 +180,7 @@ impl Prepared {
             Written { source: &source, text, base: 0 }.problem(error)
         })?;
         let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated.world);
-        Ok(answer(&Asked { program, world, question, text, calendar, lang, digest: &self.digest }, &outcome))
+        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest: &self.digest }, &outcome))
     }
 
     /// A sentence on record.

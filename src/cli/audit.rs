@@ -5,7 +5,8 @@ use super::console::{Console, Paint, Status};
 use super::tables::{self, Ledger, told};
 use super::template;
 use crate::api::audit::{Audit, AuditBrief, AuditFinding, Period};
-use crate::api::intake::Way;
+use crate::api::intake::{Intake, Way};
+use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
 use indexmap::IndexMap;
 use std::io::{IsTerminal, Write};
@@ -14,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// Progress is shown where the work takes longer than this.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// From so many rows on it is told that a record which must be looked at as a whole takes long.
+const MANY: u64 = 5_000;
 
 /// So many missing facts of one event are listed.
 const MISSING: usize = 4;
@@ -67,16 +71,29 @@ fn of_tables(
     tables::there(&arguments.ledger, console)?;
     let mut bar = Progress::new();
     let streamed = intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows));
-    let audit = streamed.and_then(|streamed| {
-        if let Some(audit) = streamed {
-            return Ok(audit);
-        }
-        // Duties, frequencies and what several rows tell together ask for the whole record.
-        let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
-        intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
-    });
+    // Duties, frequencies and what several rows tell together ask for the whole record.
+    let audit = streamed.map_or_else(|| whole(&intake, arguments, period, &mut bar, console), Ok);
     bar.finish();
     audit.map(Some).map_err(|problems| told(&problems, console))
+}
+
+/// Every row on record before any is judged.
+fn whole(
+    intake: &Intake,
+    arguments: &AuditArguments,
+    period: Period,
+    bar: &mut Progress,
+    console: &Console,
+) -> Result<Audit, Problems> {
+    let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
+    let n = taken.taken;
+    if n > MANY {
+        console.note(&console.pick(
+            format!("规则里有期限或者次数，{n} 行要连起来核对，可能要几分钟；按单位或者按季度分成几份会快一些"),
+            format!("limits and frequencies: {n} rows are looked at together, which may take minutes; smaller parts are quicker"),
+        ));
+    }
+    intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
 }
 
 /// How far the work has come, on the terminal, where it takes long.

@@ -48,6 +48,13 @@ pub struct Program {
     pub holds_office: Option<RelationId>,
 }
 
+impl Program {
+    /// Whether whatever is of one kind is of another: each kind is of itself.
+    pub fn is_a(&self, inner: KindId, outer: KindId) -> bool {
+        self.kinds.get(inner.index()).is_some_and(|kind| kind.ancestors.contains(&outer))
+    }
+}
+
 /// A line of a 名册 in a rulebook.
 #[derive(Debug, Clone)]
 pub struct Roster {

@@ -28,6 +28,17 @@ pub(super) struct Selection {
     pub complete: bool,
 }
 
+impl Selection {
+    /// What is told where some could not be counted for want of a day.
+    pub fn left_out(&self, lang: Lang) -> Option<String> {
+        let n = self.undated.len();
+        (n > 0).then(|| match lang {
+            Lang::Zh => format!("另有 {n} 件没有写日期，未计入"),
+            Lang::En => format!("{n} more have no day and were not counted"),
+        })
+    }
+}
+
 /// A value and what must be told with it.
 #[derive(Debug, Clone)]
 pub(super) struct Measured {
@@ -83,14 +94,7 @@ impl Register<'_> {
                 format!("of {n} it is not known whether they count")
             });
         }
-        if !selection.undated.is_empty() {
-            let n = selection.undated.len();
-            notes.push(if zh {
-                format!("另有 {n} 件没有写日期，未计入")
-            } else {
-                format!("{n} more have no day and were not counted")
-            });
-        }
+        notes.extend(selection.left_out(lang));
         if events.is_empty() && !selection.complete {
             return Measured { value: Value::NoRecord, notes, events };
         }

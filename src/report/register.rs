@@ -100,7 +100,7 @@ impl<'a> Register<'a> {
     }
 
     pub fn is(&self, kind: KindId, wanted: KindId) -> bool {
-        self.prepared.program().kinds.get(kind.index()).is_some_and(|kind| kind.ancestors.contains(&wanted))
+        self.prepared.program().is_a(kind, wanted)
     }
 
     /// Whether a sentence is of the period, or of any time up to its end.

@@ -74,14 +74,7 @@ impl Register<'_> {
         }
         let widths = if head.len() > 6 { [vec![4], vec![1; head.len() - 2], vec![2]].concat() } else { vec![1; head.len()] };
         let mut notes = Vec::new();
-        if !selection.undated.is_empty() {
-            let n = selection.undated.len();
-            notes.push(if zh {
-                format!("另有 {n} 件没有写日期，未计入")
-            } else {
-                format!("{n} more have no day and were not counted")
-            });
-        }
+        notes.extend(selection.left_out(lang));
         if !selection.complete && !out.is_empty() {
             notes.push(
                 if zh {

@@ -200,7 +200,7 @@ pub fn meet(program: &Program, a: &Clause, b: &Clause) -> bool {
         Term::Var(var) => clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind),
         Term::Individual(id) => program.individuals.get(id.index()).map(|individual| individual.kind),
     };
-    let above = |low: KindId, high: KindId| program.kinds.get(low.index()).is_some_and(|kind| kind.ancestors.contains(&high));
+    let above = |low: KindId, high: KindId| program.is_a(low, high);
     let fit = |left: Option<Term>, right: Option<Term>| match (left, right) {
         (Some(Term::Individual(left)), Some(Term::Individual(right))) => left == right,
         (Some(left), Some(right)) => match (kind(a, left), kind(b, right)) {

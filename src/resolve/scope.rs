@@ -172,5 +172,5 @@ impl Scope {
 
 /// Whether `inner` belongs to `outer`.
 pub fn is_a(program: &Program, inner: KindId, outer: KindId) -> bool {
-    program.kinds.get(inner.index()).is_some_and(|kind| kind.ancestors.contains(&outer))
+    program.is_a(inner, outer)
 }

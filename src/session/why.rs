@@ -106,7 +106,7 @@ impl Session {
         let scope = self.now.scope();
         let named = self.now.situated().names.get(name).copied().or_else(|| scope.name(name));
         let Some(Name::Entity(_, kind)) = named else { return false };
-        let is_a = |wanted| self.now.program().kinds.get(kind.index()).is_some_and(|kind| kind.ancestors.contains(&wanted));
+        let is_a = |wanted| self.now.program().is_a(kind, wanted);
         is_a(scope.known.person) || is_a(scope.known.office)
     }
 

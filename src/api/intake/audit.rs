@@ -2,8 +2,6 @@
 use super::{Intake, Taken};
 use crate::api::audit::{Audit, AuditRows, Period};
 use crate::diagnostic::{Lang, Problems};
-use crate::vocabulary::Date;
-use indexmap::IndexMap;
 
 impl Intake {
     /// Puts every event of tables to the rules, each body's for itself. `progress` hears how many of how many have been
@@ -15,16 +13,7 @@ impl Intake {
         lang: Lang,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Audit, Problems> {
-        let mut audit = Audit {
-            as_of: self.base.world.date.map(Date::iso),
-            from: period.from.map(Date::iso),
-            until: period.until.map(Date::iso),
-            events: 0,
-            verdicts: IndexMap::new(),
-            findings: Vec::new(),
-            brief: Vec::new(),
-            rows: None,
-        };
+        let mut audit = Audit::new(self.base.world.date, period);
         let mut rows = AuditRows {
             read: taken.read,
             taken: taken.taken,

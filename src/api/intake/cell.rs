@@ -1,7 +1,7 @@
 //! What one cell comes to.
 use super::Intake;
 use crate::core_ir::form::{Column, Holds};
-use crate::core_ir::{EntityId, KindId};
+use crate::core_ir::{Entity, EntityId, KindId};
 use crate::ledger::{Cell, LedgerProblem as P, value};
 use crate::resolve::Name;
 use crate::vocabulary::Moment;
@@ -65,8 +65,11 @@ impl Intake {
         let program = self.rulebook.program();
         match self.known(text) {
             Some(Name::Entity(id, own)) => {
-                let fits = program.kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&kind));
-                if fits { Ok(Named::Known(id)) } else { Err(P::OfAnotherKind { text: text.to_owned(), kind: self.word(kind) }) }
+                if program.is_a(own, kind) {
+                    Ok(Named::Known(id))
+                } else {
+                    Err(P::OfAnotherKind { text: text.to_owned(), kind: self.word(kind) })
+                }
             }
             Some(Name::Kind(_)) => Err(P::OfAnotherKind { text: text.to_owned(), kind: self.word(kind) }),
             None if self.is_closed(kind) => {
@@ -79,16 +82,17 @@ impl Intake {
     /// Whether all of a kind are known beforehand: people by the roster, offices and values by the rulebooks.
     pub(super) fn is_closed(&self, kind: KindId) -> bool {
         let scope = &self.rulebook.resolved().scope;
-        let known = self.rulebook.program().kinds.get(kind.index());
-        known.is_some_and(|known| known.options || known.ancestors.contains(&scope.known.person))
+        let program = self.rulebook.program();
+        program.kinds.get(kind.index()).is_some_and(|known| known.options)
+            || program.is_a(kind, scope.known.person)
             || kind == scope.known.office
             || kind == scope.known.verb
     }
 
     fn near(&self, kind: KindId, text: &str) -> Option<String> {
         let program = self.rulebook.program();
-        let fits = |own: KindId| program.kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&kind));
-        let entities = self.base.world.entities.iter().filter(|one| one.unnamed.is_none() && fits(one.kind));
+        let fits = |one: &&Entity| one.unnamed.is_none() && program.is_a(one.kind, kind);
+        let entities = self.base.world.entities.iter().filter(fits);
         crate::diagnostic::nearest(text, entities.map(|one| one.name.as_str())).map(str::to_owned)
     }
 

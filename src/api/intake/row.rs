@@ -118,11 +118,8 @@ impl Intake {
                     Named::New(name) => said.items.push((name.clone(), narrower.unwrap_or(*kind))),
                     Named::Known(id) => {
                         let own = self.base.world.entities.get(id.index()).map(|entity| entity.kind);
-                        let fits = |own: KindId, of: KindId| {
-                            self.rulebook.program().kinds.get(own.index()).is_some_and(|own| own.ancestors.contains(&of))
-                        };
                         if let (Some(own), Some(of)) = (own, narrower)
-                            && !fits(own, of)
+                            && !self.rulebook.program().is_a(own, of)
                         {
                             let problem = P::OfAnotherKind { text: bound.text(row, n).to_owned(), kind: self.word(of) };
                             return Err(bound.bad(row, n, problem).into());

@@ -174,14 +174,12 @@ impl Part {
     /// The narrower of two kinds that go together; nothing is changed where two do not.
     fn narrow(&mut self, intake: &Intake, items: &[(String, KindId)]) -> Result<(), P> {
         let program = intake.rulebook.program();
-        let is_a =
-            |inner: KindId, outer: KindId| program.kinds.get(inner.index()).is_some_and(|inner| inner.ancestors.contains(&outer));
         let mut settled: Vec<(&str, KindId)> = Vec::with_capacity(items.len());
         for (name, kind) in items {
             let before = settled.iter().rev().find(|(known, _)| known == name).map(|(_, kind)| *kind);
             let own = match before.or_else(|| self.items.get(name).copied()) {
-                Some(old) if is_a(old, *kind) => old,
-                Some(old) if !is_a(*kind, old) => {
+                Some(old) if program.is_a(old, *kind) => old,
+                Some(old) if !program.is_a(*kind, old) => {
                     return Err(P::OfAnotherKind { text: name.clone(), kind: intake.word(*kind) });
                 }
                 _ => *kind,

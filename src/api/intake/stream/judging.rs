@@ -26,9 +26,9 @@ pub struct Found {
 }
 
 impl Found {
-    fn new(day: Date, row: &Row, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Self {
-        let (part, source, row) = (row.part, row.source, row.number);
-        Self { day, part, source, row, relation, verdict, ground, before: None, told: None }
+    fn new(said: &Saying<'_>, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Self {
+        let Row { part, source, number: row, .. } = *said.row;
+        Self { day: said.date, part, source, row, relation, verdict, ground, before: None, told: None }
     }
 }
 
@@ -56,7 +56,7 @@ pub struct Judge<'p> {
     pub verdicts: Table<Verdict, usize>,
     pub events: usize,
     /// What was done and is nobody's own, on the day that is judged: said twice it is one event, told with both rows.
-    seen: Table<(u32, u32, [u32; PLACES]), Seen>,
+    seen: Table<ActKey, Seen>,
     /// Which documents are in force on the day that is judged.
     in_force: Vec<bool>,
     /// Only of these days.
@@ -68,6 +68,9 @@ pub struct Judge<'p> {
 
 /// What lasts, by relation and arguments: how many arguments, and how often it is said.
 type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
+
+/// Whose record, which act, whose.
+type ActKey = (u32, u32, [u32; PLACES]);
 
 /// An act that was judged: the row that told of it, and what came of it.
 #[derive(Debug, Clone, Copy)]
@@ -181,66 +184,62 @@ impl<'p> Judge<'p> {
     }
 
     fn row(&mut self, date: Date, at: u32, day: &Day, row: &Row) -> Result<(), EvalError> {
-        let plan = self.plan;
-        let Some(form) = plan.forms.get(usize::from(row.form)) else { return Ok(()) };
-        let said = Saying { form, day, cells: day.cells_of(row, form.columns.len()), at };
-        let (in_full, engine) = (self.in_full, self.engine);
-        let mut seen = std::mem::take(&mut self.seen);
+        let Some(form) = self.plan.forms.get(usize::from(row.form)) else { return Ok(()) };
+        let said = Saying { form, row, day, cells: day.cells_of(row, form.columns.len()), date, at };
         let Some(part) = self.part(row.part) else { return Ok(()) };
         part.live.date(date);
         let mark = part.live.mark();
-        let (mut found, mut verdicts) = (Vec::new(), Vec::new());
-        let mut result = Ok(());
-        for sentence in applying(form, row.blocks).filter(|one| one.local && one.read) {
-            said.each(sentence, &mut |args, number| {
-                if result.is_ok() {
-                    result = match number {
-                        Some(number) => part.live.put_number(sentence.relation, args, number),
-                        None => part.live.put(sentence.relation, args, sentence.truth),
-                    };
-                }
-            });
+        let judged = part.say(&said).and_then(|()| self.acts(&said));
+        if let Some(part) = self.part(row.part) {
+            part.live.back_to(mark);
         }
-        for sentence in applying(form, row.blocks).filter(|one| one.is_judged()) {
+        judged
+    }
+
+    /// Judges what a row tells of.
+    fn acts(&mut self, said: &Saying<'_>) -> Result<(), EvalError> {
+        for sentence in applying(said.form, said.row.blocks).filter(|one| one.is_judged()) {
             said.each(sentence, &mut |args, _| {
-                let key = (row.part, sentence.relation.0, numbers(args));
-                let of = |verdict, ground| Found::new(date, row, sentence.relation, (verdict, ground));
-                if let Some(first) = seen.get(&key).filter(|_| !sentence.local) {
-                    if is_told(first.verdict) {
-                        let before = Some((first.source, first.row));
-                        found.push(Found { before, ..of(first.verdict, first.ground) });
-                    }
-                    return;
+                let key = (said.row.part, sentence.relation.0, numbers(args));
+                match self.seen.get(&key).copied().filter(|_| !sentence.local) {
+                    Some(first) => self.again(said, sentence.relation, first),
+                    None => self.act(said, sentence, args, key)?,
                 }
-                if result.is_err() {
-                    return;
-                }
-                let gap = sentence.judged == Judged::WithGaps;
-                result = part.act(sentence.relation, args, gap).map(|(verdict, ground)| {
-                    verdicts.push(verdict);
-                    if !sentence.local {
-                        seen.insert(key, Seen { source: row.source, row: row.number, verdict, ground });
-                    }
-                    if is_told(verdict) {
-                        let question = in_order(sentence.relation, args);
-                        let told = part.told((sentence.relation.0, verdict, ground), in_full).then(|| {
-                            let world = said.world(&plan.world, &part.lasting, (date, row.blocks));
-                            let outcome = engine.prepare(&world).ask(&question).ok()?;
-                            Some(Box::new(Told { question, outcome, world }))
-                        });
-                        found.push(Found { told: told.flatten(), ..of(verdict, ground) });
-                    }
-                });
-            });
+                Ok(())
+            })?;
         }
-        part.live.back_to(mark);
-        self.seen = seen;
-        result?;
-        self.events += verdicts.len();
-        for verdict in verdicts.into_iter().filter(|verdict| *verdict != Verdict::NotApplicable) {
-            *self.verdicts.entry(verdict).or_default() += 1;
+        Ok(())
+    }
+
+    /// An act that another row of the day has told of.
+    fn again(&mut self, said: &Saying<'_>, act: RelationId, first: Seen) {
+        if is_told(first.verdict) {
+            let found = Found::new(said, act, (first.verdict, first.ground));
+            self.found.push(Found { before: Some((first.source, first.row)), ..found });
+        }
+    }
+
+    fn act(&mut self, said: &Saying<'_>, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<(), EvalError> {
+        let (plan, engine, in_full) = (self.plan, self.engine, self.in_full);
+        let Some(part) = self.part(said.row.part) else { return Ok(()) };
+        let (verdict, ground) = part.act(sentence.relation, args, sentence.judged == Judged::WithGaps)?;
+        let mut found = None;
+        if is_told(verdict) {
+            let mut one = Found::new(said, sentence.relation, (verdict, ground));
+            if part.told((sentence.relation.0, verdict, ground), in_full) {
+                one.told = said.told(plan, engine, &part.lasting, in_order(sentence.relation, args));
+            }
+            found = Some(one);
         }
         self.found.extend(found);
+        self.events += 1;
+        if verdict != Verdict::NotApplicable {
+            *self.verdicts.entry(verdict).or_default() += 1;
+        }
+        if !sentence.local {
+            let (source, row) = (said.row.source, said.row.number);
+            self.seen.insert(key, Seen { source, row, verdict, ground });
+        }
         Ok(())
     }
 }
@@ -297,6 +296,17 @@ impl Part {
         Ok((decided.verdict, decided.ground))
     }
 
+    /// Puts on record what a row says.
+    fn say(&mut self, said: &Saying<'_>) -> Result<(), EvalError> {
+        for sentence in applying(said.form, said.row.blocks).filter(|one| one.local && one.read) {
+            said.each(sentence, &mut |args, number| match number {
+                Some(number) => self.live.put_number(sentence.relation, args, number),
+                None => self.live.put(sentence.relation, args, sentence.truth),
+            })?;
+        }
+        Ok(())
+    }
+
     /// Whether this one is told in full: the first of each sort are.
     fn told(&mut self, sort: (u32, Verdict, Option<Verdict>), in_full: usize) -> bool {
         let told = self.told.entry(sort).or_default();
@@ -310,20 +320,23 @@ fn in_order(act: RelationId, slots: &[EntityId]) -> Question {
     Question::InOrder { targets: vec![Target::Act(ActQuery { verb: act, slots })], only: Vec::new(), at: None }
 }
 
-/// What a row says.
+/// What a row says on its day.
 struct Saying<'d> {
     form: &'d FormPlan,
+    row: &'d Row,
     day: &'d Day,
     cells: &'d [u32],
+    date: Date,
+    /// The day in one word.
     at: u32,
 }
 
 impl Saying<'_> {
     /// Every way to fill the places of a sentence that holds on the day of the row.
-    fn each(&self, sentence: &SentencePlan, then: &mut impl FnMut(&[EntityId], Option<i64>)) {
+    fn each(&self, sentence: &SentencePlan, then: &mut Then<'_>) -> Result<(), EvalError> {
         let day = |column: Option<usize>| column.and_then(|column| self.cells.get(column)).copied();
         if day(sentence.from).is_some_and(|from| from > self.at) || day(sentence.until).is_some_and(|until| until < self.at) {
-            return;
+            return Ok(());
         }
         let number = match sentence.number {
             None => None,
@@ -332,40 +345,51 @@ impl Saying<'_> {
                 let cell = self.cells.get(column).copied().filter(|cell| *cell != EMPTY);
                 match cell.and_then(|cell| self.day.number(cell)) {
                     Some(number) => Some(number),
-                    None => return,
+                    None => return Ok(()),
                 }
             }
         };
-        let mut args = [EntityId(0); PLACES];
-        self.fill(sentence, 0, &mut args, &mut |args| then(args, number));
+        self.fill(sentence, 0, &mut [EntityId(0); PLACES], number, then)
     }
 
-    fn fill(&self, sentence: &SentencePlan, place: usize, args: &mut [EntityId; PLACES], then: &mut impl FnMut(&[EntityId])) {
+    fn fill(
+        &self,
+        sentence: &SentencePlan,
+        place: usize,
+        args: &mut [EntityId; PLACES],
+        number: Option<i64>,
+        then: &mut Then<'_>,
+    ) -> Result<(), EvalError> {
         let Some(slot) = sentence.args.get(place) else {
-            return then(args.get(..place).unwrap_or_default());
+            return then(args.get(..place).unwrap_or_default(), number);
         };
         let mut with = |one: EntityId| {
             if let Some(arg) = args.get_mut(place) {
                 *arg = one;
             }
-            self.fill(sentence, place + 1, args, then);
+            self.fill(sentence, place + 1, args, number, then)
         };
         match slot {
             Slot::Fixed(id) => with(*id),
             Slot::Column(column) => match (self.form.columns.get(*column), self.cells.get(*column)) {
                 (Some(Holding::Own(stand)), Some(cell)) if *cell != EMPTY => with(*stand),
-                (Some(Holding::Known(_)), Some(cell)) => {
-                    self.day.named(cell).iter().for_each(|one| with(EntityId(*one)));
-                }
-                _ => {}
+                (Some(Holding::Known(_)), Some(cell)) => self.day.named(cell).iter().try_for_each(|one| with(EntityId(*one))),
+                _ => Ok(()),
             },
         }
     }
 
+    /// The full answer to a question about this row.
+    fn told(&self, plan: &Plan, engine: &Engine, lasting: &LastingOnes, question: Question) -> Option<Box<Told>> {
+        let world = self.world(&plan.world, lasting);
+        let outcome = engine.prepare(&world).ask(&question).ok()?;
+        Some(Box::new(Told { question, outcome, world }))
+    }
+
     /// The situation of this moment: what stood on record, what lasts, and what the row says, under the names that it has for
     /// its own.
-    fn world(&self, base: &World, lasting: &LastingOnes, (date, blocks): (Date, u32)) -> World {
-        let mut world = World { date: Some(date), ..base.clone() };
+    fn world(&self, base: &World, lasting: &LastingOnes) -> World {
+        let mut world = World { date: Some(self.date), ..base.clone() };
         for (column, cell) in self.form.columns.iter().zip(self.cells) {
             if let Holding::Own(stand) = column
                 && *cell != EMPTY
@@ -374,22 +398,29 @@ impl Saying<'_> {
                 self.day.name(*cell).clone_into(&mut entity.name);
             }
         }
-        let fact =
-            |relation, args: &[EntityId], truth, number| Fact { relation, args: args.to_vec(), truth, number, judged_by: None };
+        let fact = |relation, args: &[EntityId], truth, number| {
+            let args = args.to_vec();
+            Fact { relation, args, truth, number, judged_by: None }
+        };
         let mut ones: Vec<_> = lasting.iter().map(|((relation, args), (places, _))| (*relation, *args, *places)).collect();
         ones.sort_unstable();
         for (relation, args, places) in ones {
             let args: Vec<EntityId> = args.iter().take(usize::from(places)).map(|one| EntityId(*one)).collect();
             world.facts.push(fact(RelationId(relation), &args, Truth::True, None));
         }
-        for sentence in applying(self.form, blocks).filter(|one| one.local) {
-            self.each(sentence, &mut |args, number| {
+        for sentence in applying(self.form, self.row.blocks).filter(|one| one.local) {
+            // Nothing is asked here that could fail.
+            let _: Result<(), EvalError> = self.each(sentence, &mut |args, number| {
                 let said = fact(sentence.relation, args, sentence.truth, number);
                 if !world.facts.contains(&said) {
                     world.facts.push(said);
                 }
+                Ok(())
             });
         }
         world
     }
 }
+
+/// What is done with each way to fill the places of a sentence: its arguments, and its number.
+type Then<'t> = dyn FnMut(&[EntityId], Option<i64>) -> Result<(), EvalError> + 't;

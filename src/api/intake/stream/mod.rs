@@ -10,13 +10,12 @@ mod reading;
 
 use super::Intake;
 use crate::answer::{self, Answer, Wording};
-use crate::api::audit::{Audit, AuditBrief, AuditRows, Period, told};
+use crate::api::audit::{Audit, AuditBrief, AuditRows, Period, settled, told};
 use crate::core_ir::{RelationId, SentencePart};
-use crate::diagnostic::{Lang, Problem, Problems};
-use crate::eval::{Engine, EvalError};
+use crate::diagnostic::Lang;
 use crate::ledger::{Bad, Place};
-use crate::source::{Source, Span};
 use crate::vocabulary::{Moment, Verdict};
+use batch::Batch;
 use indexmap::IndexMap;
 use judging::{Found, Judge, Task, Told};
 use plan::Plan;
@@ -24,7 +23,7 @@ use reading::{Halt, Reading};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// How tables are audited.
 #[derive(Debug, Clone, Copy)]
@@ -70,22 +69,21 @@ struct Judged {
 
 impl Intake {
     /// Audits tables as they are read; none where the rules, the forms or the rows ask for the whole record.
-    pub fn stream(&self, files: &[PathBuf], way: &Way, lang: Lang, progress: impl FnMut(u64)) -> Result<Option<Audit>, Problems> {
-        let engine = self.rulebook.engine();
-        let Some(plan) = Plan::new(self, engine) else { return Ok(None) };
-        let Some((reading, judged)) = self.judged(&plan, files, way, progress)? else { return Ok(None) };
-        Ok(Some(self.audit_of(&plan, &reading, judged, way, lang)))
+    pub fn stream(&self, files: &[PathBuf], way: &Way, lang: Lang, progress: impl FnMut(u64)) -> Option<Audit> {
+        let plan = Plan::new(self, self.rulebook.engine())?;
+        let (reading, judged) = self.judged(&plan, files, way, progress)?;
+        Some(self.audit_of(&plan, &reading, judged, way, lang))
     }
 
     /// The same in short, for programs: what is not in order, by table and row.
-    pub fn brief(&self, files: &[PathBuf], way: &Way) -> Result<Option<Vec<Brief>>, Problems> {
-        let Some(plan) = Plan::new(self, self.rulebook.engine()) else { return Ok(None) };
-        let Some((_, judged)) = self.judged(&plan, files, way, |_| {})? else { return Ok(None) };
+    pub fn brief(&self, files: &[PathBuf], way: &Way) -> Option<Vec<Brief>> {
+        let plan = Plan::new(self, self.rulebook.engine())?;
+        let (_, judged) = self.judged(&plan, files, way, |_| {})?;
         let brief =
             |one: &Found| Brief { table: one.source, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground };
         let mut all: Vec<Brief> = judged.found.iter().map(brief).collect();
         all.sort_unstable();
-        Ok(Some(all))
+        Some(all)
     }
 
     fn judged<'i>(
@@ -94,39 +92,34 @@ impl Intake {
         files: &[PathBuf],
         way: &Way,
         mut progress: impl FnMut(u64),
-    ) -> Result<Option<(Reading<'i>, Judged)>, Problems> {
+    ) -> Option<(Reading<'i>, Judged)> {
         for whole in [false, true] {
             let mut reading = Reading::new(self, plan, files, whole);
-            match judge(plan, self.rulebook.engine(), &mut reading, way, &mut progress) {
-                Ok(judged) => return Ok(Some((reading, judged))),
-                Err(Stop::Halt(Halt::Order)) if !whole => {}
-                Err(Stop::Halt(_)) => return Ok(None),
-                Err(Stop::Error(error)) => {
-                    let mut problems = Problems::default();
-                    problems.push(Problem::new(error, &Source::new("台账", ""), Span::default()));
-                    return Err(problems);
-                }
+            let others = way.jobs.saturating_sub(1).min(64) as u32;
+            let (of, Period { from, until }) = (others.max(1), way.period);
+            let judge = |turn| Judge::new(plan, self.rulebook.engine(), Task { of, turn, in_full: way.in_full, from, until });
+            let judged = match others {
+                0 => in_turn(judge(0), &mut reading, &mut progress),
+                _ => side_by_side((0..others).map(judge).collect(), &mut reading, &mut progress),
+            };
+            match judged {
+                Ok(judged) => return Some((reading, judged)),
+                Err(Halt::Order) if !whole => {}
+                Err(_) => return None,
             }
         }
-        Ok(None)
+        None
     }
 
     fn audit_of(&self, plan: &Plan, reading: &Reading<'_>, judged: Judged, way: &Way, lang: Lang) -> Audit {
-        let mut audit = Audit {
-            as_of: plan.world.date.map(crate::vocabulary::Date::iso),
-            from: way.period.from.map(crate::vocabulary::Date::iso),
-            until: way.period.until.map(crate::vocabulary::Date::iso),
-            events: judged.events,
-            verdicts: judged.verdicts,
-            findings: Vec::new(),
-            brief: Vec::new(),
-            rows: Some(AuditRows {
-                read: reading.read,
-                taken: reading.taken,
-                reported: reading.reported,
-                problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
-            }),
-        };
+        let mut audit = Audit::new(plan.world.date, way.period);
+        (audit.events, audit.verdicts) = (judged.events, judged.verdicts);
+        audit.rows = Some(AuditRows {
+            read: reading.read,
+            taken: reading.taken,
+            reported: reading.reported,
+            problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
+        });
         let (mut found, again): (Vec<Found>, Vec<Found>) = judged.found.into_iter().partition(|one| one.before.is_none());
         let place = |table: u16, row: u32| {
             let place = reading.places.get(usize::from(table));
@@ -171,11 +164,13 @@ impl Intake {
             question: &one.question,
             text: &event,
             calendar,
+            at: Some(at.0),
             lang,
             digest: self.situation.digest(),
         };
         let answer: Answer = answer::answer(&asked, &one.outcome);
         for finding in &answer.findings {
+            let finding = &settled(&answer, finding);
             let mut told = told(&event, Some(at.0), &answer, finding, lang);
             (told.part, told.rows) = (at.1.clone(), at.2.clone());
             audit.findings.push(told);
@@ -199,74 +194,51 @@ impl Intake {
     }
 }
 
-/// Why judging ended early.
-enum Stop {
-    Halt(Halt),
-    Error(EvalError),
+/// Reads and judges in turn.
+fn in_turn(mut judge: Judge<'_>, reading: &mut Reading<'_>, progress: &mut impl FnMut(u64)) -> Result<Judged, Halt> {
+    while let Some(batch) = reading.next(BATCH)? {
+        judge.judge(&batch)?;
+        progress(reading.taken + reading.reported);
+    }
+    Ok(together(vec![judge]))
 }
 
-/// Reads and judges: in turn, or side by side with one that reads and the others judging a share of the records each.
-fn judge(
-    plan: &Plan,
-    engine: &Engine,
-    reading: &mut Reading<'_>,
-    way: &Way,
-    progress: &mut impl FnMut(u64),
-) -> Result<Judged, Stop> {
-    let judges = way.jobs.saturating_sub(1).min(64) as u32;
-    let Period { from, until } = way.period;
-    let task = |of, turn| Task { of, turn, in_full: way.in_full, from, until };
-    if judges == 0 {
-        let mut judge = Judge::new(plan, engine, task(1, 0));
-        while let Some(batch) = reading.next(BATCH).map_err(Stop::Halt)? {
-            judge.judge(&batch).map_err(Stop::Error)?;
-            progress(reading.taken + reading.reported);
-        }
-        return Ok(together(vec![judge]));
-    }
+/// Reads here, while others judge a share of the records each.
+fn side_by_side(judges: Vec<Judge<'_>>, reading: &mut Reading<'_>, progress: &mut impl FnMut(u64)) -> Result<Judged, Halt> {
     std::thread::scope(|scope| {
-        let mut senders = Vec::new();
-        let mut workers = Vec::new();
-        for turn in 0..judges {
-            let (sender, receiver) = sync_channel::<Arc<batch::Batch>>(2);
+        let (mut senders, mut workers) = (Vec::new(), Vec::new());
+        for mut judge in judges {
+            let (sender, receiver) = sync_channel::<Arc<Batch>>(2);
             senders.push(sender);
-            let mut judge = Judge::new(plan, engine, task(judges, turn));
             workers.push(scope.spawn(move || {
                 while let Ok(batch) = receiver.recv() {
                     judge.judge(&batch)?;
                 }
-                Ok::<_, EvalError>(judge)
+                Ok::<_, Halt>(judge)
             }));
         }
-        let mut read = Ok(());
-        loop {
-            match reading.next(BATCH) {
-                Ok(None) => break,
-                Err(halt) => {
-                    read = Err(Stop::Halt(halt));
-                    break;
-                }
-                Ok(Some(batch)) => {
-                    let batch = Arc::new(batch);
-                    progress(reading.taken + reading.reported);
-                    // A worker that is gone has met an error, which it tells when it is joined.
-                    if senders.iter().any(|sender| sender.send(Arc::clone(&batch)).is_err()) {
-                        break;
-                    }
-                }
-            }
-        }
+        let read = hand_on(&senders, reading, progress);
         drop(senders);
         let mut judged = Vec::new();
         for worker in workers {
             // A panic of a worker is a panic of the program.
-            match worker.join() {
-                Ok(judge) => judged.push(judge.map_err(Stop::Error)?),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            judged.push(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
         }
         read.map(|()| together(judged))
     })
+}
+
+/// Reads, and hands every batch to everybody.
+fn hand_on(senders: &[SyncSender<Arc<Batch>>], reading: &mut Reading<'_>, progress: &mut impl FnMut(u64)) -> Result<(), Halt> {
+    while let Some(batch) = reading.next(BATCH)? {
+        let batch = Arc::new(batch);
+        progress(reading.taken + reading.reported);
+        // A worker that is gone has met something, which it tells when it is joined.
+        if senders.iter().any(|sender| sender.send(Arc::clone(&batch)).is_err()) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn together(judges: Vec<Judge<'_>>) -> Judged {

@@ -218,9 +218,7 @@ impl Compiler<'_> {
     /// Whether some clause quantifies over individuals that may be of a kind.
     fn is_looked_across(&self, kind: KindId) -> bool {
         let program = self.engine.program();
-        let is_a =
-            |inner: KindId, outer: KindId| program.kinds.get(inner.index()).is_some_and(|inner| inner.ancestors.contains(&outer));
-        let meets = |other: KindId| is_a(kind, other) || is_a(other, kind);
+        let meets = |other: KindId| program.is_a(kind, other) || program.is_a(other, kind);
         program.clauses.iter().any(|clause| of_clause(clause, &meets))
     }
 }

@@ -6,6 +6,7 @@ use crate::api::intake::cell::{self, BETWEEN, Named};
 use crate::api::intake::row::Bound;
 use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{EntityId, KindId};
+use crate::eval::EvalError;
 use crate::eval::hash::Table;
 use crate::ledger::{self, Bad, Item, LedgerProblem as P, Options, Place, Reader};
 use crate::vocabulary::Date;
@@ -20,6 +21,13 @@ pub enum Halt {
     Whole,
     /// A row speaks of a day that has been judged.
     Order,
+}
+
+impl From<EvalError> for Halt {
+    /// What a plain answer cannot do is told by the whole record, event by event.
+    fn from(_: EvalError) -> Self {
+        Self::Whole
+    }
 }
 
 /// A row that is not as most are: the careful way looks at it.
