@@ -277,3 +277,38 @@ fn lines_are_answered_at_once() {
         assert!(started.elapsed().as_millis() < 2_000, "{line}: {:?}", started.elapsed());
     }
 }
+
+#[test]
+fn a_line_that_was_refused_leaves_what_can_be_done_again() {
+    let mut session = session(Lang::Zh);
+    said(&mut session, "名册：市长 甲");
+    said(&mut session, "甲 处于 请假休假 期间 （自 2026年11月20日 至 2026年11月25日）");
+    said(&mut session, "名册：副市长 乙");
+    assert!(said(&mut session, "撤销").contains("撤销了"));
+    assert!(said(&mut session, "并非 甲 处于 请假休假 期间").contains("没有记下"));
+    assert!(said(&mut session, "重做").contains("名册：副市长 乙"));
+}
+
+#[test]
+fn what_was_pasted_behind_a_file_waits_for_it() {
+    let mut session = session(Lang::Zh);
+    let reply = session.line("名册：市长 甲\n读入 会议.gj\n名册：副市长 丁\n看情形");
+    assert_eq!(reply.wishes, [Wish::Read("会议.gj".to_owned())]);
+    assert_eq!(reply.rest.as_deref(), Some("名册：副市长 丁\n看情形"));
+    assert!(!said(&mut session, "看情形").contains('丁'));
+}
+
+#[test]
+fn a_path_may_have_blanks() {
+    let mut session = session(Lang::Zh);
+    said(&mut session, "名册：市长 甲");
+    said(&mut session, "甲 是否 任 市长？");
+    let path = |reply: &guiju::session::Reply| match reply.wishes.as_slice() {
+        [Wish::Write { path, .. }] => path.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(path(&session.line("保存 \"一 月.gj\"")), "一 月.gj");
+    assert_eq!(path(&session.line("保存 一 月.gj")), "一 月.gj");
+    assert_eq!(path(&session.line("保存 案例 “一 月.gj” 例会-1 四人到会")), "一 月.gj");
+    assert_eq!(path(&session.line("保存 案例 一月.gj 例会-1 四人到会")), "一月.gj");
+}

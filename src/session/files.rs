@@ -117,7 +117,7 @@ impl Session {
             Some(rest) if rest.ends_with(char::is_whitespace) => (rest.trim_end(), true),
             _ => (rest, false),
         };
-        let (path, title) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let (path, title) = path_and_title(rest, kind);
         if path.is_empty() || matches!(path, "案例" | "情形" | "case" | "situation") {
             return Reply::trouble(self.pick("请写出文件。", "Say which file.")).advice(self.pick(
                 "例：保存 情形.gj、保存 案例 例会.gj 例会-1 四人到会",
@@ -343,6 +343,24 @@ fn written(source: &Source, facts: &[tree::Fact]) -> Vec<String> {
 }
 
 /// A path without the quotes that a paste may bring.
+/// The path, which may stand in quotation marks, and behind it the title of a case. A situation has none: all is its path.
+fn path_and_title(rest: &str, titled: bool) -> (&str, &str) {
+    let closing = match rest.chars().next() {
+        Some('“' | '”') => "”",
+        Some('「') => "」",
+        Some('"') => "\"",
+        Some('\'') => "'",
+        _ => "",
+    };
+    let opener = rest.chars().next().map_or(0, char::len_utf8);
+    let quoted = rest.get(opener..).filter(|_| !closing.is_empty()).and_then(|inner| inner.split_once(closing));
+    match quoted {
+        Some((path, title)) => (path, title),
+        None if titled => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        None => (rest, ""),
+    }
+}
+
 fn unquoted(path: &str) -> &str {
     path.trim().trim_matches(['"', '“', '”', '\'', '「', '」'])
 }

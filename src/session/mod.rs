@@ -78,6 +78,8 @@ pub struct Session {
     now: Arc<Bound>,
     past: Vec<Step>,
     future: Vec<Step>,
+    /// What could be done again before the last step: that step may be taken back.
+    given_up: Vec<Step>,
     asked: Vec<Asked>,
     named: IndexMap<String, Arc<Bound>>,
     open: String,
@@ -92,9 +94,9 @@ impl Session {
         let (bound, _) = Scene::new(date).bind(book)?;
         let now = Arc::new(bound);
         let declared = Arc::new(words::Declared::of(now.scope(), now.program()));
-        let (past, future, asked) = (Vec::new(), Vec::new(), Vec::new());
+        let (past, future, given_up, asked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (named, open, talk) = (IndexMap::new(), String::new(), None);
-        Ok(Self { book: book.clone(), lang, now, past, future, asked, named, open, talk, declared })
+        Ok(Self { book: book.clone(), lang, now, past, future, given_up, asked, named, open, talk, declared })
     }
 
     /// The language of what is said.
@@ -125,8 +127,14 @@ impl Session {
             return self.feed("");
         }
         let mut reply = Reply::default();
-        for line in tidy.lines() {
+        let mut lines = tidy.lines();
+        while let Some(line) = lines.next() {
             reply = reply.then(self.feed(line));
+            if !reply.wishes.is_empty() {
+                // What is wished comes before what was typed behind it.
+                let rest: Vec<&str> = lines.collect();
+                return Reply { rest: (!rest.is_empty()).then(|| rest.join("\n")), ..reply };
+            }
         }
         if self.open.is_empty() { reply } else { reply.then(self.flush()) }
     }
@@ -263,9 +271,7 @@ impl Session {
     /// Goes on to another situation, if it can be bound; the way back is kept.
     fn move_to(&mut self, what: String, scene: Scene) -> Result<(), Problems> {
         let (bound, _) = scene.bind(&self.book)?;
-        let other = std::mem::replace(&mut self.now, Arc::new(bound));
-        self.past.push(Step { what, other });
-        self.future.clear();
+        self.go(what, Arc::new(bound));
         Ok(())
     }
 
@@ -273,7 +279,15 @@ impl Session {
     fn go(&mut self, what: String, to: Arc<Bound>) {
         let other = std::mem::replace(&mut self.now, to);
         self.past.push(Step { what, other });
-        self.future.clear();
+        self.given_up = std::mem::take(&mut self.future);
+    }
+
+    /// Takes the last step back as if it had never been gone: what could be done again still can.
+    fn not_gone(&mut self) {
+        if let Some(step) = self.past.pop() {
+            self.now = step.other;
+            self.future = std::mem::take(&mut self.given_up);
+        }
     }
 
     /// What is wrong, each thing once.

@@ -132,9 +132,7 @@ impl Session {
         if !prevails {
             return Reply::done(self.pick("记下了（和前面的一样，情形没有变）。", "Noted (nothing new in it)."));
         }
-        if let Some(step) = self.past.pop() {
-            self.now = step.other;
-        }
+        self.not_gone();
         Reply::trouble(self.pick(
             "和前面写明日期的事实相反，以写明日期的为准。",
             "It contradicts what is on record with its date, and that prevails.",

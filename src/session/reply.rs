@@ -55,6 +55,8 @@ pub struct Reply {
     pub lines: Vec<Line>,
     /// What is left to the outside.
     pub wishes: Vec<Wish>,
+    /// What was typed behind them, to be taken once they are granted.
+    pub rest: Option<String>,
 }
 
 impl Reply {
@@ -93,6 +95,7 @@ impl Reply {
     pub fn then(mut self, other: Self) -> Self {
         self.lines.extend(other.lines);
         self.wishes.extend(other.wishes);
+        self.rest = self.rest.or(other.rest);
         self
     }
 

@@ -32,13 +32,13 @@ pub fn greet(session: &Session, console: &mut Console) {
 pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
     let folder = journal::folder();
     let history = folder.as_ref().map(|folder| folder.join("history.txt"));
-    desk.journal = folder.as_ref().and_then(|folder| Journal::begin(folder, rulebooks));
     let kept = Arc::new(Mutex::new(String::new()));
     let Some(mut editor) = editor(&desk.session, history.as_deref(), &kept, console) else {
         // A terminal that cannot be edited on is read line by line; nobody looks at the status.
         let _ = super::piped::talk(desk, console);
         return;
     };
+    desk.journal = folder.as_ref().and_then(|folder| Journal::begin(folder, rulebooks));
     let stop = Arc::new(AtomicBool::new(false));
     let pressed = Arc::clone(&stop);
     // Without a handler Ctrl-C ends the program while it reckons: the journal has the lines.
@@ -69,7 +69,13 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
                 remember(&mut editor, history.as_deref(), &line);
                 desk.say(&reply, console);
             }
-            Err(_) => break,
+            Err(ReadlineError::Eof) => {
+                let reply = desk.session.finish();
+                desk.say(&reply, console);
+                break;
+            }
+            // The terminal is lost: the journal stays, so that the session can be taken up again.
+            Err(_) => return,
         }
     }
     if let Some(journal) = desk.journal.take() {

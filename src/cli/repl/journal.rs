@@ -36,8 +36,7 @@ impl Journal {
     pub fn begin(folder: &Path, rulebooks: &[PathBuf]) -> Option<Self> {
         let key = key(rulebooks);
         let left = left_over(folder, &key);
-        let path = folder.join(format!("session-{key}-{}.txt", std::process::id()));
-        let file = OpenOptions::new().create(true).append(true).open(&path).ok()?;
+        let (file, path) = own(folder, &key)?;
         file.try_lock().ok()?;
         Some(Self { file, path, left })
     }
@@ -70,6 +69,16 @@ impl Journal {
     }
 }
 
+/// A file that nobody has had: a process of this number may have left one.
+fn own(folder: &Path, key: &str) -> Option<(File, PathBuf)> {
+    (0..100_u32).find_map(|n| {
+        let again = if n == 0 { String::new() } else { format!("-{n}") };
+        let path = folder.join(format!("session-{key}-{}{again}.txt", std::process::id()));
+        let file = OpenOptions::new().create_new(true).append(true).open(&path).ok()?;
+        Some((file, path))
+    })
+}
+
 /// What a session on these rulebooks without an end has left; it stays where it is.
 pub fn left_behind(folder: &Path, rulebooks: &[PathBuf]) -> Option<Vec<String>> {
     left_over(folder, &key(rulebooks)).map(|(_, lines)| lines)
@@ -82,7 +91,7 @@ fn key(rulebooks: &[PathBuf]) -> String {
     hexadecimal(paths.join("\n").as_bytes()).chars().take(12).collect()
 }
 
-/// The newest file of these rulebooks that nobody holds.
+/// The newest file of these rulebooks that nobody holds and in which something stands.
 fn left_over(folder: &Path, key: &str) -> Option<(PathBuf, Vec<String>)> {
     let start = format!("session-{key}-");
     let ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start));
@@ -91,9 +100,15 @@ fn left_over(folder: &Path, key: &str) -> Option<(PathBuf, Vec<String>)> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(ours).filter(free).collect();
     found.sort_by_key(age);
-    let path = found.pop()?;
-    let lines: Vec<String> = fs::read_to_string(&path).ok()?.lines().map(str::to_owned).collect();
-    Some((path, lines)).filter(|(_, lines)| !lines.is_empty())
+    let lines = |path: &PathBuf| -> Vec<String> {
+        fs::read_to_string(path).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+    };
+    found
+        .into_iter()
+        .rev()
+        .map(|path| (lines(&path), path))
+        .find(|(lines, _)| !lines.is_empty())
+        .map(|(lines, path)| (path, lines))
 }
 
 #[cfg(test)]
@@ -120,5 +135,21 @@ mod tests {
         assert_eq!(second.take_left(), None);
         second.end();
         assert_eq!(Journal::begin(folder.path(), &books).unwrap().left(), 0);
+    }
+
+    #[test]
+    fn a_session_in_which_nothing_was_typed_hides_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let books = [PathBuf::from("甲.gj")];
+        let mut first = Journal::begin(folder.path(), &books).unwrap();
+        first.note("甲 到会 会议");
+        // Both are killed.
+        drop(first);
+        drop(Journal::begin(folder.path(), &books).unwrap());
+        let mut third = Journal::begin(folder.path(), &books).unwrap();
+        assert_eq!(third.take_left().unwrap(), ["甲 到会 会议"]);
+        third.note("乙 到会 会议");
+        let path = third.path.clone();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "乙 到会 会议\n");
     }
 }

@@ -101,6 +101,10 @@ impl Desk {
                 }
             };
         }
+        if let Some(rest) = reply.rest.as_ref().filter(|_| !leave) {
+            let more = self.session.line(rest);
+            leave = self.say(&more, console);
+        }
         leave
     }
 
