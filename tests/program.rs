@@ -133,6 +133,7 @@ fn tables_that_are_not_there_are_two_and_bad_rows_are_one() {
     let with = |last: &str| guiju(&[&base[..], &[last]].concat()).run();
     with("没有.csv").status(2).err("找不到");
     with("examples").status(2).err("文件夹");
+    guiju(&["audit", base[1], base[2], "examples/登记/会议.csv"]).run().status(2).err("是表格").err("-s");
     let told = with(&bad.display().to_string());
     told.status(1).err("D023").out("台账 1 行：核对 0，有问题没有核对 1").out("至 2023-12-31，核对事件 ");
 }

@@ -45,6 +45,9 @@ pub fn intake(rulebook: &[PathBuf], situation: &Path, as_of: Option<Date>, conso
 pub fn prepared(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> Result<Prepared, Status> {
     let Some(situation) = ledger.situation else {
         let [file] = ledger.files else { return Err(several(console)) };
+        if is_table(file) {
+            return Err(without_forms(file, console));
+        }
         let rulebook = input::rulebook(ledger.rulebook, console)?;
         let source = input::read(file, console)?;
         let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
@@ -79,6 +82,28 @@ pub fn prepared(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> 
     let (ready, bad) = intake.ready(part).map_err(|problems| told(&problems, console))?;
     bad.iter().for_each(|bad| console.note(&bad.told(lang)));
     Ok(ready.prepared)
+}
+
+/// Whether a name is that of a table.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ["csv", "tsv", "xlsx", "xls", "jsonl", "ndjson"].contains(&ending.as_str()))
+}
+
+/// A table, and nothing that says what its columns mean.
+fn without_forms(path: &Path, console: &Console) -> Status {
+    let path = path.display();
+    console.trouble(
+        &console.pick(
+            format!("「{path}」是表格，还不知道各列是什么意思"),
+            format!("「{path}」 is a table, and nothing says what its columns mean"),
+        ),
+        Some(console.pick(
+            "请用 -s 指出写着名册和登记的情形；怎么写登记，见《期限和台账》。",
+            "Name the situation with the roster and the forms (登记) with -s.",
+        )),
+    );
+    Status::Misuse
 }
 
 fn several(console: &Console) -> Status {

@@ -1,259 +1,28 @@
 //! The outline of a report (报告): chapters, figures, tables and lists over a ledger, and the places people fill in.
 //!
 //! An outline has few forms, each on a line that begins with its word; what is counted is a sentence like any other. So the
-//! form of a statement is cut from its text here, and the words of its sentences are read by the grammar.
+//! form of a statement is cut from its text here ([`cut`]), and the words of its sentences are read by the grammar.
+mod cut;
+mod problem;
+mod tree;
+
+pub use problem::OutlineProblem;
+pub use tree::{Column, Figure, Looked, Measure, Measured, Outline, OutlineKind, OutlineLine, Selected};
+
 use super::{
     Faults, MAX_BYTES,
     children::word_at,
     fault::Fault,
     lines::{Line, lines},
-    lower::question_words,
     problem::SyntaxProblem,
     rulebook::after,
     scan::{first_word, mask},
-    tree::{HeaderLine, Phrase, Word},
+    tree::{HeaderLine, Word},
 };
-use crate::diagnostic::{Kind, Lang, Problem, Problems};
+use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
+use cut::Cut;
 use std::sync::Arc;
-
-/// An outline.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Outline {
-    /// The title of the report.
-    pub title: Word,
-    /// `主体 …`, `文号 …`.
-    pub header: Vec<HeaderLine>,
-    /// All else, in order.
-    pub lines: Vec<OutlineLine>,
-}
-
-/// A line of an outline.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OutlineLine {
-    /// `一、会议运行` (level 1), `（一）会议次数` (level 2), as written.
-    Heading {
-        /// 1 or 2.
-        level: u8,
-        /// The whole line.
-        text: Word,
-    },
-    /// `适用 《甲》、《乙》。`: what follows, up to the next heading of this level, is for these rulebooks.
-    Applies(Vec<Word>),
-    /// A statement.
-    Statement {
-        /// Where.
-        at: Span,
-        /// What.
-        kind: OutlineKind,
-    },
-}
-
-/// A statement of an outline.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OutlineKind {
-    /// `文：全年召开会议〔会议次数〕。`
-    Prose(Word),
-    /// `填写 总体评价：…。`
-    Blank {
-        /// What is to be filled in.
-        name: Word,
-        /// What it should say.
-        hint: Option<Word>,
-    },
-    /// `问题清单。`
-    Findings,
-    /// `待办。`
-    Pending,
-    /// `指标 会议次数：…。`
-    Figure {
-        /// Its name.
-        name: Word,
-        /// What it is.
-        what: Figure,
-    },
-    /// `表 会议次数：… 的 次数，按 种类 和 月 分列。`
-    Table {
-        /// Its caption.
-        name: Word,
-        /// What is counted.
-        what: Measured,
-        /// One or two ways to divide it.
-        by: Vec<Word>,
-    },
-    /// `清单 会议：召开 会议；列 主持人：主持 该会议。`
-    List {
-        /// Its caption.
-        name: Word,
-        /// What is listed.
-        of: Selected,
-        /// What is told of each.
-        columns: Vec<Column>,
-    },
-    /// `核对 会议：召开 会议。`, `核对 纪要：《某规则》第二十条。`
-    Check {
-        /// Its caption.
-        name: Word,
-        /// What is looked at.
-        what: Looked,
-    },
-    /// `全部 文件都经审查：发布 文件，均 审查 该文件。`
-    All {
-        /// What is claimed.
-        name: Word,
-        /// Of what.
-        of: Selected,
-        /// That each of them has.
-        each: Phrase,
-    },
-}
-
-/// What a figure is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Figure {
-    /// So many.
-    Count(Measured),
-    /// `甲 占 乙 的 比例`, of two figures.
-    Share {
-        /// The part.
-        part: Word,
-        /// The whole.
-        whole: Word,
-    },
-    /// `… 的 合规率`: how many of those looked at were in order.
-    Kept(Looked),
-    /// `… 的 按期率`: how many of those with a limit were in time.
-    Timely(Looked),
-}
-
-/// What is measured, and how.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measured {
-    /// What.
-    pub of: Selected,
-    /// How.
-    pub measure: Measure,
-}
-
-/// Sentences on record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Selected {
-    /// 截至期末: all up to the end of the period, not only those of the period.
-    pub up_to_end: bool,
-    /// The sentence.
-    pub sentence: Phrase,
-    /// 其中: only those of which this holds as well.
-    pub among: Vec<Phrase>,
-}
-
-/// How sentences on record are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// 次数
-    Times,
-    /// 件数, 个数, 项数
-    Pieces,
-    /// 人数: the people, each once.
-    People,
-    /// 合计: the numbers added up.
-    Sum,
-    /// 日期, of a column.
-    Days,
-    /// The names, of a column.
-    Names,
-}
-
-/// A column of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
-    /// Its heading.
-    pub name: Word,
-    /// The sentence whose open places are shown.
-    pub sentence: Phrase,
-    /// What is shown.
-    pub measure: Measure,
-}
-
-/// What is looked at: the clauses at some places, or whatever follows from sentences on record.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Looked {
-    /// 《某规则》第二十条
-    Places(Vec<Word>),
-    /// A sentence.
-    Sentence(Phrase),
-}
-
-/// What can be wrong with the form of an outline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OutlineProblem {
-    /// `统计 会议次数：召开 会议 的 次数。`
-    Unknown {
-        /// The word it begins with.
-        found: String,
-    },
-    /// `指标 会议次数：召开 会议。`
-    Form {
-        /// The word it begins with.
-        statement: &'static str,
-    },
-    /// Two figures of one name.
-    Twice {
-        /// The name.
-        name: String,
-    },
-}
-
-const FORMS: [(&str, &str); 10] = [
-    ("报告", "报告 法治政府建设年度报告"),
-    ("适用", "适用 《某规则》。"),
-    ("文", "文：全年召开会议〔会议次数〕。"),
-    ("指标", "指标 会议次数：召开 会议 的 次数。"),
-    ("表", "表 会议次数：召开 会议 的 次数，按 种类 和 月 分列。"),
-    ("清单", "清单 会议：召开 会议；列 主持人：主持 该会议。"),
-    ("核对", "核对 纪要期限：《某规则》第二十条。"),
-    ("全部", "全部 文件都经审查：发布 文件，均 审查 该文件。"),
-    ("填写", "填写 总体评价：由起草人写。"),
-    ("问题清单", "问题清单。"),
-];
-
-impl Kind for OutlineProblem {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown { .. } => "B001",
-            Self::Form { .. } => "B002",
-            Self::Twice { .. } => "B003",
-        }
-    }
-
-    fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Unknown { found }, Lang::Zh) => format!("报告提纲里没有「{found}」这样的话"),
-            (Self::Unknown { found }, Lang::En) => format!("an outline has no statement that begins with 「{found}」"),
-            (Self::Form { statement }, Lang::Zh) => format!("「{statement}」没有写成应有的样子"),
-            (Self::Form { statement }, Lang::En) => format!("this is not the form of 「{statement}」"),
-            (Self::Twice { name }, Lang::Zh) => format!("指标「{name}」写了两次"),
-            (Self::Twice { name }, Lang::En) => format!("the figure 「{name}」 stands here a second time"),
-        }
-    }
-
-    fn help(&self, lang: Lang) -> Option<String> {
-        Some(match (self, lang) {
-            (Self::Unknown { .. }, Lang::Zh) => {
-                "可以写：适用、文、指标、表、清单、核对、全部、填写、问题清单、待办，和「一、」「（一）」开头的标题。".to_owned()
-            }
-            (Self::Unknown { .. }, Lang::En) => {
-                "Statements begin with 适用 文 指标 表 清单 核对 全部 填写 问题清单 待办; headings with 一、 or （一）."
-                    .to_owned()
-            }
-            (Self::Form { statement }, lang) => {
-                let form = FORMS.iter().find(|(word, _)| word == statement).map_or("", |(_, form)| form);
-                if lang == Lang::Zh { format!("例如：{form}") } else { format!("For example: {form}") }
-            }
-            (Self::Twice { .. }, Lang::Zh) => "请给它另一个名字。".to_owned(),
-            (Self::Twice { .. }, Lang::En) => "Give it another name.".to_owned(),
-        })
-    }
-}
 
 /// What is wrong in an outline: a matter of words, or of its form.
 enum Wrong {
@@ -387,66 +156,6 @@ fn heading(body: &str) -> Option<u8> {
     }
 }
 
-/// A piece of text with its place.
-#[derive(Clone, Copy)]
-struct Cut<'t> {
-    text: &'t str,
-    base: usize,
-}
-
-impl<'t> Cut<'t> {
-    fn span(self) -> Span {
-        Span::new(self.base, self.base + self.text.len())
-    }
-
-    fn part(self, from: usize, to: usize) -> Self {
-        let text = self.text.get(from..to).unwrap_or_default();
-        let lead = text.len() - text.trim_start().len();
-        Self { text: text.trim(), base: self.base + from + lead }
-    }
-
-    /// Before and behind the first of these marks.
-    fn at_first(self, marks: &[&str]) -> Option<(Self, Self)> {
-        let (at, mark) = marks.iter().filter_map(|mark| Some((self.text.find(mark)?, mark))).min_by_key(|(at, _)| *at)?;
-        Some((self.part(0, at), self.part(at + mark.len(), self.text.len())))
-    }
-
-    /// The pieces between these marks.
-    fn split(self, marks: &[&str]) -> Vec<Self> {
-        let (mut all, mut rest) = (Vec::new(), self);
-        while let Some((before, behind)) = rest.at_first(marks) {
-            all.push(before);
-            rest = behind;
-        }
-        all.push(rest);
-        all
-    }
-
-    fn without_stop(self) -> Self {
-        let text = self.text.trim_end_matches('。').trim_end();
-        Self { text, base: self.base }
-    }
-
-    fn word(self) -> Word {
-        word_at(self.text, self.base)
-    }
-
-    fn phrase(self) -> Read<Phrase> {
-        if let Some(fault) = super::scan::sentences(self.text, self.base).into_iter().find_map(|sentence| sentence.fault) {
-            return Err(fault.into());
-        }
-        Ok(question_words(self.text, self.base)?)
-    }
-
-    /// What stands before `的 word` at the end, and the word.
-    fn of(self) -> Option<(Self, &'t str)> {
-        let at = self.text.rfind('的')?;
-        let (before, behind) = (self.text.get(..at)?, self.text.get(at + '的'.len_utf8()..)?);
-        let apart = before.ends_with(char::is_whitespace) && behind.starts_with(char::is_whitespace);
-        apart.then(|| (self.part(0, at), behind.trim()))
-    }
-}
-
 const COMMAS: [&str; 2] = ["，", ","];
 const COLONS: [&str; 2] = ["：", ":"];
 
@@ -561,7 +270,7 @@ fn selected(statement: &'static str, body: Cut) -> Read<Selected> {
     if sentence.text.is_empty() {
         return wrong(statement, body);
     }
-    let among = parts.flat_map(|part| part.split(&["，且 ", ",且 ", "， 且 "])).map(Cut::phrase).collect::<Read<_>>()?;
+    let among = parts.flat_map(|part| part.split(&["，且 ", ",且 ", "， 且 "])).map(Cut::phrase).collect::<Result<_, Fault>>()?;
     Ok(Selected { up_to_end, sentence: sentence.phrase()?, among })
 }
 
