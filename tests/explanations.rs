@@ -150,3 +150,21 @@ fn replies_may_be_piped_and_the_situation_kept() {
     guiju(&["ask", "--format", "html", "-r", rules, "-s", case]).run().status(0).out("<section");
     guiju(&["ask", "--depth", "4", "-r", rules, "-s", case]).run().status(2);
 }
+
+/// Only the number that is asked for is filled in, whatever letters a name has.
+#[test]
+fn a_number_is_filled_in_at_its_own_place() {
+    const RULES: &str = "规则 N例\n\n用语\n职务 主任、N员。\n种类 NPC会，属于 会议。\n句式 [会议] 经费 [数] 万元；类：开放。\n\n第一条\n> 一、经费超过五万元、N员不少于二人的，可以召开。\n召开 会议，须 该会议 经费 超过 5 万元。\n召开 会议，须 N员 不少于 2 人。\n";
+    let rulebook = guiju::Rulebook::parse([guiju::source::Source::new("N.gj", RULES)]).unwrap();
+    let situation = guiju::Situation::at(guiju::vocabulary::Date::new(2020, 3, 2).unwrap())
+        .fact("名册：主任 N；N员 甲。")
+        .fact("不全：N员。")
+        .fact("N会 是 NPC会。");
+    let mut interview = Interview::new(&rulebook, &situation, &Question::from("N会 能否 召开？")).unwrap();
+    while interview.asked().is_some() {
+        assert_eq!(interview.reply("7"), Heard::Noted, "{:?}", interview.asked());
+    }
+    let text = interview.situation().text(&rulebook);
+    assert!(text.contains("N会 经费 7 万元") && text.contains("N员 共 7 人"), "{text}");
+    assert_eq!(interview.answer().verdict, Verdict::Permitted);
+}

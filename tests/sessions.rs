@@ -312,3 +312,68 @@ fn a_path_may_have_blanks() {
     assert_eq!(path(&session.line("保存 案例 “一 月.gj” 例会-1 四人到会")), "一 月.gj");
     assert_eq!(path(&session.line("保存 案例 一月.gj 例会-1 四人到会")), "一月.gj");
 }
+
+/// A file of which anything is wrong is not read at all: neither its facts, nor its name, nor its variants.
+#[test]
+fn a_file_is_read_as_a_whole_or_not_at_all() {
+    const GOOD: &str = "案例 甲-1 例会\n情形 2021年7月14日\n  名册：市长 甲；副市长 乙。\n  本次会议 是 市政府常务会议。\n";
+    let bad = [
+        ("  甲 道会 本次会议。\n", "第 5 行：没有声明过「道会」"),
+        ("问 本次会议 能否 开吗？\n", "第 5 行：没有声明过「开吗」"),
+        (
+            "问 本次会议 能否 召开？\n反事实 W1\n  乙 未到会 本次会议。\n反事实 W2\n  乙 道会 本次会议。\n",
+            "第 9 行：没有声明过「道会」",
+        ),
+        ("  甲 到会 本次会议。\n  甲 未到会 本次会议。\n", "行：事实相反"),
+        ("  甲 到会 （本次会议。\n", "第 5 行"),
+    ];
+    let mut session = session(Lang::Zh);
+    said(&mut session, MEETING);
+    said(&mut session, "本次会议 能否 召开？");
+    let all = ["看情形", "再问", "转到 W1"];
+    let before = all.map(|line| said(&mut session, line));
+    for (wrong, place) in bad {
+        let told = session.read(&Source::new("坏.gj", format!("{GOOD}{wrong}"))).plain();
+        assert!(told.starts_with("✗ 没有读入 坏.gj，情形和原来一样。\n") && told.contains(place), "{told}");
+        assert!(!told.contains("更正"), "{told}");
+        assert_eq!(all.map(|line| said(&mut session, line)), before, "{wrong}");
+    }
+    assert!(session.read(&Source::new("好.gj", GOOD)).plain().starts_with("读入了 甲-1 例会"));
+    said(&mut session, "撤销");
+    assert_eq!(said(&mut session, "看情形"), before[0]);
+}
+
+/// A question whose names are not there any more is no fault of whoever goes back.
+#[test]
+fn a_question_that_cannot_be_asked_here_is_told_calmly() {
+    let mut session = session(Lang::Zh);
+    said(&mut session, MEETING);
+    said(&mut session, "假如 下次会议 是 市政府常务会议");
+    assert!(said(&mut session, "下次会议 能否 召开？").starts_with("不可以"));
+    let calm = "下次会议 能否 召开？ 问不成，没有声明过「下次会议」。\n";
+    let told = said(&mut session, "回到实际");
+    assert!(told.ends_with(calm) && !told.contains('✗'), "{told}");
+    for line in ["撤销", "重做", "假如 丙 到会 本次会议", "不再假如"] {
+        let told = said(&mut session, line);
+        assert!(told.contains("下次会议") && !told.contains('✗'), "{line}: {told}");
+    }
+    said(&mut session, "假如 下次会议 是 市政府常务会议");
+    let told = said(&mut session, "比较 实际 现在");
+    assert!(told.contains("  实际：问不成") && told.contains("  现在：不可以") && !told.contains('✗'), "{told}");
+}
+
+/// 看情形 in the middle of an interview shows what was answered.
+#[test]
+fn facts_are_shown_with_the_replies_so_far() {
+    let mut session = session(Lang::Zh);
+    said(&mut session, "情形 2021年7月14日\n名册：市长 甲；副市长 乙；秘书长 丁\n本次会议 是 市政府常务会议\n甲 到会 本次会议");
+    said(&mut session, "完整：召集");
+    said(&mut session, "本次会议 能否 召开？");
+    assert!(said(&mut session, "逐项问").contains("是否「乙到会本次会议」"));
+    said(&mut session, "不知道");
+    assert!(said(&mut session, "看情形").contains("  答了不知道的：乙 到会 本次会议\n"));
+    said(&mut session, "退回");
+    said(&mut session, "名册：副市长 戊");
+    let told = said(&mut session, "看情形");
+    assert!(told.contains("  名册：副市长 戊。\n"), "{told}");
+}

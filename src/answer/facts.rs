@@ -1,7 +1,7 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
 use super::change::{Change, Hand, Turning};
 use super::crowd::Crowd;
-use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, Settlement};
+use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, OPEN, Settlement};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, Program, RelationId};
 use crate::diagnostic::Lang;
@@ -58,9 +58,9 @@ impl Facts<'_> {
             Unknown::Fact(relation, args) => self.missing_fact(*relation, args),
             Unknown::Value(relation, args) => self.missing_value(*relation, args),
             Unknown::Holders(office) => {
-                let office = self.wording.entity(EntityId::from(*office));
-                let ask = self.wording.pick(&format!("{office}共有几人"), &format!("how many hold the office of {office}"));
-                (format!("{office} 共 N 人"), MissingKind::Holders, ask, Vec::new())
+                let name = self.wording.entity(EntityId::from(*office));
+                let ask = self.wording.pick(&format!("{name}共有几人"), &format!("how many hold the office of {name}"));
+                (self.holders(EntityId::from(*office), "N"), MissingKind::Holders, ask, Vec::new())
             }
             Unknown::Number(terms) => {
                 let ask = self.numbers(terms, &self.wording.pick("多少", "how many"));
@@ -69,6 +69,11 @@ impl Facts<'_> {
         };
         let together = missing.alike.filter(|first| *first == at).and_then(|_| self.together(all, at));
         Some(Missing { fact, denial, kind, ask, options, citations, alike: missing.alike, together })
+    }
+
+    /// How many hold an office, as it is written into a situation.
+    fn holders(&self, office: EntityId, number: &str) -> String {
+        format!("{} 共 {number} 人", self.wording.entity(office))
     }
 
     /// The question for all that are alike with the first of them.
@@ -95,10 +100,11 @@ impl Facts<'_> {
             Unknown::Fact(relation, args) => self.wording.fact(*relation, args, false),
             Unknown::Value(relation, args) => {
                 let names: Vec<_> =
-                    args.iter().map(|arg| Some(arg.map_or_else(|| "…".to_owned(), |one| self.wording.entity(one)))).collect();
+                    args.iter().map(|arg| Some(arg.map_or_else(|| OPEN.to_owned(), |one| self.wording.entity(one)))).collect();
                 self.zh().wording.with_words(*relation, &names)
             }
-            Unknown::Holders(_) | Unknown::Number(_) => String::new(),
+            Unknown::Holders(office) => self.holders(EntityId::from(*office), OPEN),
+            Unknown::Number(terms) => self.zh().numbers(terms, OPEN),
         }
     }
 

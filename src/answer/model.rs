@@ -223,12 +223,15 @@ pub struct Unmet {
     pub citation: Cite,
 }
 
+/// What stands in the place of a value or a number that is not known; no name has it.
+pub const OPEN: &str = "…";
+
 /// A missing fact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Missing {
     /// The sentence, as it can be written into a situation once it is known.
     pub fact: String,
-    /// The sentence that says it is not so; of values: the sentence with … in the place of the value; else nothing.
+    /// The sentence that says it is not so; of values and numbers: the sentence with … in their place.
     pub denial: String,
     /// What sort of fact.
     pub kind: MissingKind,

@@ -5,7 +5,7 @@
 //! written down.
 use super::rulebook::{Question, Rulebook};
 use super::situation::Situation;
-use crate::answer::{Answer, Missing, MissingKind};
+use crate::answer::{Answer, Missing, MissingKind, OPEN};
 use crate::diagnostic::{Lang, Problems};
 use std::collections::BTreeSet;
 
@@ -120,6 +120,11 @@ impl<R: Record> Interview<R> {
     /// What is on record with all that was said.
     pub fn record(&self) -> &R {
         &self.now().record
+    }
+
+    /// The facts of which it was said that nobody knows.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.now().unknown.iter().map(String::as_str)
     }
 
     /// How many replies were taken down.
@@ -275,13 +280,13 @@ impl<R: Record> Interview<R> {
             MissingKind::Value => {
                 let by_number = said.parse::<usize>().ok().and_then(|n| missing.options.get(n.checked_sub(1)?));
                 let option = missing.options.iter().find(|option| *option == said).or(by_number)?;
-                Some(missing.denial.replace('…', option))
+                Some(filled(&missing.denial, option))
             }
             MissingKind::Holders | MissingKind::Number => {
                 let digits: String = said.chars().map(narrow).collect();
                 let number = digits.trim().trim_end_matches(['人', '个', '名', '日', '天']).trim();
                 number.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)?;
-                Some(missing.fact.replace('N', number))
+                Some(filled(&missing.denial, number))
             }
         }
     }
@@ -367,6 +372,12 @@ fn names_in(crowd: &[Missing]) -> Vec<&str> {
     let longest = words.iter().map(Vec::len).max().unwrap_or(0);
     let differ = |names: &Vec<&str>| names.iter().any(|name| Some(name) != names.first());
     (0..longest).map(place).find(differ).unwrap_or_default()
+}
+
+/// A sentence with these words in its open place.
+fn filled(sentence: &str, words: &str) -> String {
+    let one = |word| if word == OPEN { words } else { word };
+    sentence.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// Without blanks and stop.

@@ -41,7 +41,7 @@ impl Session {
 
     /// The places of the last answer.
     fn last_places(&self) -> Reply {
-        let Some(last) = self.asked.last().filter(|last| !last.answer.citations.is_empty()) else {
+        let Some(last) = self.answered.last().filter(|last| !last.answer.citations.is_empty()) else {
             return Reply::trouble(self.pick("请写出条款的号数。", "Say which article."))
                 .advice(self.pick("例：出处 第三十八条", "For example: :source 第三十八条"));
         };

@@ -57,7 +57,7 @@ impl Session {
 
     /// `答 可以`, `据 第八条`, `缺 …`, `告 …`: compared with the last answer.
     fn expected(&self, word: &str, rest: &str) -> Reply {
-        let Some(last) = self.asked.last() else {
+        let Some(last) = self.answered.last() else {
             return Reply::trouble(
                 self.pick("还没有问过问题，没有可核对的回答。", "Nothing has been asked; there is no answer to compare."),
             );

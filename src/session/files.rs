@@ -1,18 +1,26 @@
-//! 读入 and 保存: a session as a situation, or as a case with the answers it got.
+//! 保存: a session as a situation, or as a case with the answers it got.
 use super::record::lost;
 use super::scene::{Bound, Level, Scene};
-use super::{Reply, Session, Tone, Wish};
+use super::{Reply, Session, Wish};
 use crate::answer::{Answer, Cite};
 use crate::api::cases::Runner;
-use crate::api::{Shelf, Situation, bare, said};
-use crate::diagnostic::Problems;
-use crate::explain::Role;
+use crate::api::{Shelf, bare, said};
 use crate::source::Source;
-use crate::syntax::{self, tree};
-use crate::vocabulary::Date;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+/// The words for what is saved: a situation, a case.
+const SORTS: [[&str; 2]; 2] = [["情形", "situation"], ["案例", "case"]];
+
+/// What stands behind 保存.
+struct Saving<'r> {
+    /// A case with its answers, or a situation.
+    case: bool,
+    path: &'r str,
+    title: &'r str,
+    replace: bool,
+}
 
 /// A question with its answer, and the suppositions it was asked on.
 struct Kept {
@@ -22,117 +30,21 @@ struct Kept {
 }
 
 impl Session {
-    /// 读入
-    pub(super) fn load(&self, path: &str) -> Reply {
-        if path.is_empty() {
-            return Reply::trouble(self.pick("请写出文件。", "Say which file."))
-                .advice(self.pick("例：读入 情形.gj", "For example: :load situation.gj"));
-        }
-        Reply { wishes: vec![Wish::Read(unquoted(path).to_owned())], ..Reply::default() }
-    }
-
-    /// The file that was wished for: a situation in text or JSON, or cases, of which the first is taken.
-    pub fn read(&mut self, source: &Arc<Source>) -> Reply {
-        match self.opened(source) {
-            Ok(reply) => reply,
-            Err(problems) => self.problems(&problems),
-        }
-    }
-
-    fn opened(&mut self, source: &Arc<Source>) -> Result<Reply, Problems> {
-        if source.text().trim_start().starts_with('{') {
-            let situation = Situation::from_json_source(source)?;
-            let lines = situation.written(self.book.resolved())?;
-            let scene = Scene { title: None, date: situation.date().or(self.now.scene.date), levels: vec![Level { lines }] };
-            let questions = situation.questions().into_iter().map(str::to_owned).collect();
-            return self.settled(source, scene, questions, &[]);
-        }
-        let (file, problems) = syntax::parse(source);
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        let Some(case) = file.cases.first() else {
-            return Ok(Reply::trouble(self.pick("这个文件里没有情形，也没有案例。", "The file has no situation and no case.")));
-        };
-        let lines = written(source, &case.facts);
-        let title = Some(format!("{} {}", case.number.text, case.title.text)).filter(|title| !title.trim().is_empty());
-        let date = Date::parse(&case.date.text).or(self.now.scene.date);
-        let scene = Scene { title, date, levels: vec![Level { lines }] };
-        let questions = case.questions.iter().map(|asked| asked.question.text.trim().to_owned()).collect();
-        let reply = self.settled(source, scene, questions, &case.variants)?;
-        if file.cases.len() > 1 {
-            let text = self.pick(
-                format!("文件里有 {} 个案例，读入了第一个。", file.cases.len()),
-                format!("The file has {} cases; the first was read.", file.cases.len()),
-            );
-            return Ok(reply.advice(text));
-        }
-        Ok(reply)
-    }
-
-    /// Takes over what a file says, names its variants, and answers its questions.
-    fn settled(
-        &mut self,
-        source: &Arc<Source>,
-        scene: Scene,
-        questions: Vec<String>,
-        variants: &[tree::Variant],
-    ) -> Result<Reply, Problems> {
-        let facts = scene.levels.iter().map(|level| level.lines.len()).sum::<usize>();
-        let name = scene.title.clone().unwrap_or_else(|| source.name().to_owned());
-        self.move_to(self.pick(format!("读入 {}", source.name()), format!(":load {}", source.name())), scene)?;
-        let mut reply =
-            Reply::done(self.pick(format!("读入了 {name}：事实 {facts} 句。"), format!("Read {name}: {facts} facts.")));
-        let mut names = Vec::new();
-        for variant in variants {
-            let mut scene = self.now.scene.supposing(written(source, &variant.facts));
-            scene.date = variant.date.as_ref().and_then(|date| Date::parse(&date.text)).or(scene.date);
-            let (bound, _) = scene.bind(&self.book)?;
-            self.named.insert(variant.name.text.clone(), Arc::new(bound));
-            names.push(variant.name.text.clone());
-        }
-        for question in questions {
-            let answer = self.answer(question.trim_end_matches(['？', '?']).trim_end())?;
-            let text = format!("{}{} {}", answer.question, self.pick("？", "?"), crate::explain::sentence(&answer, self.lang));
-            reply = reply.and(Tone::Said(Role::Verdict(answer.holds)), 0, text);
-        }
-        if let Some(first) = names.first() {
-            let all = names.join(self.pick("、", ", "));
-            reply = reply.advice(self.pick(
-                format!("反事实 {all}：「比较 实际 {first}」看有什么不同，「转到 {first}」换到那里。"),
-                format!("variants {all}: :compare real {first} shows the difference, :goto {first} goes there."),
-            ));
-        }
-        Ok(reply)
-    }
-
     /// 保存
     pub(super) fn save(&mut self, rest: &str) -> Reply {
-        let (kind, rest) = match rest.split_once(char::is_whitespace) {
-            Some(("案例" | "case", rest)) => (true, rest.trim()),
-            Some(("情形" | "situation", rest)) => (false, rest.trim()),
-            _ => (false, rest.trim()),
-        };
-        let (rest, replace) = match rest.strip_suffix("覆盖").or_else(|| rest.strip_suffix("replace")) {
-            Some(rest) if rest.ends_with(char::is_whitespace) => (rest.trim_end(), true),
-            _ => (rest, false),
-        };
-        let (path, title) = path_and_title(rest, kind);
-        if path.is_empty() || matches!(path, "案例" | "情形" | "case" | "situation") {
+        let wanted = Saving::of(rest);
+        if wanted.path.is_empty() || SORTS.iter().flatten().any(|word| *word == wanted.path) {
             return Reply::trouble(self.pick("请写出文件。", "Say which file.")).advice(self.pick(
                 "例：保存 情形.gj、保存 案例 例会.gj 例会-1 四人到会",
                 "For example: :save situation.gj, :save case meeting.gj M-1 four came",
             ));
         }
-        let text = if kind { self.as_case(unquoted(path), title.trim()) } else { self.as_situation() };
-        match text {
-            Ok(text) => {
-                let wishes = vec![Wish::Write { path: unquoted(path).to_owned(), text, replace }];
-                let reply = Reply { wishes, ..Reply::default() };
-                match self.left_out().filter(|_| kind) {
-                    Some(told) => reply.advice(told),
-                    None => reply,
-                }
+        let text = if wanted.case { self.as_case(wanted.path, wanted.title) } else { self.as_situation() };
+        let wish = |text| Wish::Write { path: wanted.path.to_owned(), text, replace: wanted.replace };
+        match text.map(wish) {
+            Ok(wish) => {
+                let reply = Reply { wishes: vec![wish], ..Reply::default() };
+                self.left_out().filter(|_| wanted.case).into_iter().fold(reply, Reply::advice)
             }
             Err(reply) => reply,
         }
@@ -161,7 +73,7 @@ impl Session {
         let mut text = head(&self.now.scene, self)?;
         facts_into(&mut text, &lines);
         let mut seen = Vec::new();
-        for asked in &self.asked {
+        for asked in &self.answered {
             if Arc::ptr_eq(&asked.about, &self.now) && !seen.contains(&asked.question) {
                 let _ = writeln!(text, "问 {}？", asked.question);
                 seen.push(asked.question.clone());
@@ -230,7 +142,7 @@ impl Session {
     fn kept(&self) -> Result<Vec<Kept>, Reply> {
         let mut kept: Vec<Kept> = Vec::new();
         let now = &self.now.scene;
-        for asked in &self.asked {
+        for asked in &self.answered {
             let scene = &asked.about.scene;
             let same = scene.date == now.date && scene.levels.first() == now.levels.first();
             if !same || kept.iter().any(|one| one.levels == scene.levels && one.question == asked.question) {
@@ -254,13 +166,13 @@ impl Session {
     /// Questions that a case does not hold because the facts were others when they were asked.
     fn left_out(&self) -> Option<String> {
         let now = &self.now.scene;
-        let same = |asked: &&super::Asked| {
+        let same = |asked: &&super::Answered| {
             let scene = &asked.about.scene;
             scene.date == now.date && scene.levels.first() == now.levels.first()
         };
-        let kept: Vec<&str> = self.asked.iter().filter(same).map(|asked| asked.question.as_str()).collect();
+        let kept: Vec<&str> = self.answered.iter().filter(same).map(|asked| asked.question.as_str()).collect();
         let left: BTreeSet<&str> =
-            self.asked.iter().map(|asked| asked.question.as_str()).filter(|one| !kept.contains(one)).collect();
+            self.answered.iter().map(|asked| asked.question.as_str()).filter(|one| !kept.contains(one)).collect();
         (!left.is_empty()).then(|| {
             let n = left.len();
             self.pick(
@@ -338,11 +250,21 @@ fn places(citations: &[Cite]) -> String {
     places.join("、")
 }
 
-fn written(source: &Source, facts: &[tree::Fact]) -> Vec<String> {
-    facts.iter().map(|fact| source.slice(fact.at).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+impl<'r> Saving<'r> {
+    fn of(rest: &'r str) -> Self {
+        let [situation, case] = SORTS;
+        let (case, rest) = match rest.split_once(char::is_whitespace) {
+            Some((word, rest)) if case.contains(&word) => (true, rest.trim()),
+            Some((word, rest)) if situation.contains(&word) => (false, rest.trim()),
+            _ => (false, rest.trim()),
+        };
+        let over = rest.strip_suffix("覆盖").or_else(|| rest.strip_suffix("replace"));
+        let over = over.filter(|rest| rest.ends_with(char::is_whitespace)).map(str::trim_end);
+        let (path, title) = path_and_title(over.unwrap_or(rest), case);
+        Self { case, path: unquoted(path), title: title.trim(), replace: over.is_some() }
+    }
 }
 
-/// A path without the quotes that a paste may bring.
 /// The path, which may stand in quotation marks, and behind it the title of a case. A situation has none: all is its path.
 fn path_and_title(rest: &str, titled: bool) -> (&str, &str) {
     let closing = match rest.chars().next() {
@@ -361,6 +283,7 @@ fn path_and_title(rest: &str, titled: bool) -> (&str, &str) {
     }
 }
 
-fn unquoted(path: &str) -> &str {
+/// A path without the quotes that a paste may bring.
+pub(super) fn unquoted(path: &str) -> &str {
     path.trim().trim_matches(['"', '“', '”', '\'', '「', '」'])
 }

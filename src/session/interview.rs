@@ -43,7 +43,8 @@ impl Session {
     /// 逐项问: about the last question, or the one that is given.
     pub(super) fn interview(&mut self, rest: &str) -> Reply {
         let given = rest.trim().trim_end_matches(['？', '?']).trim_end();
-        let Some(question) = Some(given).filter(|text| !text.is_empty()).or(self.asked.last().map(|last| last.question.as_str()))
+        let Some(question) =
+            Some(given).filter(|text| !text.is_empty()).or(self.answered.last().map(|last| last.question.as_str()))
         else {
             return self.nothing_asked();
         };
@@ -82,9 +83,10 @@ impl Session {
             Entry::Command(Verb::Undo, _) => "退回",
             Entry::Command(Verb::Leave, _) => "结束",
             // What only shows something leaves the question where it is.
-            Entry::Command(Verb::Source | Verb::Patterns | Verb::Help | Verb::Facts | Verb::Explain, _) => {
+            Entry::Command(Verb::Source | Verb::Patterns | Verb::Help | Verb::Explain, _) => {
                 return self.entry(line).then(self.again_with(talk));
             }
+            Entry::Command(Verb::Facts, _) => return self.facts_so_far(&talk).then(self.again_with(talk)),
             Entry::Nothing if !line.trim().is_empty() => return self.again_with(talk),
             Entry::Command(..) | Entry::CaseLine(..) => return self.left(&talk).then(self.entry(line)),
             Entry::Sentences(all) if all.iter().any(|one| matches!(one, Sentence::Question(_))) && !is_reply(line) => {
@@ -107,6 +109,20 @@ impl Session {
                 }
             },
         }
+    }
+
+    /// What is on record, with the replies given so far.
+    fn facts_so_far(&self, talk: &Talk) -> Reply {
+        let reply = self.facts_of(&talk.record().scene);
+        let unknown: Vec<&str> = talk.unknown().collect();
+        if unknown.is_empty() {
+            return reply;
+        }
+        reply.and(
+            Tone::Done,
+            1,
+            self.pick(format!("答了不知道的：{}", unknown.join("；")), format!("answered “unknown”: {}", unknown.join("; "))),
+        )
     }
 
     fn again_with(&mut self, talk: Box<Talk>) -> Reply {

@@ -12,6 +12,7 @@ mod entry;
 mod files;
 mod help;
 mod interview;
+mod load;
 mod names;
 mod record;
 mod reply;
@@ -54,7 +55,7 @@ struct Step {
 
 /// A question that was answered.
 #[derive(Debug, Clone)]
-struct Asked {
+struct Answered {
     question: String,
     about: Arc<Bound>,
     lang: Lang,
@@ -63,7 +64,7 @@ struct Asked {
     whole: bool,
 }
 
-impl Asked {
+impl Answered {
     /// Whether it was asked of this very situation, in this language.
     fn is_about(&self, bound: &Arc<Bound>, lang: Lang) -> bool {
         Arc::ptr_eq(&self.about, bound) && self.lang == lang
@@ -80,7 +81,7 @@ pub struct Session {
     future: Vec<Step>,
     /// What could be done again before the last step: that step may be taken back.
     given_up: Vec<Step>,
-    asked: Vec<Asked>,
+    answered: Vec<Answered>,
     named: IndexMap<String, Arc<Bound>>,
     open: String,
     /// What is asked one by one, and how far it has come.
@@ -94,9 +95,9 @@ impl Session {
         let (bound, _) = Scene::new(date).bind(book)?;
         let now = Arc::new(bound);
         let declared = Arc::new(words::Declared::of(now.scope(), now.program()));
-        let (past, future, given_up, asked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (past, future, given_up, answered) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (named, open, talk) = (IndexMap::new(), String::new(), None);
-        Ok(Self { book: book.clone(), lang, now, past, future, given_up, asked, named, open, talk, declared })
+        Ok(Self { book: book.clone(), lang, now, past, future, given_up, answered, named, open, talk, declared })
     }
 
     /// The language of what is said.
@@ -160,6 +161,11 @@ impl Session {
     pub fn finish(&mut self) -> Reply {
         let reply = if self.open.is_empty() { Reply::default() } else { self.flush() };
         reply.then(self.broken_off())
+    }
+
+    /// Whether a line asks for what a session without an end has left.
+    pub fn takes_up(line: &str) -> bool {
+        matches!(Entry::of(line), Entry::Command(Verb::Recover, _))
     }
 
     fn flush(&mut self) -> Reply {
@@ -317,32 +323,31 @@ impl Session {
 
     /// Asks, and keeps question and answer.
     fn answer(&mut self, question: &str) -> Result<Arc<Answer>, Problems> {
-        self.asked(question, true)
+        self.ask(question, true)
     }
 
     /// Asks, and keeps question and answer; `whole`: with what would change it.
-    fn asked(&mut self, question: &str, whole: bool) -> Result<Arc<Answer>, Problems> {
-        let known =
-            |asked: &&Asked| asked.question == question && asked.is_about(&self.now, self.lang) && (asked.whole || !whole);
-        let (answer, whole) = match self.asked.iter().rev().find(known) {
+    fn ask(&mut self, question: &str, whole: bool) -> Result<Arc<Answer>, Problems> {
+        let known = |last: &&Answered| last.question == question && last.is_about(&self.now, self.lang) && (last.whole || !whole);
+        let (answer, whole) = match self.answered.iter().rev().find(known) {
             Some(known) => (Arc::clone(&known.answer), known.whole),
             None if whole => (Arc::new(self.now.ask(question, self.lang)?), true),
             None => (Arc::new(self.now.told(question, self.lang)?), false),
         };
-        let one = Asked {
-            question: question.to_owned(),
-            about: Arc::clone(&self.now),
-            lang: self.lang,
-            answer: Arc::clone(&answer),
-            whole,
-        };
-        // What was told in part is told in whole now.
-        match self.asked.last_mut().filter(|last| !last.whole && last.question == question && last.is_about(&self.now, self.lang))
-        {
-            Some(last) => *last = one,
-            None => self.asked.push(one),
-        }
+        self.keep(question, &answer, whole);
         Ok(answer)
+    }
+
+    /// Keeps an answer in the situation as it is.
+    fn keep(&mut self, question: &str, answer: &Arc<Answer>, whole: bool) {
+        let (about, answer) = (Arc::clone(&self.now), Arc::clone(answer));
+        let one = Answered { question: question.to_owned(), about, lang: self.lang, answer, whole };
+        // What was told in part is told in whole now.
+        let in_part = |last: &&mut Answered| !last.whole && last.question == question && last.is_about(&self.now, self.lang);
+        match self.answered.last_mut().filter(in_part) {
+            Some(last) => *last = one,
+            None => self.answered.push(one),
+        }
     }
 
     /// An answer without its question, which has just been typed.

@@ -2,7 +2,7 @@
 use super::difference::Difference;
 use super::scene::Bound;
 use super::{Reply, Session, Tone};
-use crate::diagnostic::{Problems, nearest};
+use crate::diagnostic::nearest;
 use crate::explain::{Role, sentence};
 use std::sync::Arc;
 
@@ -47,28 +47,26 @@ impl Session {
             (Ok(before), Ok(after)) => (before, after),
             (Err(reply), _) | (_, Err(reply)) => return reply,
         };
-        match self.two(&before, &after, [left, right]) {
-            Ok(reply) => reply,
-            Err(problems) => self.problems(&problems),
-        }
+        self.two(&before, &after, [left, right])
     }
 
-    fn two(&self, before: &Bound, after: &Bound, names: [&str; 2]) -> Result<Reply, Problems> {
-        let Some(last) = self.asked.last() else {
-            let facts = Difference::of_facts(before, after, self.lang);
-            let difference = Difference { facts, ..Difference::default() };
-            return Ok(self.or_same(self.difference(&difference)));
-        };
-        let (old, new) = (before.told(&last.question, self.lang)?, after.told(&last.question, self.lang)?);
+    fn two(&self, before: &Bound, after: &Bound, names: [&str; 2]) -> Reply {
+        let facts = Difference { facts: Difference::of_facts(before, after, self.lang), ..Difference::default() };
+        let Some(last) = self.answered.last() else { return self.or_same(self.difference(&facts)) };
         let question = self.pick(format!("{}？", last.question), format!("{}?", last.question));
         let mut reply = Reply::default().and(Tone::Said(Role::Question), 0, question);
-        for (name, answer) in names.iter().zip([&old, &new]) {
-            let text =
-                self.pick(format!("{name}：{}", sentence(answer, self.lang)), format!("{name}: {}", sentence(answer, self.lang)));
-            reply = reply.and(Tone::Said(Role::Verdict(answer.holds)), 1, text);
+        let both = [before, after].map(|one| one.told(&last.question, self.lang));
+        for (name, answer) in names.iter().zip(&both) {
+            let (tone, text) = match answer {
+                Ok(answer) => (Tone::Said(Role::Verdict(answer.holds)), sentence(answer, self.lang)),
+                // What it names is not there: that is a difference too.
+                Err(problems) => (Tone::Done, self.cannot_ask(problems)),
+            };
+            reply = reply.and(tone, 1, format!("{name}{}{text}", self.pick("：", ": ")));
         }
-        let difference = Difference::between((before, &old), (after, &new), self.lang);
-        Ok(reply.then(self.or_same(self.difference(&difference))))
+        let [Ok(old), Ok(new)] = &both else { return reply.then(self.difference(&facts)) };
+        let difference = Difference::between((before, old), (after, new), self.lang);
+        reply.then(self.or_same(self.difference(&difference)))
     }
 
     fn or_same(&self, reply: Reply) -> Reply {

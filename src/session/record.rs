@@ -1,4 +1,5 @@
 //! What is on record: 看情形, 更正, 日期, 重来; what to say of a fact that was noted.
+use super::advice::NOT_TAKEN_DOWN;
 use super::difference::Difference;
 use super::scene::{Bound, Scene};
 use super::{Reply, Session, Tone, stopped};
@@ -70,7 +71,11 @@ impl Session {
 
     /// 看情形
     pub(super) fn facts(&self) -> Reply {
-        let scene = &self.now.scene;
+        self.facts_of(&self.now.scene)
+    }
+
+    /// What is on record in a situation.
+    pub(super) fn facts_of(&self, scene: &Scene) -> Reply {
         let date = scene.date.map_or_else(|| self.pick("（没有日期）", "(no date)").to_owned(), |date| date.to_string());
         let mut reply = Reply::default();
         if let Some(title) = &scene.title {
@@ -100,7 +105,7 @@ impl Session {
 
     /// That a fact was noted, and what is odd about it.
     fn noted(&mut self, before: &Bound) -> Reply {
-        // 不全 and 改文 change no fact on record.
+        // 不全 adds holders without a name, 改文 changes a rule: neither shows as a fact.
         let same_people = before.world().entities.len() == self.now.world().entities.len();
         let rules = self.past.last().is_some_and(|step| step.what.starts_with("改文"));
         if same_people && !rules && Difference::of_facts(before, &self.now, self.lang).is_empty() {
@@ -137,10 +142,7 @@ impl Session {
             "和前面写明日期的事实相反，以写明日期的为准。",
             "It contradicts what is on record with its date, and that prevails.",
         ))
-        .advice(self.pick(
-            "这句没有记下。前面记错了，写「更正 …」；只是设想，写「假如 …」。",
-            "This was not taken down. If what stands there is wrong, write :correct …; to suppose it, :suppose ….",
-        ))
+        .advice(self.pick(NOT_TAKEN_DOWN.0, NOT_TAKEN_DOWN.1))
     }
 
     /// People in the facts that are new who hold no office on this day, though others do.

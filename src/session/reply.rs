@@ -102,16 +102,23 @@ impl Reply {
     /// With a problem, its help and its code: message and help are each a sentence.
     #[must_use]
     pub fn problem(self, problem: &Problem, lang: Lang) -> Self {
+        let help = super::advice::on(problem, lang).or_else(|| problem.kind.help(lang));
+        help.into_iter().fold(self.told("", problem, lang), Self::advice)
+    }
+
+    /// With a problem of a file, and words on where in it.
+    #[must_use]
+    pub fn problem_at(self, place: &str, problem: &Problem, lang: Lang) -> Self {
+        problem.kind.help(lang).into_iter().fold(self.told(place, problem, lang), Self::advice)
+    }
+
+    fn told(self, place: &str, problem: &Problem, lang: Lang) -> Self {
         let kind = problem.kind.as_ref();
         let (stop, code) = match lang {
             Lang::Zh => ("。", format!("（{}）", kind.code())),
             Lang::En => (".", format!(" ({})", kind.code())),
         };
-        let told = self.and(Tone::Trouble, 0, format!("{}{stop}{code}", kind.message(lang)));
-        match super::advice::on(problem, lang).or_else(|| kind.help(lang)) {
-            Some(help) => told.advice(help),
-            None => told,
-        }
+        self.and(Tone::Trouble, 0, format!("{place}{}{stop}{code}", kind.message(lang)))
     }
 
     /// As plain text.

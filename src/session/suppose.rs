@@ -3,7 +3,7 @@ use super::difference::{Changed, Difference};
 use super::entry::{Sentence, sentences};
 use super::scene::Bound;
 use super::why::place;
-use super::{Asked, Reply, Session, Step, Tone, stopped};
+use super::{Reply, Session, Step, Tone, stopped};
 use crate::answer::Answer;
 use crate::diagnostic::Problems;
 use crate::explain::{Role, sentence};
@@ -124,11 +124,26 @@ impl Session {
 
     /// The last question in the situation as it is now: question and verdict in one line.
     pub(super) fn verdict_again(&mut self) -> Reply {
-        let Some(last) = self.asked.last().cloned() else { return Reply::default() };
-        match self.asked(&last.question, false) {
+        let Some(last) = self.answered.last().cloned() else { return Reply::default() };
+        match self.ask(&last.question, false) {
             Ok(answer) => Reply::default().and(Tone::Said(Role::Verdict(answer.holds)), 0, self.question_and_verdict(&answer)),
-            Err(problems) => self.problems(&problems),
+            Err(problems) => self.not_asked_here(&last.question, &problems),
         }
+    }
+
+    /// Why a question that was asked of another situation is none in this one: what it names is not there. Nothing that was
+    /// typed is wrong.
+    pub(super) fn cannot_ask(&self, problems: &Problems) -> String {
+        let why = problems.sorted().first().map(|problem| problem.kind.message(self.lang)).unwrap_or_default();
+        self.pick(format!("问不成，{why}。"), format!("cannot be asked: {why}."))
+    }
+
+    fn not_asked_here(&self, question: &str, problems: &Problems) -> Reply {
+        // Anything but a name is told as the trouble it is.
+        if !problems.sorted().iter().all(|problem| problem.kind.code().starts_with('R')) {
+            return self.problems(problems);
+        }
+        Reply::done(self.pick(format!("{question}？ "), format!("{question}? ")) + &self.cannot_ask(problems))
     }
 
     fn question_and_verdict(&self, answer: &Answer) -> String {
@@ -138,31 +153,29 @@ impl Session {
 
     /// The last question again, with what differs from its answer in the situation before.
     fn again_since(&mut self, before: &Arc<Bound>) -> Reply {
-        let Some(last) = self.asked.last().cloned() else {
+        let Some(last) = self.answered.last().cloned() else {
             return Reply::done(self.pick("好，就这样设想。", "Supposed."))
                 .advice(self.pick("现在提问，就按设想回答。", "What you ask now is answered on this supposition."));
         };
-        match self.compared(&last, before) {
-            Ok(reply) => reply,
-            Err(problems) => self.problems(&problems),
-        }
-    }
-
-    fn compared(&mut self, last: &Asked, before: &Arc<Bound>) -> Result<Reply, Problems> {
-        let old = if last.is_about(before, self.lang) {
-            Arc::clone(&last.answer)
-        } else {
-            Arc::new(before.told(&last.question, self.lang)?)
+        let new = match self.ask(&last.question, false) {
+            Ok(new) => new,
+            Err(problems) => return self.not_asked_here(&last.question, &problems),
         };
-        let now = Arc::clone(&self.now);
-        let new = self.asked(&last.question, false)?;
-        let difference = Difference::between((before, &old), (&now, &new), self.lang);
-        let head = Reply::default().and(
-            Tone::Said(Role::Question),
-            0,
-            self.pick(format!("{}？", last.question), format!("{}?", last.question)),
-        );
-        Ok(head.then(self.verdicts(&old, &new)).then(self.difference(&difference)))
+        let old = if last.is_about(before, self.lang) {
+            Ok(Arc::clone(&last.answer))
+        } else {
+            before.told(&last.question, self.lang).map(Arc::new)
+        };
+        let question = self.pick(format!("{}？", last.question), format!("{}?", last.question));
+        let head = Reply::default().and(Tone::Said(Role::Question), 0, question);
+        let Ok(old) = old else {
+            // What it names is only there now.
+            let facts = Difference { facts: Difference::of_facts(before, &self.now, self.lang), ..Difference::default() };
+            let verdict = Reply::default().and(Tone::Said(Role::Verdict(new.holds)), 0, sentence(&new, self.lang));
+            return head.then(verdict).then(self.difference(&facts));
+        };
+        let difference = Difference::between((before, &old), (&self.now, &new), self.lang);
+        head.then(self.verdicts(&old, &new)).then(self.difference(&difference))
     }
 
     fn verdicts(&self, old: &Answer, new: &Answer) -> Reply {

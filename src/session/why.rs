@@ -1,5 +1,5 @@
 //! 为什么, 为什么不, 怎样才可以, 还缺什么: questions about the last answer.
-use super::{Asked, Reply, Session, Tone};
+use super::{Answered, Reply, Session, Tone};
 use crate::answer::{Answer, Cite, Missing, MissingKind, Refusal};
 use crate::diagnostic::Lang;
 use crate::explain::{Depth, Role, Style, explain, ways};
@@ -29,7 +29,7 @@ impl Session {
 
     /// 为什么不: what stands against another answer.
     pub(super) fn why_not(&mut self, rest: &str) -> Reply {
-        let Some(last) = self.asked.last().cloned() else { return self.nothing_asked() };
+        let Some(last) = self.answered.last().cloned() else { return self.nothing_asked() };
         let rest = rest.trim_end_matches(['？', '?']).trim_end();
         if last.answer.family == crate::vocabulary::Family::Who && !rest.is_empty() && Verdict::parse(rest).is_none() {
             return self.why_not_him(&last, rest);
@@ -65,7 +65,7 @@ impl Session {
     /// Runs on the answer to the last question as things are now, or to the question that is given.
     fn about_last(&mut self, question: &str, then: impl Fn(&Self, &Answer) -> Reply) -> Reply {
         let question = question.trim().trim_end_matches(['？', '?']).trim_end();
-        let found = match self.asked.last() {
+        let found = match self.answered.last() {
             Some(last) if question.is_empty() && last.whole && last.is_about(&self.now, self.lang) => {
                 Ok(Arc::clone(&last.answer))
             }
@@ -92,7 +92,7 @@ impl Session {
     }
 
     /// `由谁 代行 市长` asked of one person: `丙 能否 代行 市长`.
-    fn why_not_him(&mut self, last: &Asked, name: &str) -> Reply {
+    fn why_not_him(&mut self, last: &Answered, name: &str) -> Reply {
         let act: Vec<&str> = last.question.split_whitespace().filter(|word| !WHO.contains(word)).collect();
         let question = format!("{name} 能否 {}", act.join(" "));
         match self.now.ask(&question, self.lang) {
@@ -111,7 +111,7 @@ impl Session {
     }
 
     /// Somebody else was named though the question did not ask who.
-    fn not_who(&self, last: &Asked, name: &str) -> Reply {
+    fn not_who(&self, last: &Answered, name: &str) -> Reply {
         let question = &last.question;
         Reply::trouble(self.pick(
             format!("刚才问的是「{question}？」，不是问由谁，说不上为什么不是 {name}。"),

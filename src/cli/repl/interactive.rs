@@ -9,17 +9,11 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor, EventHandler, KeyEvent};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 /// Lines kept in the history.
 const HISTORY_AT_MOST: usize = 5000;
-/// How often it is looked whether somebody pressed Ctrl-C while an answer is made.
-const GLANCE: Duration = Duration::from_millis(30);
-/// Proofs may be deep.
-const STACK: usize = 32 << 20;
 
 /// Six lines for whoever begins.
 pub fn greet(session: &Session, console: &mut Console) {
@@ -39,8 +33,7 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
         return;
     };
     desk.journal = folder.as_ref().and_then(|folder| Journal::begin(folder, rulebooks));
-    let stop = Arc::new(AtomicBool::new(false));
-    let pressed = Arc::clone(&stop);
+    let pressed = Arc::clone(&desk.stop);
     // Without a handler Ctrl-C ends the program while it reckons: the journal has the lines.
     let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::Relaxed));
     offer(&mut desk, console);
@@ -49,13 +42,13 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
         match editor.readline(&prompt(&desk.session)) {
             Ok(line) => {
                 remember(&mut editor, history.as_deref(), &line);
-                // An empty line may be a reply.
-                let worth = !line.trim().is_empty() || desk.session.interviewing();
+                // An empty line may be a reply. What is taken up again is noted line by line.
+                let worth = (!line.trim().is_empty() || desk.session.interviewing()) && !Session::takes_up(&line);
                 if let Some(journal) = desk.journal.as_mut().filter(|_| worth) {
                     journal.note(&line);
                 }
-                stop.store(false, Ordering::Relaxed);
-                let reply = reckoned(&mut desk, &line, &stop);
+                desk.stop.store(false, Ordering::Relaxed);
+                let reply = desk.reckon(move |session| session.line(&line));
                 if desk.say(&reply, console) {
                     break;
                 }
@@ -70,7 +63,7 @@ pub fn talk(mut desk: Desk, rulebooks: &[PathBuf], console: &mut Console) {
                 desk.say(&reply, console);
             }
             Err(ReadlineError::Eof) => {
-                let reply = desk.session.finish();
+                let reply = desk.reckon(Session::finish);
                 desk.say(&reply, console);
                 break;
             }
@@ -125,43 +118,6 @@ fn remember(editor: &mut Editor<Typing, FileHistory>, history: Option<&Path>, li
     let _ = editor.add_history_entry(line);
     if let Some(path) = history {
         let _ = editor.append_history(path);
-    }
-}
-
-/// What a line comes to. It is reckoned beside, so that Ctrl-C gives up the answer and not the session.
-fn reckoned(desk: &mut Desk, line: &str, stop: &AtomicBool) -> Reply {
-    let (send, receive) = mpsc::channel();
-    let (mut session, text) = (desk.session.clone(), line.to_owned());
-    let work = move || {
-        let reply = session.line(&text);
-        // Nobody waits any more after Ctrl-C.
-        let _ = send.send((session, reply));
-    };
-    if thread::Builder::new().stack_size(STACK).spawn(work).is_err() {
-        return desk.session.line(line);
-    }
-    loop {
-        match receive.recv_timeout(GLANCE) {
-            Ok((session, reply)) => {
-                desk.session = session;
-                return reply;
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
-                return Reply::trouble(pick(
-                    desk.session.lang(),
-                    "停下了，这一句没有做完；情形和原来一样。",
-                    "Given up; the situation is as it was.",
-                ));
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                return Reply::trouble(pick(
-                    desk.session.lang(),
-                    "程序出了内部错误，这一句没有做；情形和原来一样。请把这一句报告给维护者。",
-                    "An internal error; the situation is as it was. Please report this line.",
-                ));
-            }
-        }
     }
 }
 

@@ -43,15 +43,20 @@ impl Journal {
 
     /// How many lines were left by a session without an end.
     pub fn left(&self) -> usize {
-        self.left.as_ref().map_or(0, |(_, lines)| lines.len())
+        self.lines_left().map_or(0, <[String]>::len)
     }
 
-    /// Those lines, once; their file is not needed any more, since they are noted again.
-    pub fn take_left(&mut self) -> Option<Vec<String>> {
-        let (path, lines) = self.left.take()?;
+    /// Those lines.
+    pub fn lines_left(&self) -> Option<&[String]> {
+        self.left.as_ref().map(|(_, lines)| lines.as_slice())
+    }
+
+    /// Notes them as lines of this session; then their file is not needed any more.
+    pub fn take_over(&mut self) {
+        let Some((path, lines)) = self.left.take() else { return };
+        self.note(&lines.join("\n"));
         // If it cannot be removed it is offered again.
         let _ = fs::remove_file(path);
-        Some(lines)
     }
 
     /// Notes what was typed.
@@ -131,8 +136,9 @@ mod tests {
         assert_eq!(super::left_behind(folder.path(), &books).unwrap().len(), 2);
         let mut second = Journal::begin(folder.path(), &books).unwrap();
         assert_eq!(second.left(), 2);
-        assert_eq!(second.take_left().unwrap(), ["甲 到会 会议", "会议 能否 召开？"]);
-        assert_eq!(second.take_left(), None);
+        assert_eq!(second.lines_left().unwrap(), ["甲 到会 会议", "会议 能否 召开？"]);
+        second.take_over();
+        assert_eq!(second.lines_left(), None);
         second.end();
         assert_eq!(Journal::begin(folder.path(), &books).unwrap().left(), 0);
     }
@@ -147,9 +153,10 @@ mod tests {
         drop(first);
         drop(Journal::begin(folder.path(), &books).unwrap());
         let mut third = Journal::begin(folder.path(), &books).unwrap();
-        assert_eq!(third.take_left().unwrap(), ["甲 到会 会议"]);
+        assert_eq!(third.lines_left().unwrap(), ["甲 到会 会议"]);
+        third.take_over();
         third.note("乙 到会 会议");
         let path = third.path.clone();
-        assert_eq!(std::fs::read_to_string(path).unwrap(), "乙 到会 会议\n");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "甲 到会 会议\n乙 到会 会议\n");
     }
 }

@@ -1,4 +1,5 @@
 //! `guiju repl`: asking and supposing, line by line.
+mod beside;
 mod editor;
 mod interactive;
 mod journal;
@@ -15,10 +16,12 @@ use crate::explain::Role;
 use crate::session::{Line, Reply, Session, Tone, Wish};
 use crate::source::Source;
 use crate::vocabulary::Date;
+use beside::beside;
 use journal::Journal;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Talks until the input ends or 退出 is typed.
 pub fn run(arguments: &ReplArguments, console: &mut Console) -> Status {
@@ -32,14 +35,14 @@ fn talk(arguments: &ReplArguments, console: &mut Console) -> Result<(), Status> 
         console.problems(&problems);
         Status::Findings
     })?;
-    let mut desk = Desk { session, journal: None, left: None, troubled: false };
+    let mut desk = Desk { session, stop: Arc::default(), journal: None, left: None, troubled: false };
     let at_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if at_terminal {
         interactive::greet(&desk.session, console);
     }
     if let Some(path) = &arguments.situation {
         let source = input::read(path, console)?;
-        let reply = desk.session.read(&source);
+        let reply = desk.reckon(move |session| session.read(&source));
         desk.say(&reply, console);
     }
     if at_terminal {
@@ -60,6 +63,8 @@ fn today() -> Option<Date> {
 /// A session with what it needs of the outside.
 struct Desk {
     session: Session,
+    /// Ctrl-C was pressed while something was reckoned.
+    stop: Arc<AtomicBool>,
     journal: Option<Journal>,
     /// Without a terminal: what another session left; it is only read.
     left: Option<Vec<String>>,
@@ -90,7 +95,7 @@ impl Desk {
                 }
                 Wish::Read(path) => {
                     let more = match files::read(Path::new(path)) {
-                        Ok(source) => self.session.read(&source),
+                        Ok(source) => self.reckon(move |session| session.read(&source)),
                         Err(error) => unreadable(&error, self.session.lang()),
                     };
                     self.say(&more, console)
@@ -102,37 +107,58 @@ impl Desk {
             };
         }
         if let Some(rest) = reply.rest.as_ref().filter(|_| !leave) {
-            let more = self.session.line(rest);
+            let rest = rest.clone();
+            let more = self.reckon(move |session| session.line(&rest));
             leave = self.say(&more, console);
         }
         leave
     }
 
+    /// What the session comes to say; or, with the session as it was, why it says nothing.
+    fn reckon(&mut self, work: impl FnOnce(&mut Session) -> Reply + Send + 'static) -> Reply {
+        let lang = self.session.lang();
+        beside(&mut self.session, &self.stop, work).unwrap_or_else(|halt| halt.told(lang))
+    }
+
     /// Types again what the journal of a session without an end has; only where it stands now is said.
     fn recover(&mut self, console: &mut Console) {
         let lang = self.session.lang();
-        let left = self.journal.as_mut().and_then(Journal::take_left).or_else(|| self.left.take());
+        let left = self.journal.as_ref().and_then(Journal::lines_left).map(<[String]>::to_vec).or_else(|| self.left.clone());
         let Some(lines) = left else {
             let text = pick(lang, "没有要恢复的。", "There is nothing to take up again.");
             self.say(&Reply::trouble(text), console);
             return;
         };
-        for line in &lines {
-            let reply = self.session.feed(line);
-            for wish in &reply.wishes {
-                if let Some(source) = file(wish) {
-                    self.session.read(&source);
+        let work = move |session: &mut Session| typed_again(session, &lines);
+        match beside(&mut self.session, &self.stop, work) {
+            Ok(reply) => {
+                self.left = None;
+                if let Some(journal) = &mut self.journal {
+                    journal.take_over();
                 }
+                self.say(&reply, console);
             }
-            if let Some(journal) = &mut self.journal {
-                journal.note(line);
+            // They are left as they are.
+            Err(halt) => {
+                self.say(&halt.told(lang), console);
             }
         }
-        self.session.finish();
-        let done = pick(lang, format!("恢复了 {} 行。", lines.len()), format!("{} lines were taken up again.", lines.len()));
-        let facts = self.session.line(pick(lang, "看情形", ":facts"));
-        self.say(&Reply::done(done).then(facts), console);
     }
+}
+
+/// Types lines of another session; says how many, and where things stand.
+fn typed_again(session: &mut Session, lines: &[String]) -> Reply {
+    for line in lines {
+        for wish in &session.feed(line).wishes {
+            if let Some(source) = file(wish) {
+                session.read(&source);
+            }
+        }
+    }
+    session.finish();
+    let lang = session.lang();
+    let done = pick(lang, format!("恢复了 {} 行。", lines.len()), format!("{} lines were taken up again.", lines.len()));
+    Reply::done(done).then(session.line(pick(lang, "看情形", ":facts")))
 }
 
 /// The file that is wished for, if it can still be read.
