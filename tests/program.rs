@@ -411,6 +411,12 @@ fn blanks_are_put_in_where_there_is_one_way_and_told() {
 }
 
 #[test]
+fn what_is_shipped_is_in_canonical_form_and_nothing_runs_together() {
+    let ran = guiju(&["fmt", "--check", "examples", "rulebooks"]).run().status(0);
+    assert!(!ran.out.contains("L005") && !ran.err.contains("L005"), "{}", ran.err);
+}
+
+#[test]
 fn what_is_piped_into_a_session_is_read_or_told() {
     let folder = folder();
     let rules = folder.path().join("规则.gj").display().to_string();

@@ -53,7 +53,7 @@ impl Shelved {
     }
 
     /// The titles that the rulebook names in its head (引用, 依据, 并列) and that the cases are about (适用).
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let file = &self.parsed.file;
         let used = file
             .rulebook

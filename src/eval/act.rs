@@ -349,7 +349,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     fn totals(&mut self, act: &mut Act<A::B>, relation: RelationId, slots: &[u32], only: Option<&Vec<bool>>) -> Res<()> {
         let index = self.index;
-        let personal = index.doer(relation).is_some_and(|doer| slots.get(doer).is_some_and(|slot| *slot != NONE));
+        // An act that has no doer is one case, given or not; who does one that has is left open by some questions.
+        let personal = index.doer(relation).is_none_or(|doer| slots.get(doer).is_some_and(|slot| *slot != NONE));
         act.granted = self.licence(act)?;
         let hedged = |id: ClauseId| index.clause(id).hedged;
         if personal {

@@ -2,16 +2,15 @@
 use super::{
     act::{Act, Only},
     algebra::{Algebra, Res},
-    clause::Contest,
     evaluator::Evaluator,
     frequency::Counted,
     limit::Due,
+    must::Must,
     outcome::Span,
     procedure::Progress,
-    proof::Part,
     tables::NONE,
 };
-use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, Grant, KindId, RelationId};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, KindId, RelationId};
 use crate::vocabulary::Moment;
 
 /// An act or sentence with places, as the question fills them.
@@ -111,18 +110,6 @@ pub(super) struct Instance<B> {
     pub due: Option<Due>,
 }
 
-/// Whether an act must be done.
-#[derive(Debug, Clone)]
-pub(super) struct Must<B> {
-    /// Duties to do it and closed powers over it: whether each speaks, and whether it applies.
-    pub clauses: Vec<(ClauseId, B, B)>,
-    pub gaps: Vec<(ClauseId, B)>,
-    pub speaks: B,
-    pub required: B,
-    /// Such clauses speak, and none applies.
-    pub not_required: B,
-}
-
 /// Who may do an act.
 #[derive(Debug, Clone)]
 pub(super) struct Who<B> {
@@ -200,48 +187,6 @@ impl<A: Algebra> Evaluator<'_, A> {
             value = self.joined(value, &there, case)?;
         }
         Ok(value)
-    }
-
-    fn must(&mut self, places: &Places) -> Res<Must<A::B>> {
-        let index = self.index;
-        let mut clauses = Vec::new();
-        for duty in self.arisen(places.relation, &places.slots, None)? {
-            let speaks = self.guards(duty.clause)?;
-            clauses.push((duty.clause, speaks, duty.arises));
-        }
-        for power in self.powers(places.relation, &places.slots, None)? {
-            if matches!(index.clause(power.clause).kind, ClauseKind::Power { grant: Grant::Closed, .. }) {
-                clauses.push((power.clause, power.speaks, power.grants));
-            }
-        }
-        for id in super::plan::frequencies(index, places.relation) {
-            if self.tables.in_force(index, id) {
-                let speaks = self.guards(id)?;
-                let applies = self.often(id, places)?;
-                clauses.push((id, speaks, applies));
-            }
-        }
-        clauses.retain(|(id, ..)| !index.connects(*id));
-        clauses.sort_by_key(|(id, ..)| *id);
-        let speaks = self.either(clauses.iter().map(|(_, speaks, _)| speaks))?;
-        let required = self.either(clauses.iter().map(|(_, _, applies)| applies))?;
-        let gaps = self.gaps(places.relation, &places.slots)?;
-        let idle = self.algebra.not(required.clone())?;
-        let not_required = self.algebra.and(speaks.clone(), idle)?;
-        Ok(Must { clauses, gaps, speaks, required, not_required })
-    }
-
-    /// That a clause which says how often binds whoever is asked about.
-    fn often(&mut self, clause: ClauseId, places: &Places) -> Res<A::B> {
-        let index = self.index;
-        self.enter(clause, Some(places.relation), &places.slots, |this, frame| {
-            let bound = index.patterns(clause).iter().any(|pattern| this.bind(frame, &pattern.slots, &places.slots, None));
-            if !bound {
-                return Ok(this.algebra.constant(false));
-            }
-            let effect = this.effect(frame, &index.clause(clause).condition, Contest::Open)?;
-            Ok(this.clause_step(effect.effective, frame, Part::Applies))
-        })
     }
 
     fn who(&mut self, places: &Places, hole: usize, candidates: &[u32]) -> Res<Who<A::B>> {

@@ -4,7 +4,8 @@ use super::{
     act::Act,
     algebra::Stop,
     index::Index,
-    item::{Instance, Item, Must, Seen, Who},
+    item::{Instance, Item, Seen, Who},
+    must::Must,
     procedure::Progress,
     proof::Value,
 };

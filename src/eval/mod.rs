@@ -26,6 +26,7 @@ mod item;
 mod judge;
 mod limit;
 mod missing;
+mod must;
 mod near;
 mod notes;
 mod outcome;

@@ -316,7 +316,7 @@ impl<B> Seen<B> {
         match self {
             Self::Act(act) => all.extend(act.parts()),
             Self::Who(who) => all.extend(who.candidates.iter().flat_map(|(_, act, _)| act.parts())),
-            Self::Must(must) => all.extend(must.clauses.iter().flat_map(|(_, speaks, applies)| [speaks, applies])),
+            Self::Must(must) => all.extend(must.clauses.iter().flat_map(|one| [&one.speaks, &one.requires])),
             Self::Duty(_) | Self::Frequency(_) | Self::Uncovered(_) | Self::OutOfForce | Self::Atoms(_) | Self::Step(_) => {}
         }
         all

@@ -293,7 +293,7 @@ fn act_row(model: &Model<'_>, relation: RelationId, places: &Places, only: Optio
         || duties.iter().any(|one| official(one.0) && one.1)
         || prohibitions.iter().any(|one| official(one.0) && (one.2 || (one.1 && only.is_none())));
     let granted = model.licensed(relation, places, only);
-    let personal = model.program.relations[relation.index()].doer.is_some_and(|doer| places[doer].is_some());
+    let personal = model.program.relations[relation.index()].doer.is_none_or(|doer| places[doer].is_some());
     let speaking: Vec<ClauseId> = powers.iter().filter(|one| official(one.0) && one.1).map(|one| one.0).collect();
     let powerless = personal && !speaking.is_empty() && !granted;
     // S-27.
@@ -375,7 +375,64 @@ fn must_row(model: &Model<'_>, act: &ActQuery) -> Row {
     let powers: Vec<_> = powers.collect();
     let duties: Vec<_> = model.duties(act.verb, &places, None).into_iter().filter(|one| !model.connects(one.0)).collect();
     let speaks = powers.iter().any(|one| one.1) || duties.iter().any(|one| model.taken(one.0));
-    Row::Must { speaks, required: powers.iter().any(|one| one.2) || duties.iter().any(|one| one.1) }
+    let given = |id: ClauseId, places: &Places| {
+        let sentence = sentence(model, id);
+        let power = matches!(model.clause(id).kind, ClauseKind::Power { .. });
+        model.powers(act.verb, places, None).iter().any(|one| power && sentence.contains(&one.0) && one.2)
+            || model.duties(act.verb, places, None).iter().any(|one| !power && sentence.contains(&one.0) && one.1)
+    };
+    let alone = |id: ClauseId| !left_to_others(model, id, act.verb, &places, |places| given(id, places));
+    Row::Must {
+        speaks,
+        required: powers.iter().any(|one| one.2 && alone(one.0)) || duties.iter().any(|one| one.1 && alone(one.0)),
+    }
+}
+
+/// S-41: whether another act, or another doer, would do as well for a clause.
+fn left_to_others(model: &Model<'_>, id: ClauseId, verb: RelationId, places: &Places, given: impl Fn(&Places) -> bool) -> bool {
+    let kind = &model.clause(id).kind;
+    if let ClauseKind::Duty(duty) = kind {
+        let is_asked = |act: &Act| {
+            let same = |(slot, place): (&Option<Term>, &Option<u32>)| match (slot, place) {
+                (Some(Term::Individual(id)), Some(one)) => id.0 == *one,
+                _ => true,
+            };
+            act.verb == verb && act.slots.iter().zip(places).all(same)
+        };
+        if !duty.alternatives.is_empty() && !(is_asked(&duty.act) && duty.alternatives.iter().all(is_asked)) {
+            return true;
+        }
+        if !matches!(duty.bearer, Bearer::AnyOf(..)) {
+            return false;
+        }
+    }
+    let relation = &model.program.relations[verb.index()];
+    let Some((doer, asked)) = relation.doer.and_then(|doer| Some((doer, places[doer]?))) else { return false };
+    let own = model.clause(id);
+    let absent = sentence(model, id).iter().map(|id| model.clause(*id)).any(|other| match &other.kind {
+        ClauseKind::Power { act, .. } => match &act.slots[doer] {
+            Some(Term::Var(var)) => {
+                other.condition == own.condition && model.members(other.variables[usize::from(var.0)].0).is_empty()
+            }
+            _ => false,
+        },
+        _ => false,
+    });
+    absent
+        || model.members(relation.holes[doer].kind).into_iter().filter(|one| *one != asked).any(|one| {
+            let mut other = places.clone();
+            other[doer] = Some(one);
+            given(&other)
+        })
+}
+
+/// The clauses that one sentence became.
+fn sentence(model: &Model<'_>, id: ClauseId) -> Vec<ClauseId> {
+    let said = |id: ClauseId| {
+        let clause = model.clause(id);
+        (clause.document, &clause.citation, &clause.text)
+    };
+    model.clauses().filter(|other| *other == id || said(*other) == said(id)).collect()
 }
 
 impl Look<'_, '_> {

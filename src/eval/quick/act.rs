@@ -148,15 +148,13 @@ impl<'a, const W: usize> Run<'a, '_, W> {
     fn verdict(&self, relation: RelationId, all: &Findings) -> Option<Verdict> {
         let granted = all.granted.or(all.granted_to_anybody.and(!all.named));
         let (mut not_empowered, mut deviation) = (Value::False, all.deviation);
-        if self.index.doer(relation).is_some() {
-            let refused = all.speaks.and(!granted);
-            // Which of them claims the act is for the general evaluator.
-            if refused.and(all.hard).and(all.usual) != Value::False {
-                return None;
-            }
-            not_empowered = refused.and(all.hard);
-            deviation = deviation.or(refused.and(!all.hard));
+        let refused = all.speaks.and(!granted);
+        // Which of them claims the act is for the general evaluator.
+        if self.index.doer(relation).is_some() && refused.and(all.hard).and(all.usual) != Value::False {
+            return None;
         }
+        not_empowered = not_empowered.or(refused.and(all.hard));
+        deviation = deviation.or(refused.and(!all.hard));
         let totals = Totals {
             silent: &!all.spoken,
             not_empowered: &not_empowered,

@@ -117,7 +117,7 @@ fn proofs_of(seen: &Seen<Reason>) -> Vec<Arc<Proof>> {
             all
         }
         Seen::Duty(instance) => vec![&instance.arises, &instance.done],
-        Seen::Must(must) => must.clauses.iter().map(|(.., applies)| applies).collect(),
+        Seen::Must(must) => must.clauses.iter().map(|one| &one.requires).collect(),
         Seen::Frequency(counted) => vec![&counted.stands],
         Seen::Uncovered(gaps) => gaps.iter().map(|(_, gap)| gap).collect(),
         Seen::Atoms(value) => vec![value],

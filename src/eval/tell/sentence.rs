@@ -3,7 +3,8 @@ use super::super::{
     Verdict,
     algebra::Res,
     cite::Citer,
-    item::{Must, Places},
+    item::Places,
+    must::{Demand, Must},
     plan::fits,
     proof::Value,
     prover::Reason,
@@ -54,28 +55,40 @@ impl Teller<'_, '_> {
     ) -> Res<()> {
         let modals = self.modals(n, &must.gaps)?;
         self.gaps(&modals);
-        let applying: Vec<_> = must.clauses.iter().filter(|(_, _, applies)| applies.value != Value::False).collect();
         match verdict {
             Verdict::Required => {
-                for (id, _, applies) in applying {
-                    citer.finding(*id, &applies.children)?;
+                for one in must.clauses.iter().filter(|one| one.requires.value != Value::False) {
+                    citer.finding(one.clause, &one.requires.children)?;
                 }
             }
             Verdict::NotRequired => {
-                let mut near = Vec::new();
-                for (id, _, applies) in &must.clauses {
-                    if citer.near(*id, &self.bindings_of(*id, places))? {
-                        near.push((*id, applies));
-                    }
-                }
-                let all: Vec<_> = must.clauses.iter().map(|(id, _, applies)| (*id, applies)).collect();
-                for (id, applies) in if near.is_empty() { all } else { near } {
-                    citer.finding(id, &applies.children)?;
+                for one in self.not_requiring(places, must, citer)? {
+                    citer.finding(one.clause, &one.requires.children)?;
                 }
             }
             Verdict::Silent => self.cite_gaps(&modals, &must.gaps, citer)?,
             _ => {}
         }
         Ok(())
+    }
+
+    /// The clauses that are content with another; else those that nearly apply, else all that speak.
+    fn not_requiring<'m>(
+        &mut self,
+        places: &Places,
+        must: &'m Must<Reason>,
+        citer: &mut Citer<'_>,
+    ) -> Res<Vec<&'m Demand<Reason>>> {
+        let content: Vec<_> = must.clauses.iter().filter(|one| one.applies.value != Value::False).collect();
+        if !content.is_empty() {
+            return Ok(content);
+        }
+        let mut near = Vec::new();
+        for one in &must.clauses {
+            if citer.near(one.clause, &self.bindings_of(one.clause, places))? {
+                near.push(one);
+            }
+        }
+        Ok(if near.is_empty() { must.clauses.iter().collect() } else { near })
     }
 }
