@@ -5,7 +5,7 @@ use super::model::{
     Settlement, Unmet, Who,
 };
 use super::times::Times;
-use super::tree::Teller;
+use super::tree::{Judges, Teller};
 use super::wording::{Wording, run_on};
 use crate::calendar::Calendar;
 use crate::core_ir::{
@@ -36,13 +36,15 @@ pub struct Asked<'a> {
     pub lang: Lang,
     /// SHA-256 of the situation.
     pub digest: &'a str,
+    /// Who judged what is on record in it.
+    pub judges: &'a Judges,
 }
 
 /// The answer.
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
-    let build =
-        Build { wording, teller: Teller { wording, outcome, question: asked.text, at: asked.at }, calendar: asked.calendar };
+    let teller = Teller { wording, outcome, question: asked.text, at: asked.at, judges: asked.judges };
+    let build = Build { wording, teller, calendar: asked.calendar };
     let readings: Vec<Reading> = outcome.readings.iter().map(|reading| build.reading(reading)).collect();
     Answer {
         question: asked.text.to_owned(),

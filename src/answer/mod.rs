@@ -18,5 +18,6 @@ mod wording;
 pub use build::{Asked, answer, family};
 pub use change::{Change, Hand, Turning};
 pub use model::*;
+pub use tree::Judges;
 pub(crate) use unanswered::unanswered;
 pub(crate) use wording::{Wording, thousandths};

@@ -2,10 +2,11 @@
 use super::compare::{Compared, Within};
 use super::model::{Cite, Node, NodeKind};
 use super::wording::{Wording, run_on, some};
-use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Truth};
+use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Truth, World};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
 use crate::vocabulary::Moment;
+use std::collections::HashMap;
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
 pub const DEPTH_AT_MOST: usize = 400;
@@ -21,6 +22,29 @@ pub struct Teller<'a> {
     pub question: &'a str,
     /// When what is asked about was done, if not at the moment of the situation.
     pub at: Option<Moment>,
+    /// Who judged what is on record.
+    pub judges: &'a Judges,
+}
+
+/// Who judged what is on record.
+#[derive(Debug, Clone, Default)]
+pub struct Judges(HashMap<(RelationId, Vec<EntityId>), EntityId>);
+
+impl Judges {
+    /// Those of a situation.
+    pub fn new(world: &World) -> Self {
+        let mut all = HashMap::new();
+        for fact in &world.facts {
+            if let Some(who) = fact.judged_by {
+                all.entry((fact.relation, fact.args.clone())).or_insert(who);
+            }
+        }
+        Self(all)
+    }
+
+    fn of(&self, relation: RelationId, args: &[EntityId]) -> Option<EntityId> {
+        if self.0.is_empty() { None } else { self.0.get(&(relation, args.to_vec())).copied() }
+    }
 }
 
 impl Teller<'_> {
@@ -242,8 +266,7 @@ impl Teller<'_> {
 
     /// Who judged it.
     fn judge(&self, relation: RelationId, args: &[EntityId]) -> Option<String> {
-        let mut own = self.wording.world.facts.iter().filter(|fact| fact.relation == relation && fact.args == args);
-        own.find_map(|fact| fact.judged_by).map(|who| self.wording.entity(who))
+        self.judges.of(relation, args).map(|who| self.wording.entity(who))
     }
 
     /// On record for another time only.

@@ -11,6 +11,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+/// So many moments are kept at hand.
+const MOMENTS: usize = 64;
+
 /// What came of an audit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Audit {
@@ -256,9 +259,14 @@ impl Prepared {
         mut each: impl FnMut(&Heard<'_>),
     ) -> Result<(), Problems> {
         let (mut seen, all) = (BTreeSet::new(), asked.len());
+        let (mut indexed, mut moments) = (self.afresh(), BTreeSet::new());
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
-            let answer = match self.answer_at(&one.question, &one.event, one.at, lang) {
+            // Events come in order of time: what was made for the moments gone by is not wanted again.
+            if moments.insert(one.at) && moments.len() > MOMENTS {
+                (indexed, moments) = (self.afresh(), BTreeSet::from([one.at]));
+            }
+            let answer = match self.answer_by(&indexed, &one.question, &one.event, (one.at, lang)) {
                 Err(problems) if of_the_record(&problems) => {
                     let why = |problem: &Problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang));
                     answer::unanswered(&one.event, problems.sorted().into_iter().map(why).collect())

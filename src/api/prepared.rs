@@ -2,7 +2,7 @@
 use super::changes::{Asking, changes};
 use super::next::next_question;
 use super::rulebook::Rulebook;
-use crate::answer::{Answer, Asked, Wording, answer};
+use crate::answer::{Answer, Asked, Judges, Wording, answer};
 use crate::core_ir;
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{self, EvalError};
@@ -10,7 +10,7 @@ use crate::resolve::{self, Situated};
 use crate::source::{Source, Span};
 use crate::vocabulary::{Moment, Verdict};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A situation tied to rulebooks. Names are bound and facts indexed once; every question uses them again.
 #[derive(Debug, Clone)]
@@ -21,6 +21,7 @@ pub struct Prepared {
     digest: Arc<str>,
     warnings: Arc<Problems>,
     lately: Arc<Mutex<Lately>>,
+    judges: Arc<OnceLock<Judges>>,
 }
 
 /// What reading one question leaves for the next.
@@ -62,6 +63,7 @@ impl Prepared {
             digest: digest.into(),
             warnings: Arc::default(),
             lately: Arc::default(),
+            judges: Arc::default(),
         }
     }
 
@@ -98,6 +100,11 @@ impl Prepared {
     /// Its rulebooks with their names.
     pub(crate) fn resolved(&self) -> &resolve::Resolved {
         self.rulebook.resolved()
+    }
+
+    /// Who judged what is on record.
+    fn judges(&self) -> &Judges {
+        self.judges.get_or_init(|| Judges::new(&self.situated.world))
     }
 
     /// The calendar of working days.
@@ -163,7 +170,7 @@ impl Prepared {
         let program = self.rulebook.program();
         let calendar = self.rulebook.engine().calendar();
         let (question, text) = (&read.question, written.text);
-        let asked = Asked { program, world, question, text, calendar, at: None, lang, digest: &self.digest };
+        let asked = Asked { program, world, question, text, calendar, at: None, lang, digest: &self.digest, judges: self.judges() };
         Ok(answer(&asked, &outcome))
     }
 
@@ -175,12 +182,28 @@ impl Prepared {
         at: Option<Moment>,
         lang: Lang,
     ) -> Result<Answer, Problems> {
-        let outcome = self.indexed.ask_at(question, at).map_err(|error| {
+        self.answer_by(&self.indexed, question, text, (at, lang))
+    }
+
+    /// The situation as it is evaluated, with nothing kept of other moments.
+    pub(crate) fn afresh(&self) -> eval::Prepared {
+        self.indexed.afresh()
+    }
+
+    /// The same, evaluated by `indexed`.
+    pub(crate) fn answer_by(
+        &self,
+        indexed: &eval::Prepared,
+        question: &core_ir::Question,
+        text: &str,
+        (at, lang): (Option<Moment>, Lang),
+    ) -> Result<Answer, Problems> {
+        let outcome = indexed.ask_at(question, at).map_err(|error| {
             let source = Source::new("台账", text);
             Written { source: &source, text, base: 0 }.problem(error)
         })?;
         let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated.world);
-        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest: &self.digest }, &outcome))
+        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest: &self.digest, judges: self.judges() }, &outcome))
     }
 
     /// A sentence on record.

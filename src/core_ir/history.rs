@@ -86,7 +86,7 @@ pub struct History {
     complete: BTreeSet<RelationId>,
     all_complete: bool,
     /// The facts as they were cut at the date of the situation.
-    now: Vec<Fact>,
+    pub(super) now: Vec<Fact>,
 }
 
 /// What a line came to.
@@ -216,7 +216,7 @@ impl History {
             let Some(fact) = world.facts.get(at).filter(|fact| fact.truth == Truth::True) else { continue };
             let (true, [person, office]) = (fact.relation == relation, fact.args.as_slice()) else { continue };
             let person = *person;
-            for whole in self.wholes.get(&IndividualId(office.0)).into_iter().flatten() {
+            for whole in self.wholes_of(*office) {
                 let args = vec![person, (*whole).into()];
                 let fact = Fact { relation, args, truth: Truth::True, number: None, judged_by: None };
                 if let Err(note) = record.follows(world, program, at, fact) {
@@ -226,8 +226,18 @@ impl History {
         }
     }
 
+    /// The offices that an office is part of.
+    pub(super) fn wholes_of(&self, office: EntityId) -> &[IndividualId] {
+        self.wholes.get(&IndividualId(office.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Records that are complete at all times; true: every one.
+    pub(super) fn complete_always(&self) -> (&BTreeSet<RelationId>, bool) {
+        (&self.complete, self.all_complete)
+    }
+
     /// Records that are complete for periods, as of a day.
-    fn completed(&self, world: &mut World, date: Date) {
+    pub(super) fn completed(&self, world: &mut World, date: Date) {
         let covers =
             |period: &&Period| period.from.is_none_or(|from| from <= date) && period.until.is_none_or(|until| date <= until);
         for period in self.periods.iter().filter(covers) {
@@ -252,7 +262,7 @@ impl History {
     }
 }
 
-fn apply(
+pub(super) fn apply(
     (record, world): (&mut Record, &mut World),
     program: &Program,
     now: Option<Moment>,

@@ -6,6 +6,7 @@ pub mod form;
 #[allow(missing_docs, reason = "fields of variants are explained at the variant")]
 mod formula;
 mod history;
+mod pieces;
 mod procedure;
 mod program;
 mod question;
@@ -16,6 +17,7 @@ mod world;
 
 pub use formula::*;
 pub use history::*;
+pub use pieces::*;
 pub use procedure::*;
 pub use program::*;
 pub use question::*;

@@ -56,6 +56,8 @@ pub(super) struct Evaluator<'a, A: Algebra> {
     pub cases: u32,
     /// The formula to come is about somebody come to by name.
     pub named: bool,
+    /// What was counted last for a frequency: it is the same in each of its windows.
+    pub counted: Option<super::frequency::Past>,
     depth: u32,
     steps: u64,
 }
@@ -74,6 +76,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             used: vec![false; settings.len()],
             cases: 0,
             named: false,
+            counted: None,
             depth: 0,
             steps: 0,
         }

@@ -17,6 +17,7 @@ use crate::core_ir::{
     counts_otherwise,
 };
 use crate::vocabulary::{Date, Moment};
+use std::rc::Rc;
 
 /// Windows looked at for one clause, at most.
 const WINDOWS: usize = 1_000;
@@ -28,6 +29,16 @@ struct Event {
     last: Date,
     amount: i64,
     certain: bool,
+}
+
+/// What was done of what a frequency counts: of which clause, of whom, and what; how often without a day.
+#[derive(Debug, Clone)]
+pub(super) struct Past {
+    clause: ClauseId,
+    asked: Vec<u32>,
+    kinds: Vec<KindId>,
+    events: Rc<[Event]>,
+    undated: usize,
 }
 
 /// A frequency, counted.
@@ -126,7 +137,7 @@ fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequen
             let (kind, _) = &index.clause(clause).variables[usize::from(var.0)];
             let known = |one: &&u32| {
                 tables.unnamed(**one).is_none()
-                    && (**one as usize >= index.program.individuals.len() || done_by(tables, frequency, doer, **one))
+                    && (**one as usize >= index.program.individuals.len() || done_by((index, tables), frequency, doer, **one))
             };
             tables.members(kind.0).iter().filter(known).map(|one| Some(*one)).collect()
         }
@@ -137,13 +148,13 @@ fn bearers(index: &Index, tables: &Tables, clause: ClauseId, frequency: &Frequen
 
 /// Whether somebody has done what is counted.
 fn doer_of(index: &Index, tables: &Tables, frequency: &Frequency, one: u32) -> bool {
-    index.doer(frequency.act.verb).is_none_or(|doer| done_by(tables, frequency, doer, one))
+    index.doer(frequency.act.verb).is_none_or(|doer| done_by((index, tables), frequency, doer, one))
 }
 
-fn done_by(tables: &Tables, frequency: &Frequency, doer: usize, one: u32) -> bool {
+fn done_by((index, tables): (&Index, &Tables), frequency: &Frequency, doer: usize, one: u32) -> bool {
     let mut args = vec![NONE; frequency.act.slots.len()];
     args[doer] = one;
-    !tables.times(frequency.act.verb, &args).is_empty()
+    !tables.times(index, frequency.act.verb, &args).is_empty()
 }
 
 /// The windows to look at: those of the calendar that the record or the question reaches into, or one span for gaps.
@@ -181,7 +192,7 @@ fn reach(index: &Index, tables: &Tables, frequency: &Frequency) -> Option<(Date,
     let end = tables.end()?.date;
     let verb = frequency.act.verb;
     let open = vec![NONE; index.relation(verb).holes.len()];
-    let times = tables.times(verb, &open);
+    let times = tables.times(index, verb, &open);
     let days = times.iter().filter_map(|time| time.from.map(|from| from.date)).filter(|day| *day <= end);
     let periods = tables.complete_for(index, verb);
     let first = days.clone().chain(periods.iter().filter_map(|period| period.0)).min()?;
@@ -248,7 +259,11 @@ impl<A: Algebra> Evaluator<'_, A> {
         let Some(frequency) = clause_of(index, clause) else {
             return Ok(Counted { stands, verdict: Verdict::NotApplicable, tally: Tally::default(), gaps: Vec::new() });
         };
-        let (events, undated) = self.events(clause, frequency, (places, kinds), bearer)?;
+        let mut asked = places.slots.clone();
+        if let (Some(doer), Some(one)) = (index.doer(places.relation), bearer) {
+            asked[doer] = one;
+        }
+        let (events, undated) = self.past(clause, frequency, (&asked, kinds))?;
         let end = self.tables.end().map(|end| end.date);
         let known = Known { complete: self.tables.complete_for(index, frequency.act.verb), end, undated };
         let hedged = index.clause(clause).hedged;
@@ -260,10 +275,6 @@ impl<A: Algebra> Evaluator<'_, A> {
             options.get(usize::from(option)).is_some_and(|option| counts_otherwise(option))
         });
         let (tally, kept) = tally(frequency, &events, span, otherwise, &known);
-        let mut asked = places.slots.clone();
-        if let (Some(doer), Some(one)) = (index.doer(places.relation), bearer) {
-            asked[doer] = one;
-        }
         let gaps = self.gaps_on(places.relation, &asked, kinds)?;
         let covered = gaps.iter().any(|(_, gap)| self.algebra.known(gap) == Some(true));
         let verdict = if covered { Verdict::Silent } else { verdict(kept, hedged) };
@@ -305,20 +316,19 @@ impl<A: Algebra> Evaluator<'_, A> {
     }
 
     /// What was done, and how many more times without a day.
-    fn events(
-        &mut self,
-        clause: ClauseId,
-        frequency: &Frequency,
-        (places, kinds): (&Places, &[KindId]),
-        bearer: Option<u32>,
-    ) -> Res<(Vec<Event>, usize)> {
-        let verb = frequency.act.verb;
-        let doer = self.index.doer(verb);
-        let mut asked = places.slots.clone();
-        if let (Some(doer), Some(one)) = (doer, bearer) {
-            asked[doer] = one;
+    fn past(&mut self, clause: ClauseId, frequency: &Frequency, (asked, kinds): (&[u32], &[KindId])) -> Res<(Rc<[Event]>, usize)> {
+        let same = |past: &&Past| past.clause == clause && past.asked == asked && past.kinds == kinds;
+        if let Some(past) = self.counted.as_ref().filter(same) {
+            return Ok((Rc::clone(&past.events), past.undated));
         }
-        let tuples = self.tables.said(verb, &asked);
+        let (events, undated) = self.events(clause, frequency, (asked, kinds))?;
+        let past = Past { clause, asked: asked.to_vec(), kinds: kinds.to_vec(), events: events.into(), undated };
+        Ok((Rc::clone(&self.counted.insert(past).events), undated))
+    }
+
+    fn events(&mut self, clause: ClauseId, frequency: &Frequency, (asked, kinds): (&[u32], &[KindId])) -> Res<(Vec<Event>, usize)> {
+        let verb = frequency.act.verb;
+        let tuples = self.tables.said(self.index, verb, asked);
         let (mut events, mut undated) = (Vec::new(), 0);
         for (args, times) in tuples {
             if !args.iter().zip(kinds).all(|(arg, kind)| self.index.is(self.tables.kind(*arg), *kind)) {
@@ -497,9 +507,13 @@ fn gaps(events: &[Event], days: i32, from: Date, until: Date, known: &Known) -> 
 fn rolling(frequency: &Frequency, events: &[Event], months: i32, from: Date, until: Date) -> bool {
     let Some(most) = frequency.at_most.map(|most| i64::from(most) * 1_000) else { return false };
     let certain = || events.iter().filter(|event| event.certain);
-    certain().any(|event| {
+    let certain: Vec<&Event> = certain().collect();
+    certain.iter().enumerate().any(|(n, event)| {
         let end = event.day.plus_months(months).and_then(|end| end.plus_days(-1)).unwrap_or(event.day);
-        event.day <= until && from <= end && total(frequency, certain(), event.day, end) > most
+        // What has begun before counts only where days are counted.
+        let first = if in_days(frequency) { 0 } else { n };
+        let within = || certain.iter().skip(first).take_while(|other| other.day <= end).copied();
+        event.day <= until && from <= end && total(frequency, within(), event.day, end) > most
     })
 }
 

@@ -1,7 +1,10 @@
 //! A situation as it was given, by number: nothing looked up yet, nothing borrowed.
 use super::{index::Index, time::Timeline};
 use crate::core_ir::{Class, Fact, KindId, RelationId, Truth, World};
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 /// A tuple as it was told.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +28,8 @@ pub(super) struct Given {
     /// All tuples, those of the rulebooks first, in the order in which they were told.
     pub told: Vec<Told>,
     pub args: Vec<u32>,
-    pub lapsed: Vec<Fact>,
+    /// What is on record for another time.
+    pub lapsed: Arc<HashSet<(RelationId, Vec<u32>)>>,
     /// The same situation at other moments, where anything is said with a time.
     pub time: Option<Timeline>,
     /// The day of the record.
@@ -46,7 +50,7 @@ impl Given {
             in_force: index.program.documents.iter().map(|document| document.in_force(world.date)).collect(),
             told: Vec::with_capacity(count),
             args: Vec::with_capacity(count * 2),
-            lapsed: world.lapsed.clone(),
+            lapsed: lapsed(&world.lapsed),
             date: world.date,
             time: Timeline::of(world),
             complete: world.complete.clone(),
@@ -72,20 +76,30 @@ impl Given {
 
     /// Whether what is absent from the record is unknown.
     pub fn open(&self, index: &Index, id: RelationId) -> bool {
-        let relation = index.relation(id);
-        let complete = || self.all_complete || self.complete.contains(&id);
-        let open = match relation.class {
-            Class::Open => !complete(),
-            Class::Judgement => true,
-            Class::Recorded | Class::Derived | Class::Chosen => false,
-        };
-        open && !relation.constitutive
+        is_open(index, id, self.all_complete || self.complete.contains(&id))
     }
 
     /// Whether somebody is of a kind.
     pub fn is(&self, index: &Index, one: u32, kind: KindId) -> bool {
         self.kinds.get(one as usize).is_some_and(|own| index.is(KindId(*own), kind))
     }
+}
+
+/// Whether what is absent from a record is unknown.
+pub(super) fn is_open(index: &Index, id: RelationId, complete: bool) -> bool {
+    let relation = index.relation(id);
+    let open = match relation.class {
+        Class::Open => !complete,
+        Class::Judgement => true,
+        Class::Recorded | Class::Derived | Class::Chosen => false,
+    };
+    open && !relation.constitutive
+}
+
+/// The sentences that are said of another time only.
+pub(super) fn lapsed(facts: &[Fact]) -> Arc<HashSet<(RelationId, Vec<u32>)>> {
+    let held = facts.iter().filter(|fact| fact.truth == Truth::True);
+    Arc::new(held.map(|fact| (fact.relation, fact.args.iter().map(|arg| arg.0).collect())).collect())
 }
 
 fn unnamed(world: &World) -> Vec<Option<(u32, u32)>> {

@@ -92,7 +92,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     pub fn occurrences(&self, duty: &'a Duty, frame: Frame) -> Vec<Moment> {
         let Some(now) = self.tables.end().filter(|_| !duty.keeping) else { return Vec::new() };
         let times: Vec<Vec<crate::core_ir::Time>> =
-            duty.triggers.iter().map(|atom| self.tables.times(atom.relation, &self.filled(atom, frame))).collect();
+            duty.triggers.iter().map(|atom| self.tables.times(self.index, atom.relation, &self.filled(atom, frame))).collect();
         let events = times.iter().flatten().filter(|time| time.event).filter_map(|time| time.from);
         let mut all: Vec<Moment> = events.filter(|at| at.not_after(now)).collect();
         // All that brings it up must have begun.
@@ -129,7 +129,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     /// When something is named that has days of its own: that of this time, else the first to come, else the last before.
     fn time_near(&self, atom: &AtomFormula, frame: Frame, at: Moment) -> Option<Moment> {
         let begins: Vec<Moment> =
-            self.tables.times(atom.relation, &self.filled(atom, frame)).into_iter().filter_map(|time| time.from).collect();
+            self.tables.times(self.index, atom.relation, &self.filled(atom, frame)).into_iter().filter_map(|time| time.from).collect();
         let own = begins.iter().find(|one| **one == at).or_else(|| begins.iter().find(|one| !one.before(at)));
         own.or(begins.last()).copied()
     }
@@ -153,8 +153,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let now = self.tables.end()?;
         let begun = |atom: &AtomFormula| {
             let args = self.filled(atom, frame);
-            let happened = || self.tables.times(atom.relation, &args).iter().any(|time| time.event);
-            if event && !happened() { None } else { self.tables.begun(atom.relation, &args, now) }
+            let happened = || self.tables.times(self.index, atom.relation, &args).iter().any(|time| time.event);
+            if event && !happened() { None } else { self.tables.begun(self.index, atom.relation, &args, now) }
         };
         duty.triggers.iter().filter_map(begun).filter(|at| at.not_after(now)).max()
     }
@@ -165,7 +165,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let mut all: Vec<Moment> = acts
             .flat_map(|act| {
                 let args: Vec<u32> = act.slots.iter().map(|slot| slot.map_or(NONE, |term| self.term(frame, term))).collect();
-                self.tables.times(act.verb, &args)
+                self.tables.times(self.index, act.verb, &args)
             })
             .filter_map(|time| time.from)
             .collect();
@@ -229,7 +229,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let event = match event {
             Some(atom) => {
                 let args = self.filled(atom, frame);
-                let begun = at.map_or_else(|| self.tables.begun(atom.relation, &args, now), |at| self.time_near(atom, frame, at));
+                let begun = at.map_or_else(|| self.tables.begun(self.index, atom.relation, &args, now), |at| self.time_near(atom, frame, at));
                 begun.ok_or_else(|| Unreckoned::When(atom.relation, entities(&args)))
             }
             None => arisen.ok_or_else(|| {

@@ -13,6 +13,7 @@ mod atom;
 mod cases;
 mod cite;
 mod clause;
+mod cuts;
 mod diagram;
 mod error;
 mod evaluator;
@@ -35,6 +36,7 @@ mod procedure;
 mod proof;
 mod prover;
 mod quick;
+mod record;
 mod resolve;
 mod settlement;
 mod sources;
@@ -194,6 +196,15 @@ impl Prepared {
         let tables = self.tables().at(index, time::Slice::from(at));
         self.sound(tables)?;
         ask::ask(index, tables, &defaults(index), &question).map_err(|stop| self.error(stop))
+    }
+
+    /// The same situation, with nothing kept of its other moments.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        let Situation { given, fault, .. } = self.situation.as_ref();
+        let tables = OnceLock::from(self.tables().clone());
+        let situation = Situation { given: given.clone(), tables, quick: None, fault: *fault };
+        Self { engine: self.engine.clone(), situation: Arc::new(situation) }
     }
 
     /// The verdict alone, fast.

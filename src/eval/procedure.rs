@@ -257,7 +257,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
                     _ => NONE,
                 })
                 .collect();
-            let times = self.tables.times(way.act.verb, &args);
+            let times = self.tables.times(self.index, way.act.verb, &args);
             found.extend(times.into_iter().filter(|time| time.holds(now)).filter_map(|time| time.from));
         }
         found

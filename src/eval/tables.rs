@@ -1,19 +1,22 @@
 //! A situation, indexed for evaluation: no strings, no hashing of strings, nothing borrowed.
+pub(super) use super::record::NONE;
 use super::{
     algebra::Stop,
+    cuts::Cut,
     error::Fault,
     given::{Given, Told},
     hash::Table,
     index::Index,
     proof::Origin,
+    record::{Cells, Record, Shape, Silence},
     time::Timeline,
 };
-use crate::core_ir::{ClauseId, Fact, RelationId, Truth};
+use crate::core_ir::{ClauseId, KindId, RelationId, Truth};
 use crate::vocabulary::Date;
-use std::{cmp::Ordering, collections::BTreeSet};
-
-/// An argument place that is not filled.
-pub(super) const NONE: u32 = u32::MAX;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 /// What the record says of a tuple.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,77 +34,37 @@ pub(super) enum Number {
     Unknown,
 }
 
-/// Where the tuples of one relation are, sorted, each once.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    /// The first of its arguments.
-    args: u32,
-    /// The first of its cells.
-    first: u32,
-    len: u32,
-    arity: u32,
-    /// Absent means unknown.
-    open: bool,
-}
-
-/// What is on record, relation by relation, in one piece.
-#[derive(Debug, Clone, Default)]
-struct Record {
-    spans: Vec<Span>,
-    args: Vec<u32>,
-    truths: Vec<Truth>,
-    /// For every cell; left empty while no number is on record.
+/// Cells while they are written down.
+#[derive(Debug, Default)]
+struct Plainly {
+    truths: Vec<Option<Truth>>,
+    /// Left empty while no number is on record.
     numbers: Vec<Option<i64>>,
 }
 
-/// The tuples of one relation.
-#[derive(Clone, Copy)]
-struct Rows<'t> {
-    span: Span,
-    args: &'t [u32],
-    truths: &'t [Truth],
+/// Who and what there is: the same at all moments.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    kinds: Vec<u32>,
+    /// For each kind, those who are of it, in order of their numbers.
+    members: Vec<Vec<u32>>,
+    /// Unnamed further holders: office and number, by entity. Empty where there are none.
+    unnamed: Vec<Option<(u32, u32)>>,
 }
 
-impl<'t> Rows<'t> {
-    fn row(self, n: usize) -> &'t [u32] {
-        let arity = self.span.arity as usize;
-        &self.args[n * arity..(n + 1) * arity]
-    }
-
-    fn all(self) -> impl Iterator<Item = (&'t [u32], Truth)> {
-        self.truths.iter().enumerate().map(move |(n, truth)| (self.row(n), *truth))
-    }
-
-    fn held(self) -> impl Iterator<Item = &'t [u32]> {
-        self.all().filter(|(_, truth)| *truth == Truth::True).map(|(row, _)| row)
-    }
-
-    fn find(self, args: &[u32]) -> Option<usize> {
-        if let (1, [one]) = (self.span.arity, args) {
-            return self.args.binary_search(one).ok();
-        }
-        let (mut low, mut high) = (0, self.truths.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match self.row(middle).cmp(args) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(middle),
+impl People {
+    fn new(index: &Index, given: &Given) -> Self {
+        let mut members = vec![Vec::new(); index.program.kinds.len()];
+        for (entity, kind) in given.kinds.iter().enumerate() {
+            let own = &index.program.kinds[*kind as usize].ancestors;
+            for of in own {
+                members[of.index()].push(entity as u32);
+            }
+            if !own.contains(&KindId(*kind)) {
+                members[*kind as usize].push(entity as u32);
             }
         }
-        None
-    }
-}
-
-impl Record {
-    fn rows(&self, relation: RelationId) -> Rows<'_> {
-        let span = self.spans[relation.index()];
-        let (args, first, len) = (span.args as usize, span.first as usize, span.len as usize);
-        Rows { span, args: &self.args[args..args + len * span.arity as usize], truths: &self.truths[first..first + len] }
-    }
-
-    fn number(&self, relation: RelationId, n: usize) -> Option<i64> {
-        self.numbers.get(self.spans[relation.index()].first as usize + n).copied().flatten()
+        Self { kinds: given.kinds.clone(), members, unnamed: given.unnamed.clone() }
     }
 }
 
@@ -109,14 +72,10 @@ impl Record {
 #[derive(Debug, Clone)]
 pub(super) struct Tables {
     record: Record,
-    kinds: Vec<u32>,
-    /// For each kind, those who are of it, in order of their numbers.
-    members: Vec<Vec<u32>>,
-    /// Unnamed further holders: office and number, by entity. Empty where there are none.
-    unnamed: Vec<Option<(u32, u32)>>,
+    people: Arc<People>,
     /// For each document.
     in_force: Vec<bool>,
-    lapsed: Vec<Fact>,
+    lapsed: Lapsed,
     /// The day of the record.
     pub date: Option<Date>,
     /// What makes the situation unusable.
@@ -131,23 +90,37 @@ impl Tables {
     pub fn new(index: &Index, given: &Given) -> Self {
         let mut tables = Self {
             record: Record::default(),
-            kinds: given.kinds.clone(),
-            members: vec![Vec::new(); index.program.kinds.len()],
-            unnamed: given.unnamed.clone(),
+            people: Arc::default(),
             in_force: given.in_force.clone(),
-            lapsed: given.lapsed.clone(),
+            lapsed: Lapsed::Listed(Arc::clone(&given.lapsed)),
             date: given.date,
             fault: None,
             time: given.time.clone(),
             derived: Table::default(),
         };
         if !given.fits {
+            let members = vec![Vec::new(); index.program.kinds.len()];
+            tables.people = People { kinds: given.kinds.clone(), members, unnamed: given.unnamed.clone() }.into();
             tables.fault = Some(Fault::Question.into());
             return tables;
         }
-        tables.add_members(index);
+        tables.people = People::new(index, given).into();
         tables.add_rows(index, given);
         tables
+    }
+
+    /// The same individuals with the record of another moment.
+    pub fn of_moment(&self, record: Record, in_force: Vec<bool>, lapsed: Lapsed, time: Timeline) -> Self {
+        Self {
+            record,
+            people: Arc::clone(&self.people),
+            in_force,
+            lapsed,
+            date: Some(time.moment().date),
+            fault: None,
+            derived: Table::default(),
+            time: Some(time),
+        }
     }
 
     /// With the numbers that follow from others.
@@ -155,17 +128,6 @@ impl Tables {
         let mut tables = Self::new(index, given);
         super::tally::complete(index, &mut tables);
         tables
-    }
-
-    fn add_members(&mut self, index: &Index) {
-        for (entity, kind) in self.kinds.iter().enumerate() {
-            for of in &index.program.kinds[*kind as usize].ancestors {
-                self.members[of.index()].push(entity as u32);
-            }
-            if !index.program.kinds[*kind as usize].ancestors.contains(&crate::core_ir::KindId(*kind)) {
-                self.members[*kind as usize].push(entity as u32);
-            }
-        }
     }
 
     fn add_rows(&mut self, index: &Index, given: &Given) {
@@ -182,19 +144,26 @@ impl Tables {
             order[*place as usize] = n as u32;
             *place += 1;
         }
-        self.record.args.reserve(given.args.len());
-        self.record.truths.reserve(told.len());
-        self.record.spans.reserve(index.program.relations.len());
+        let (mut shape, mut cells) = (Shape::default(), Plainly::default());
+        shape.reserve(index.program.relations.len(), given.args.len());
+        cells.truths.reserve(told.len());
         for n in 0..index.program.relations.len() {
             let own = &mut order[begins[n] as usize..begins[n + 1] as usize];
-            self.add_relation(index, RelationId(n as u32), own, given);
+            self.add_relation(index, RelationId(n as u32), (own, given), (&mut shape, &mut cells));
         }
-        for n in 0..index.program.relations.len() {
-            self.check_single(index, RelationId(n as u32));
-        }
+        let relations = (0..index.program.relations.len()).map(|n| RelationId(n as u32));
+        let silence = relations.clone().map(|id| if given.open(index, id) { Silence::Open } else { Silence::No });
+        self.record = Record { shape: shape.into(), cells: Cells::new(&cells.truths, &cells.numbers).into(), silence: Arc::new(silence.collect()) };
+        relations.for_each(|relation| self.check_single(index, relation));
     }
 
-    fn add_relation(&mut self, index: &Index, id: RelationId, own: &mut [u32], given: &Given) {
+    fn add_relation(
+        &mut self,
+        index: &Index,
+        id: RelationId,
+        (own, given): (&mut [u32], &Given),
+        (shape, cells): (&mut Shape, &mut Plainly),
+    ) {
         let arity = index.relation(id).holes.len();
         let tuple = |n: u32| {
             let from = given.told[n as usize].args as usize;
@@ -203,48 +172,32 @@ impl Tables {
         if !own.is_sorted_by_key(|n| tuple(*n)) {
             own.sort_by(|a, b| tuple(*a).cmp(tuple(*b)));
         }
-        let first = self.record.truths.len();
-        let span = Span {
-            args: self.record.args.len() as u32,
-            first: first as u32,
-            len: 0,
-            arity: arity as u32,
-            open: given.open(index, id),
-        };
+        shape.relation(arity);
         let mut last: Option<u32> = None;
         for n in own.iter().copied() {
             let one = given.told[n as usize];
             if last.is_some_and(|last| tuple(last) == tuple(n)) {
-                self.join_last(one);
+                self.join_last(one, cells);
             } else {
-                self.record.args.extend_from_slice(tuple(n));
-                self.record.truths.push(one.truth);
-                self.put_number(one.number);
+                shape.push(tuple(n));
+                cells.truths.push(Some(one.truth));
+                put_number(cells, one.number);
             }
             last = Some(n);
-        }
-        let len = (self.record.truths.len() - first) as u32;
-        self.record.spans.push(Span { len, ..span });
-    }
-
-    fn put_number(&mut self, number: Option<i64>) {
-        if number.is_some() || !self.record.numbers.is_empty() {
-            self.record.numbers.resize(self.record.truths.len() - 1, None);
-            self.record.numbers.push(number);
         }
     }
 
     /// The same tuple again: what both say.
-    fn join_last(&mut self, one: Told) {
-        let cells = self.record.truths.len();
-        let Some(truth) = self.record.truths.last().copied() else { return };
-        let number = self.record.numbers.get(cells - 1).copied().flatten();
+    fn join_last(&mut self, one: Told, cells: &mut Plainly) {
+        let Some(truth) = cells.truths.last().copied().flatten() else { return };
+        let at = cells.truths.len() - 1;
+        let number = cells.numbers.get(at).copied().flatten();
         match joined((truth, number), (one.truth, one.number)) {
             Some((truth, number)) => {
-                self.record.truths[cells - 1] = truth;
+                cells.truths[at] = Some(truth);
                 if number.is_some() {
-                    self.record.numbers.resize(cells, None);
-                    self.record.numbers[cells - 1] = number;
+                    cells.numbers.resize(at + 1, None);
+                    cells.numbers[at] = number;
                 }
             }
             None => self.fault = Some(Fault::Contradiction.into()),
@@ -253,12 +206,13 @@ impl Tables {
 
     /// Two values of a single choice on record contradict each other.
     fn check_single(&mut self, index: &Index, relation: RelationId) {
-        if !index.relation(relation).holes.iter().any(|hole| hole.single) {
+        let holes = &index.relation(relation).holes;
+        if !holes.iter().any(|hole| hole.single) {
             return;
         }
-        let held: Vec<&[u32]> = self.record.rows(relation).held().collect();
-        let clash = held.iter().enumerate().any(|(n, a)| held[n + 1..].iter().any(|b| same_choice(index, relation, a, b)));
-        if clash {
+        let mut seen = HashSet::new();
+        let apart = |row: &[u32]| row.iter().zip(holes).filter(|(_, hole)| !hole.single).map(|(arg, _)| *arg).collect::<Vec<_>>();
+        if self.record.rows(relation).held().any(|row| !seen.insert(apart(row))) {
             self.fault = Some(Fault::Contradiction.into());
         }
     }
@@ -266,12 +220,11 @@ impl Tables {
     /// What the record says of a tuple.
     pub fn lookup(&self, index: &Index, relation: RelationId, args: &[u32]) -> Entry {
         let rows = self.record.rows(relation);
-        if let Some(n) = rows.find(args) {
-            let truth = rows.truths[n];
+        if let Some((_, truth)) = rows.find(args) {
             if truth != Truth::Unknown {
                 return Entry { truth, origin: Origin::Record };
             }
-        } else if !rows.span.open {
+        } else if !rows.open {
             return Entry { truth: Truth::False, origin: Origin::Absent };
         }
         if self.excluded(index, relation, args) {
@@ -282,8 +235,13 @@ impl Tables {
 
     /// Another value of the single choice is on record.
     fn excluded(&self, index: &Index, relation: RelationId, args: &[u32]) -> bool {
-        index.relation(relation).holes.iter().any(|hole| hole.single)
-            && self.record.rows(relation).held().any(|row| same_choice(index, relation, row, args))
+        let holes = &index.relation(relation).holes;
+        if !holes.iter().any(|hole| hole.single) {
+            return false;
+        }
+        let others: Vec<u32> = holes.iter().zip(args).map(|(hole, arg)| if hole.single { NONE } else { *arg }).collect();
+        let mut own = self.record.rows(relation).fitting(&others);
+        own.any(|(row, truth)| truth == Truth::True && row != args)
     }
 
     /// The values of a single choice that are still possible, as tuples; none if the relation has no single choice.
@@ -305,14 +263,10 @@ impl Tables {
     /// The situation with nothing on record of these relations: what they say is open.
     pub fn opened(&self, relations: &BTreeSet<RelationId>) -> Self {
         // What follows from facts that may change is found anew.
-        let mut opened = Self { derived: Table::default(), ..self.clone() };
+        let record = self.record.emptied(relations.iter().copied());
+        let mut opened = Self { derived: Table::default(), record, ..self.clone() };
         if let Some(time) = &mut opened.time {
             time.open(relations);
-        }
-        for relation in relations {
-            if let Some(span) = opened.record.spans.get_mut(relation.index()) {
-                *span = Span { len: 0, open: true, ..*span };
-            }
         }
         opened
     }
@@ -320,11 +274,11 @@ impl Tables {
     /// The number on record.
     pub fn number(&self, relation: RelationId, args: &[u32]) -> Number {
         let rows = self.record.rows(relation);
-        let recorded = match rows.find(args).map(|n| (rows.truths[n], self.record.number(relation, n))) {
+        let recorded = match rows.find(args).map(|(n, truth)| (truth, rows.number(n))) {
             Some((Truth::True, Some(number))) => Number::Known(number),
             Some((Truth::False, _)) => Number::Absent,
             Some((Truth::Unknown, _) | (Truth::True, None)) => Number::Unknown,
-            None if rows.span.open => Number::Unknown,
+            None if rows.open => Number::Unknown,
             None => Number::Absent,
         };
         match recorded {
@@ -350,49 +304,48 @@ impl Tables {
 
     /// The individuals of a kind, in order of their numbers.
     pub fn members(&self, kind: u32) -> &[u32] {
-        &self.members[kind as usize]
+        &self.people.members[kind as usize]
     }
 
-    pub fn kind(&self, entity: u32) -> crate::core_ir::KindId {
-        crate::core_ir::KindId(self.kinds[entity as usize])
+    pub fn kind(&self, entity: u32) -> KindId {
+        KindId(self.people.kinds[entity as usize])
     }
 
     /// The office and number of an unnamed further holder.
     pub fn unnamed(&self, entity: u32) -> Option<(u32, u32)> {
-        self.unnamed.get(entity as usize).copied().flatten()
+        self.people.unnamed.get(entity as usize).copied().flatten()
     }
 
     /// Who stands in this place of the tuples on record that fit; `None` if the record is open.
     pub fn matching(&self, relation: RelationId, args: &[u32], place: usize) -> Option<Vec<u32>> {
         let rows = self.record.rows(relation);
-        if rows.span.open {
+        if rows.open {
             return None;
         }
-        let fits = |row: &[u32]| row.iter().zip(args).all(|(own, arg)| *arg == NONE || own == arg);
-        let held = rows.all().filter(|(_, truth)| *truth != Truth::False).map(|(row, _)| row);
-        Some(held.filter(|row| fits(row)).filter_map(|row| row.get(place).copied()).collect())
+        let own = rows.fitting(args).filter(|(_, truth)| *truth != Truth::False);
+        Some(own.filter_map(|(row, _)| row.get(place).copied()).collect())
     }
 
     /// Whether somebody unnamed may hold an office.
     pub fn has_unnamed(&self) -> bool {
-        !self.unnamed.is_empty()
+        !self.people.unnamed.is_empty()
     }
 
     /// The first of the unnamed further holders of an office.
     pub fn first_unnamed(&self, office: u32) -> Option<u32> {
-        self.unnamed.iter().position(|one| one.is_some_and(|(of, _)| of == office)).map(|n| n as u32)
+        self.people.unnamed.iter().position(|one| one.is_some_and(|(of, _)| of == office)).map(|n| n as u32)
     }
 
     /// The numbers that unnamed further holders of an office have.
     pub fn numbers(&self, office: u32) -> Vec<u32> {
-        let mut all: Vec<u32> = self.unnamed.iter().flatten().filter(|(of, _)| *of == office).map(|(_, k)| *k).collect();
+        let mut all: Vec<u32> = self.people.unnamed.iter().flatten().filter(|(of, _)| *of == office).map(|(_, k)| *k).collect();
         all.sort_unstable();
         all.dedup();
         all
     }
 
     pub fn entities(&self) -> usize {
-        self.kinds.len()
+        self.people.kinds.len()
     }
 
     pub fn in_force(&self, index: &Index, clause: crate::core_ir::ClauseId) -> bool {
@@ -401,8 +354,8 @@ impl Tables {
 
     /// What is on record of a relation, each tuple with its truth and its number.
     pub fn rows(&self, relation: RelationId) -> impl Iterator<Item = (&[u32], Truth, Option<i64>)> {
-        let rows = self.record.rows(relation).all().enumerate();
-        rows.map(move |(n, (row, truth))| (row, truth, self.record.number(relation, n)))
+        let rows = self.record.rows(relation);
+        rows.all().map(move |(n, row, truth)| (row, truth, rows.number(n)))
     }
 
     /// Tuples of a relation that are on record as true.
@@ -412,13 +365,30 @@ impl Tables {
 
     /// Whether a tuple is on record for another time.
     pub fn lapsed(&self, relation: RelationId, args: &[u32]) -> bool {
-        self.lapsed.iter().any(|fact| {
-            fact.relation == relation && fact.truth == Truth::True && fact.args.iter().map(|arg| arg.0).eq(args.iter().copied())
-        })
+        match &self.lapsed {
+            Lapsed::Listed(all) => all.contains(&(relation, args.to_vec())),
+            Lapsed::At(moment) => moment.lapsed(relation, args),
+        }
     }
 }
 
-fn joined(a: (Truth, Option<i64>), b: (Truth, Option<i64>)) -> Option<(Truth, Option<i64>)> {
+/// What is on record for another time.
+#[derive(Debug, Clone)]
+pub(super) enum Lapsed {
+    /// Each of these.
+    Listed(Arc<HashSet<(RelationId, Vec<u32>)>>),
+    /// As of a moment.
+    At(Arc<Cut>),
+}
+
+fn put_number(cells: &mut Plainly, number: Option<i64>) {
+    if number.is_some() || !cells.numbers.is_empty() {
+        cells.numbers.resize(cells.truths.len() - 1, None);
+        cells.numbers.push(number);
+    }
+}
+
+pub(super) fn joined(a: (Truth, Option<i64>), b: (Truth, Option<i64>)) -> Option<(Truth, Option<i64>)> {
     let truth = match (a.0, b.0) {
         (Truth::Unknown, other) | (other, Truth::Unknown) => other,
         (a, b) if a == b => a,
@@ -428,11 +398,6 @@ fn joined(a: (Truth, Option<i64>), b: (Truth, Option<i64>)) -> Option<(Truth, Op
         (Some(x), Some(y)) if x != y => None,
         (x, y) => Some((truth, x.or(y))),
     }
-}
-
-/// The same choice, another value.
-fn same_choice(index: &Index, relation: RelationId, a: &[u32], b: &[u32]) -> bool {
-    a != b && index.relation(relation).holes.iter().zip(a.iter().zip(b)).all(|(hole, (x, y))| hole.single || x == y)
 }
 
 pub(super) fn replaced(tuple: &[u32], place: usize, value: u32) -> Vec<u32> {

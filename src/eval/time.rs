@@ -4,13 +4,14 @@
 //! record is cut anew at that moment; the individuals stay the same, so what was bound stays bound.
 use super::{
     algebra::{Algebra, Res},
+    cuts::{Base, Cut},
     error::Fault,
     evaluator::Evaluator,
-    given::Given,
     index::Index,
-    tables::{NONE, Tables},
+    record::{Record, fits},
+    tables::{Lapsed, NONE, Tables},
 };
-use crate::core_ir::{Class, EntityId, Fact, Question, RelationId, Target, Time, Truth, World};
+use crate::core_ir::{Class, EntityId, History, Question, RelationId, Target, Time, World};
 use crate::vocabulary::{Date, Moment};
 use elsa::sync::FrozenMap;
 use std::{collections::BTreeSet, sync::Arc};
@@ -34,7 +35,7 @@ impl From<Moment> for Slice {
 
 /// The cuts of one situation, made when they are asked for.
 pub(super) struct Timeline {
-    world: Arc<World>,
+    base: Arc<Base>,
     own: Slice,
     /// What is left open in all of them.
     opened: BTreeSet<RelationId>,
@@ -43,7 +44,7 @@ pub(super) struct Timeline {
 
 impl Clone for Timeline {
     fn clone(&self) -> Self {
-        Self { opened: self.opened.clone(), ..Self::new(Arc::clone(&self.world), self.own) }
+        self.at_slice(self.own)
     }
 }
 
@@ -54,67 +55,55 @@ impl std::fmt::Debug for Timeline {
 }
 
 impl Timeline {
-    fn new(world: Arc<World>, own: Slice) -> Self {
-        Self { world, own, opened: BTreeSet::new(), slices: FrozenMap::new() }
-    }
-
     /// Of a situation in which something is said with a time.
     pub fn of(world: &World) -> Option<Self> {
-        let moment = world.date.filter(|_| world.history.is_some())?.into();
-        Some(Self::new(Arc::new(world.clone()), Slice { moment, dated_only: false, since: None }))
+        let moment = Moment::from(world.date.filter(|_| world.history.is_some())?);
+        let base = Arc::new(Base::new(world.clone()));
+        Some(Self { base, own: Slice::from(moment), opened: BTreeSet::new(), slices: FrozenMap::new() })
     }
 
-    fn at(&self, index: &Index, slice: Slice) -> Option<&Tables> {
+    /// The same as seen from another cut.
+    fn at_slice(&self, own: Slice) -> Self {
+        Self { base: Arc::clone(&self.base), own, opened: self.opened.clone(), slices: FrozenMap::new() }
+    }
+
+    /// The moment of the cut.
+    pub fn moment(&self) -> Moment {
+        self.own.moment
+    }
+
+    fn at(&self, index: &Index, tables: &Tables, slice: Slice) -> Option<&Tables> {
         if slice == self.own {
             return None;
         }
         Some(match self.slices.get(&slice) {
             Some(tables) => tables,
-            None => self.slices.insert(slice, Box::new(self.cut(index, slice))),
+            None => self.slices.insert(slice, Box::new(self.cut(index, tables, slice))),
         })
     }
 
-    fn cut(&self, index: &Index, slice: Slice) -> Tables {
-        let now = self.world.date.map(Moment::from);
-        let cut = match &self.world.history {
-            Some(history) if now != Some(slice.moment) => history.at(&index.program, &self.world, slice.moment),
-            _ => Ok(World { history: None, ..self.world.as_ref().clone() }),
+    fn cut(&self, index: &Index, tables: &Tables, slice: Slice) -> Tables {
+        let seen = self.base.seen(index, slice);
+        let shape = self.base.shape(index).unwrap_or_default();
+        let record = Record { shape, cells: Arc::clone(&seen.cells), silence: Arc::clone(&seen.silence) };
+        let date = slice.moment.date;
+        let in_force = index.program.documents.iter().map(|document| document.in_force(Some(date))).collect();
+        let now = self.base.world.date.map(Moment::from) == Some(slice.moment);
+        let lapsed = if now {
+            Lapsed::Listed(self.base.lapsed_now(index))
+        } else {
+            Lapsed::At(Arc::new(Cut::new(&self.base, index, &seen, slice.moment)))
         };
-        let contradicted = cut.is_err();
-        let mut world = cut.unwrap_or_else(|_| World { entities: self.world.entities.clone(), ..World::default() });
-        if slice.dated_only {
-            world.facts.iter_mut().filter(|fact| self.is_undated_act(index, fact)).for_each(|fact| fact.truth = Truth::False);
+        let mut cut = tables.of_moment(record, in_force, lapsed, self.at_slice(slice));
+        if seen.contradicted() {
+            cut.fault = Some(Fault::Contradiction.into());
+            return cut;
         }
-        if let Some((act, since)) = slice.since {
-            let early = |fact: &Fact| {
-                let times = self.times(fact.relation, &fact.args);
-                let counts = |time: &Time| time.from.is_none_or(|from| since <= from.date && from.not_after(slice.moment));
-                fact.relation == act && fact.truth == Truth::True && !times.is_empty() && !times.iter().any(counts)
-            };
-            world.facts.iter_mut().filter(|fact| early(fact)).for_each(|fact| fact.truth = Truth::False);
-        }
-        let mut tables = Tables::new(index, &Given::new(index, &world)).opened(&self.opened);
         if self.opened.is_empty() {
-            super::tally::complete(index, &mut tables);
+            super::tally::complete(index, &mut cut);
+            return cut;
         }
-        if contradicted {
-            tables.fault = Some(Fault::Contradiction.into());
-        }
-        let time = Self { opened: self.opened.clone(), ..Self::new(Arc::clone(&self.world), slice) };
-        tables.time = Some(time);
-        tables
-    }
-
-    fn is_undated_act(&self, index: &Index, fact: &Fact) -> bool {
-        let dated = |time: &Time| time.is_dated();
-        fact.truth == Truth::True
-            && index.relation(fact.relation).act
-            && !self.times(fact.relation, &fact.args).is_empty()
-            && !self.times(fact.relation, &fact.args).iter().any(dated)
-    }
-
-    fn times(&self, relation: RelationId, args: &[EntityId]) -> &[Time] {
-        self.world.history.as_ref().map_or(&[], |history| history.times(relation, args))
+        cut.opened(&self.opened)
     }
 
     /// Leaves relations open in all cuts.
@@ -122,42 +111,49 @@ impl Timeline {
         self.opened.extend(relations);
         self.slices = FrozenMap::new();
     }
+
+    fn history(&self) -> Option<&History> {
+        self.base.world.history.as_deref()
+    }
 }
 
 impl Tables {
     /// The record at another moment.
     pub fn at(&self, index: &Index, slice: Slice) -> &Self {
-        self.time.as_ref().and_then(|time| time.at(index, slice)).unwrap_or(self)
+        self.time.as_ref().and_then(|time| time.at(index, self, slice)).unwrap_or(self)
     }
 
     /// The moment of the situation itself, whatever moment these tables are of.
     pub fn end(&self) -> Option<Moment> {
-        self.time.as_ref().map_or(self.date, |time| time.world.date).map(Moment::from)
+        self.time.as_ref().map_or(self.date, |time| time.base.world.date).map(Moment::from)
     }
 
     /// When it is said that this is so; places that are not filled fit everything. Earliest first.
-    pub fn times(&self, relation: RelationId, args: &[u32]) -> Vec<Time> {
-        let mut all: Vec<Time> = self.said(relation, args).into_iter().flat_map(|(_, times)| times).collect();
+    pub fn times(&self, index: &Index, relation: RelationId, args: &[u32]) -> Vec<Time> {
+        let mut all: Vec<Time> = self.said(index, relation, args).into_iter().flat_map(|(_, times)| times).collect();
         all.sort_unstable();
         all
     }
 
     /// The sentences of a relation that are said, with their times; places that are not filled fit everything.
-    pub fn said(&self, relation: RelationId, args: &[u32]) -> Vec<(Vec<u32>, Vec<Time>)> {
-        let Some(history) = self.time.as_ref().and_then(|time| time.world.history.as_ref()) else { return Vec::new() };
-        if !args.contains(&NONE) {
+    pub fn said(&self, index: &Index, relation: RelationId, args: &[u32]) -> Vec<(Vec<u32>, Vec<Time>)> {
+        let Some((time, history)) = self.time.as_ref().and_then(|time| Some((time, time.history()?))) else { return Vec::new() };
+        let said = |args: &[u32]| {
             let own: Vec<EntityId> = args.iter().map(|arg| EntityId(*arg)).collect();
             let times = history.times(relation, &own);
-            return if times.is_empty() { Vec::new() } else { vec![(args.to_vec(), times.to_vec())] };
+            (!times.is_empty()).then(|| (args.to_vec(), times.to_vec()))
+        };
+        if !args.contains(&NONE) {
+            return said(args).into_iter().collect();
         }
-        let fits = |own: &[EntityId]| own.iter().zip(args).all(|(own, arg)| *arg == NONE || own.0 == *arg);
-        let own = history.sentences(relation).filter(|(own, _)| fits(own));
-        own.map(|(own, times)| (own.iter().map(|one| one.0).collect(), times.to_vec())).collect()
+        let Some(shape) = time.base.shape(index) else { return Vec::new() };
+        let near = shape.near(relation, args).map(|n| shape.tuple(relation, n));
+        near.filter(|tuple| fits(tuple, args)).filter_map(said).collect()
     }
 
     /// Spans of days for which the record of a relation is complete; none: without bound.
     pub fn complete_for(&self, index: &Index, relation: RelationId) -> Vec<(Option<Date>, Option<Date>)> {
-        let Some(history) = self.time.as_ref().and_then(|time| time.world.history.as_ref()) else { return Vec::new() };
+        let Some(history) = self.time.as_ref().and_then(Timeline::history) else { return Vec::new() };
         let always = index.relation(relation).class == Class::Recorded || history.is_complete(relation);
         let own = history.periods.iter().filter(|period| period.relation.is_none_or(|one| one == relation));
         own.map(|period| (period.from, period.until)).chain(always.then_some((None, None))).collect()
@@ -165,7 +161,7 @@ impl Tables {
 
     /// The stretches of days up to a last one in each of which the record says the same.
     pub fn stretches(&self, last: Date) -> Vec<(Date, Date)> {
-        let Some(history) = self.time.as_ref().and_then(|time| time.world.history.as_ref()) else { return Vec::new() };
+        let Some(history) = self.time.as_ref().and_then(Timeline::history) else { return Vec::new() };
         let mut begins: BTreeSet<Date> = BTreeSet::new();
         for time in history.all_times() {
             begins.extend(time.from.map(|from| from.date));
@@ -177,8 +173,8 @@ impl Tables {
     }
 
     /// The last time it began up to now, else the first time it will.
-    pub fn begun(&self, relation: RelationId, args: &[u32], now: Moment) -> Option<Moment> {
-        let begins: Vec<Moment> = self.times(relation, args).into_iter().filter_map(|time| time.from).collect();
+    pub fn begun(&self, index: &Index, relation: RelationId, args: &[u32], now: Moment) -> Option<Moment> {
+        let begins: Vec<Moment> = self.times(index, relation, args).into_iter().filter_map(|time| time.from).collect();
         begins.iter().rev().find(|from| from.not_after(now)).or(begins.first()).copied()
     }
 
@@ -193,7 +189,7 @@ impl Tables {
                 Target::Frequency { .. } => return self,
             };
             let args: Vec<u32> = slots.iter().map(|slot| slot.map_or(NONE, |entity| entity.0)).collect();
-            moments.extend(self.begun(relation, &args, end).filter(|moment| moment.not_after(end)));
+            moments.extend(self.begun(index, relation, &args, end).filter(|moment| moment.not_after(end)));
         }
         match moments.first() {
             Some(moment) if moments.len() == 1 => self.at(index, Slice::from(*moment)),

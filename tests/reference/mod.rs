@@ -2,6 +2,7 @@
 #![allow(clippy::all, clippy::pedantic, reason = "written the plainest way, to be compared by eye with the semantics page")]
 mod live;
 mod model;
+mod moments;
 mod random;
 mod show;
 mod verdict;

@@ -74,7 +74,7 @@ impl<'a> Teller<'_, 'a> {
             if !self.tables.held(event.relation).any(fits) {
                 continue;
             }
-            let last = self.tables.end().and_then(|now| self.tables.begun(event.relation, &args, now));
+            let last = self.tables.end().and_then(|now| self.tables.begun(self.index, event.relation, &args, now));
             let of = (matter != NONE).then_some(EntityId(matter));
             self.notes.insert(Note::SentBack(id, of, last));
             citer.cite(id, &Bindings::new());

@@ -167,6 +167,7 @@ impl Intake {
             at: Some(at.0),
             lang,
             digest: self.situation.digest(),
+            judges: &answer::Judges::new(world),
         };
         let answer: Answer = answer::answer(&asked, &one.outcome);
         for finding in &answer.findings {
