@@ -1,8 +1,8 @@
 //! Outcome → answer: numbers become names, clauses become places.
 use super::facts::Facts;
 use super::model::{
-    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Note, Reading, Receipt, Refusal,
-    Settlement, Unmet, Who,
+    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
+    Refusal, Settlement, Unmet, Who,
 };
 use super::times::Times;
 use super::tree::{Judges, Teller};
@@ -38,6 +38,8 @@ pub struct Asked<'a> {
     pub digest: &'a str,
     /// Who judged what is on record in it.
     pub judges: &'a Judges,
+    /// The explanation is wanted, node by node.
+    pub explained: bool,
 }
 
 /// The answer.
@@ -70,7 +72,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
         next: outcome.next.iter().filter_map(|one| super::next::next(&wording, one)).collect(),
-        explanation: build.teller.tree(&outcome.proof),
+        explanation: if asked.explained { build.teller.tree(&outcome.proof) } else { Node::default() },
         receipt: receipt(asked),
     }
 }

@@ -170,7 +170,18 @@ impl Prepared {
         let program = self.rulebook.program();
         let calendar = self.rulebook.engine().calendar();
         let (question, text) = (&read.question, written.text);
-        let asked = Asked { program, world, question, text, calendar, at: None, lang, digest: &self.digest, judges: self.judges() };
+        let asked = Asked {
+            program,
+            world,
+            question,
+            text,
+            calendar,
+            at: None,
+            lang,
+            digest: &self.digest,
+            judges: self.judges(),
+            explained: true,
+        };
         Ok(answer(&asked, &outcome))
     }
 
@@ -203,7 +214,8 @@ impl Prepared {
             Written { source: &source, text, base: 0 }.problem(error)
         })?;
         let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated.world);
-        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest: &self.digest, judges: self.judges() }, &outcome))
+        let (digest, judges) = (self.digest(), self.judges());
+        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest, judges, explained: false }, &outcome))
     }
 
     /// A sentence on record.

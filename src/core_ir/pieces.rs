@@ -66,12 +66,7 @@ impl History {
     }
 
     /// The same of who holds which office: with the offices that an office is part of, and with holders without a name.
-    pub fn of_offices(
-        &self,
-        program: &Program,
-        pieces: impl Iterator<Item = Piece>,
-        at: Moment,
-    ) -> Result<World, Contradicted> {
+    pub fn of_offices(&self, program: &Program, pieces: impl Iterator<Item = Piece>, at: Moment) -> Result<World, Contradicted> {
         let (mut record, mut world) = self.of_pieces(program, pieces, at)?;
         self.join_wholes(&mut record, &mut world, program, |_| {});
         self.add_unnamed(&mut world);

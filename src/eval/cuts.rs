@@ -143,10 +143,7 @@ impl Cut {
         let (Some(cuts), Some(history)) = (self.base.cuts.get(), self.base.history()) else { return false };
         let of_group = |group: usize| history.of_pieces(&self.program, cuts.pieces_of(group), self.moment).ok();
         self.seen.lapsed.iter().any(own)
-            || cuts
-                .group_of(relation, args)
-                .and_then(of_group)
-                .is_some_and(|(_, world)| world.lapsed.iter().any(own))
+            || cuts.group_of(relation, args).and_then(of_group).is_some_and(|(_, world)| world.lapsed.iter().any(own))
     }
 }
 
@@ -197,8 +194,12 @@ impl Cuts {
     /// Puts together what hangs together.
     fn gather(&mut self, program: &Program, history: &History) {
         // Some relations are read as a whole: their lines speak of many sentences at once.
-        let whole: BTreeSet<RelationId> =
-            history.pieces().filter(|(.., args)| args.is_none()).map(|(_, relation, _)| relation).chain(history.tenure()).collect();
+        let whole: BTreeSet<RelationId> = history
+            .pieces()
+            .filter(|(.., args)| args.is_none())
+            .map(|(_, relation, _)| relation)
+            .chain(history.tenure())
+            .collect();
         self.group(program, &whole);
         let mut lines: Vec<(u32, Piece)> = Vec::new();
         for (piece, relation, args) in history.pieces() {
@@ -283,7 +284,8 @@ impl Cuts {
             return seen;
         }
         let plain = Slice::from(slice.moment);
-        let seen = if slice == plain { self.plain(from, slice.moment) } else { self.narrowed(&self.seen(from, plain), from, slice) };
+        let seen =
+            if slice == plain { self.plain(from, slice.moment) } else { self.narrowed(&self.seen(from, plain), from, slice) };
         let (seen, mut known) = (Arc::new(seen), self.known());
         if known.len() >= KEPT {
             known.remove(0);
@@ -404,7 +406,11 @@ impl Cuts {
         if self.fixed.contains(&cell) {
             let fixed = (Truth::True, None);
             let both = to.map_or(Some(fixed), |to| joined(fixed, to));
-            if both.is_none() { seen.against.insert(cell) } else { seen.against.remove(&cell) };
+            if both.is_none() {
+                seen.against.insert(cell)
+            } else {
+                seen.against.remove(&cell)
+            };
             to = both.or(to);
         }
         if seen.cells.get(cell as usize) != to {

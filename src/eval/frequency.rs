@@ -316,7 +316,12 @@ impl<A: Algebra> Evaluator<'_, A> {
     }
 
     /// What was done, and how many more times without a day.
-    fn past(&mut self, clause: ClauseId, frequency: &Frequency, (asked, kinds): (&[u32], &[KindId])) -> Res<(Rc<[Event]>, usize)> {
+    fn past(
+        &mut self,
+        clause: ClauseId,
+        frequency: &Frequency,
+        (asked, kinds): (&[u32], &[KindId]),
+    ) -> Res<(Rc<[Event]>, usize)> {
         let same = |past: &&Past| past.clause == clause && past.asked == asked && past.kinds == kinds;
         if let Some(past) = self.counted.as_ref().filter(same) {
             return Ok((Rc::clone(&past.events), past.undated));
@@ -326,7 +331,12 @@ impl<A: Algebra> Evaluator<'_, A> {
         Ok((Rc::clone(&self.counted.insert(past).events), undated))
     }
 
-    fn events(&mut self, clause: ClauseId, frequency: &Frequency, (asked, kinds): (&[u32], &[KindId])) -> Res<(Vec<Event>, usize)> {
+    fn events(
+        &mut self,
+        clause: ClauseId,
+        frequency: &Frequency,
+        (asked, kinds): (&[u32], &[KindId]),
+    ) -> Res<(Vec<Event>, usize)> {
         let verb = frequency.act.verb;
         let tuples = self.tables.said(self.index, verb, asked);
         let (mut events, mut undated) = (Vec::new(), 0);

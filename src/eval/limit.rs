@@ -128,8 +128,12 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     /// When something is named that has days of its own: that of this time, else the first to come, else the last before.
     fn time_near(&self, atom: &AtomFormula, frame: Frame, at: Moment) -> Option<Moment> {
-        let begins: Vec<Moment> =
-            self.tables.times(self.index, atom.relation, &self.filled(atom, frame)).into_iter().filter_map(|time| time.from).collect();
+        let begins: Vec<Moment> = self
+            .tables
+            .times(self.index, atom.relation, &self.filled(atom, frame))
+            .into_iter()
+            .filter_map(|time| time.from)
+            .collect();
         let own = begins.iter().find(|one| **one == at).or_else(|| begins.iter().find(|one| !one.before(at)));
         own.or(begins.last()).copied()
     }
@@ -229,7 +233,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let event = match event {
             Some(atom) => {
                 let args = self.filled(atom, frame);
-                let begun = at.map_or_else(|| self.tables.begun(self.index, atom.relation, &args, now), |at| self.time_near(atom, frame, at));
+                let begun = at.map_or_else(
+                    || self.tables.begun(self.index, atom.relation, &args, now),
+                    |at| self.time_near(atom, frame, at),
+                );
                 begun.ok_or_else(|| Unreckoned::When(atom.relation, entities(&args)))
             }
             None => arisen.ok_or_else(|| {

@@ -153,7 +153,11 @@ impl Tables {
         }
         let relations = (0..index.program.relations.len()).map(|n| RelationId(n as u32));
         let silence = relations.clone().map(|id| if given.open(index, id) { Silence::Open } else { Silence::No });
-        self.record = Record { shape: shape.into(), cells: Cells::new(&cells.truths, &cells.numbers).into(), silence: Arc::new(silence.collect()) };
+        self.record = Record {
+            shape: shape.into(),
+            cells: Cells::new(&cells.truths, &cells.numbers).into(),
+            silence: Arc::new(silence.collect()),
+        };
         relations.for_each(|relation| self.check_single(index, relation));
     }
 

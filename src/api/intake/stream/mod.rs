@@ -168,6 +168,7 @@ impl Intake {
             lang,
             digest: self.situation.digest(),
             judges: &answer::Judges::new(world),
+            explained: false,
         };
         let answer: Answer = answer::answer(&asked, &one.outcome);
         for finding in &answer.findings {
