@@ -4,6 +4,8 @@
 //! lines about it and no others (`core_ir/pieces.rs`), and may turn only on the days that those lines name. So the record at a
 //! moment is taken from the nearest moment that is known, by looking again at what turns between the two. Who holds which
 //! office is read anew each time.
+mod gather;
+
 use super::{
     given::{is_open, lapsed},
     index::Index,
@@ -14,7 +16,7 @@ use super::{
 use crate::core_ir::{EntityId, Fact, History, Piece, Program, RelationId, Stands, Time, Truth, World};
 use crate::vocabulary::{Date, Moment};
 use elsa::sync::FrozenMap;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// So many moments are kept to start from.
@@ -158,126 +160,7 @@ fn numbers(args: &[EntityId]) -> Vec<u32> {
     args.iter().map(|arg| arg.0).collect()
 }
 
-/// What the rulebooks themselves put on record.
-fn of_rulebooks(program: &Program) -> impl Iterator<Item = (RelationId, Vec<EntityId>)> {
-    program.facts.iter().map(|(relation, args)| (*relation, args.iter().map(|arg| (*arg).into()).collect()))
-}
-
 impl Cuts {
-    fn new(program: &Program, world: &World, history: &History) -> Self {
-        let shape = shape(program, world, history);
-        let cell = |relation: RelationId, args: &[EntityId]| cell(&shape, relation, &numbers(args));
-        let fixed = of_rulebooks(program).filter_map(|(relation, args)| cell(relation, &args)).collect();
-        let changed = history.changed(world).into_iter();
-        let altered = changed.filter_map(|(relation, args, to)| Some((cell(relation, args)?, to))).collect();
-        let mut cuts = Self {
-            groups: Vec::new(),
-            pieces: Vec::new(),
-            cells: Vec::new(),
-            of_cell: Vec::new(),
-            turning: Vec::new(),
-            offices: (Vec::new(), Vec::new()),
-            fixed,
-            altered,
-            undated: Vec::new(),
-            times: FrozenMap::new(),
-            lapsed: OnceLock::new(),
-            known: Mutex::default(),
-            shape: Arc::default(),
-        };
-        cuts.undated = undated(program, history, &shape);
-        cuts.shape = Arc::new(shape);
-        cuts.gather(program, history);
-        cuts
-    }
-
-    /// Puts together what hangs together.
-    fn gather(&mut self, program: &Program, history: &History) {
-        // Some relations are read as a whole: their lines speak of many sentences at once.
-        let whole: BTreeSet<RelationId> = history
-            .pieces()
-            .filter(|(.., args)| args.is_none())
-            .map(|(_, relation, _)| relation)
-            .chain(history.tenure())
-            .collect();
-        self.group(program, &whole);
-        let mut lines: Vec<(u32, Piece)> = Vec::new();
-        for (piece, relation, args) in history.pieces() {
-            if whole.contains(&relation) {
-                self.offices.0.push(piece);
-                continue;
-            }
-            let Some(cell) = args.and_then(|args| cell(&self.shape, relation, &numbers(args))) else { continue };
-            let Some(group) = self.of_cell.get(cell as usize).copied() else { continue };
-            if let Some(time) = history.said_in(piece).map(|say| say.time) {
-                let days = [time.from, time.until, time.undone];
-                self.turning.extend(days.into_iter().flatten().map(|moment| (moment.date, group)));
-            }
-            lines.push((group, piece));
-        }
-        self.turning.sort_unstable();
-        self.turning.dedup();
-        lines.sort_by_key(|(group, _)| *group);
-        let mut at = 0;
-        for n in 0..self.groups.len() {
-            while lines.get(at).is_some_and(|(group, _)| *group as usize == n) {
-                at += 1;
-            }
-            self.groups[n].pieces = at as u32;
-        }
-        self.pieces = lines.into_iter().map(|(_, piece)| piece).collect();
-        for relation in whole {
-            self.offices.1.extend(self.shape.cells(relation).map(|cell| cell as u32));
-        }
-    }
-
-    /// The groups of cells: of a single choice all values hang together, else each cell is a group.
-    fn group(&mut self, program: &Program, whole: &BTreeSet<RelationId>) {
-        let shape = Arc::clone(&self.shape);
-        let mut of_cell = vec![u32::MAX; shape.len()];
-        let mut cells: Vec<(u32, u32)> = Vec::with_capacity(shape.len());
-        let mut next = 0;
-        for (n, relation) in program.relations.iter().enumerate() {
-            let id = RelationId(n as u32);
-            let single: Vec<bool> = relation.holes.iter().map(|hole| hole.single).collect();
-            let mut choices: HashMap<Vec<u32>, u32> = HashMap::new();
-            for (n, cell) in shape.cells(id).enumerate().filter(|_| !whole.contains(&id)) {
-                let mut group = next;
-                if single.contains(&true) {
-                    let others = shape.tuple(id, n).iter().zip(&single).filter(|(_, single)| !**single);
-                    group = *choices.entry(others.map(|(arg, _)| *arg).collect()).or_insert(next);
-                }
-                next = next.max(group + 1);
-                of_cell[cell] = group;
-                cells.push((group, cell as u32));
-            }
-        }
-        cells.sort_unstable();
-        self.groups = vec![Group::default(); next as usize];
-        for (n, (group, _)) in (1..).zip(&cells) {
-            self.groups[*group as usize].cells = n;
-        }
-        self.cells = cells.into_iter().map(|(_, cell)| cell).collect();
-        self.of_cell = of_cell;
-    }
-
-    fn begin_of(&self, group: usize) -> Group {
-        group.checked_sub(1).and_then(|before| self.groups.get(before)).copied().unwrap_or_default()
-    }
-
-    fn pieces_of(&self, group: usize) -> impl Iterator<Item = Piece> {
-        self.pieces[self.begin_of(group).pieces as usize..self.groups[group].pieces as usize].iter().copied()
-    }
-
-    fn cells_of(&self, group: usize) -> &[u32] {
-        &self.cells[self.begin_of(group).cells as usize..self.groups[group].cells as usize]
-    }
-
-    fn group_of(&self, relation: RelationId, args: &[u32]) -> Option<usize> {
-        let cell = cell(&self.shape, relation, args)?;
-        self.of_cell.get(cell as usize).filter(|group| **group != u32::MAX).map(|group| *group as usize)
-    }
-
     /// The record at a moment.
     fn seen(&self, from: &Reading<'_>, slice: Slice) -> Arc<Seen> {
         if let Some(seen) = self.kept(slice) {
@@ -314,18 +197,14 @@ impl Cuts {
             return self.own(from);
         }
         let date = moment.date;
-        let mut seen = match self.nearest(from, date) {
-            Some((near, turning)) => {
-                let mut seen = near.as_ref().clone();
-                turning.iter().for_each(|(_, group)| self.look(from, moment, *group as usize, &mut seen));
-                seen
-            }
-            None => {
-                let mut seen = Seen { cells: Cells::new(&vec![None; self.shape.len()], &[]).into(), ..Seen::default() };
-                (0..self.groups.len()).for_each(|group| self.look(from, moment, group, &mut seen));
-                seen
-            }
-        };
+        let mut seen;
+        if let Some((near, turning)) = self.nearest(from, date) {
+            seen = near.as_ref().clone();
+            turning.iter().for_each(|(_, group)| self.look(from, moment, *group as usize, &mut seen));
+        } else {
+            seen = Seen { cells: Cells::new(&vec![None; self.shape.len()], &[]).into(), ..Seen::default() };
+            (0..self.groups.len()).for_each(|group| self.look(from, moment, group, &mut seen));
+        }
         self.offices(from, moment, &mut seen);
         for (cell, to) in &self.altered {
             self.put(&mut seen, *cell, *to);
@@ -366,16 +245,16 @@ impl Cuts {
         let cells = self.cells_of(group);
         let mut pieces = self.pieces_of(group);
         seen.torn.remove(&(group as u32));
-        if let (Some(piece), None, [cell]) = (pieces.next(), pieces.next(), cells) {
-            if let Some(say) = from.history.said_in(piece) {
-                let held = (say.fact.truth, say.fact.number);
-                let stands = match (say.time.holds(moment), say.fact.truth) {
-                    (true, _) => Some(held),
-                    (false, Truth::True) if !say.weak => Some((Truth::False, say.fact.number)),
-                    (false, _) => None,
-                };
-                return self.put(seen, *cell, stands);
-            }
+        if let (Some(piece), None, [cell]) = (pieces.next(), pieces.next(), cells)
+            && let Some(say) = from.history.said_in(piece)
+        {
+            let held = (say.fact.truth, say.fact.number);
+            let stands = match (say.time.holds(moment), say.fact.truth) {
+                (true, _) => Some(held),
+                (false, Truth::True) if !say.weak => Some((Truth::False, say.fact.number)),
+                (false, _) => None,
+            };
+            return self.put(seen, *cell, stands);
         }
         match from.history.of_pieces(&from.index.program, self.pieces_of(group), moment) {
             Ok((_, world)) => {
@@ -468,37 +347,4 @@ fn silence(index: &Index, complete: &BTreeSet<RelationId>, all: bool) -> Arc<Vec
 /// The place of a tuple among all.
 fn cell(shape: &Shape, relation: RelationId, args: &[u32]) -> Option<u32> {
     Some((shape.cells(relation).start + shape.find(relation, args)?) as u32)
-}
-
-/// Every tuple that is spoken of at any moment.
-fn shape(program: &Program, world: &World, history: &History) -> Shape {
-    let mut all: Vec<Vec<Vec<u32>>> = vec![Vec::new(); program.relations.len()];
-    let mut add = |relation: RelationId, args: &[EntityId]| {
-        if let Some(own) = all.get_mut(relation.index()) {
-            own.push(numbers(args));
-        }
-    };
-    for (_, relation, args) in history.pieces() {
-        let Some(args) = args else { continue };
-        add(relation, args);
-        history.wholes(relation, args).iter().for_each(|args| add(relation, args));
-    }
-    of_rulebooks(program).for_each(|(relation, args)| add(relation, &args));
-    world.facts.iter().for_each(|fact| add(fact.relation, &fact.args));
-    let mut shape = Shape::default();
-    for (relation, mut own) in program.relations.iter().zip(all) {
-        own.sort_unstable();
-        own.dedup();
-        shape.relation(relation.holes.len());
-        own.iter().filter(|tuple| tuple.len() == relation.holes.len()).for_each(|tuple| shape.push(tuple));
-    }
-    shape
-}
-
-/// Acts on record of which no day is written.
-fn undated(program: &Program, history: &History, shape: &Shape) -> Vec<u32> {
-    let acts = (0_u32..).zip(&program.relations).filter(|(_, relation)| relation.act).map(|(n, _)| RelationId(n));
-    let said = acts.flat_map(|act| history.sentences(act).map(move |(args, times)| (act, args, times)));
-    let undated = said.filter(|(.., times)| !times.is_empty() && !times.iter().any(|time| time.is_dated()));
-    undated.filter_map(|(act, args, _)| cell(shape, act, &numbers(args))).collect()
 }
