@@ -5,7 +5,7 @@ use guiju::api::{Shelf, cases::Runner};
 use guiju::diagnostic::Lang;
 use guiju::explain::{Depth, Style, explain, html, markdown, plain};
 use guiju::source::Source;
-use guiju::vocabulary::Verdict;
+use guiju::vocabulary::{Date, Verdict};
 use guiju::{Question, Rulebook, Situation};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -167,4 +167,63 @@ fn a_number_is_filled_in_at_its_own_place() {
     let text = interview.situation().text(&rulebook);
     assert!(text.contains("N会 经费 7 万元") && text.contains("N员 共 7 人"), "{text}");
     assert_eq!(interview.answer().verdict, Verdict::Permitted);
+}
+
+/// Nobody is never found without a reason: of every act of the rulebooks, with nothing known and with a meeting of each kind.
+#[test]
+fn who_is_nobody_is_told_why() {
+    let books = [
+        (
+            "区政府常务会议工作规则",
+            "名册：区长 甲；常务副区长 乙；副区长 丙、丁。",
+            ["区政府常务会议", "区政府全体会议", "区政府专题会议"],
+        ),
+        (
+            "资阳市人民政府工作规则",
+            "名册：市长 甲；常务副市长 乙；副市长 丙、丁；秘书长 戊。",
+            ["市政府常务会议", "市政府全体会议", "市长办公会"],
+        ),
+    ];
+    let (mut nobody, mut bare) = (0, Vec::new());
+    for (title, roster, meetings) in books {
+        let book = Rulebook::load([root().join(format!("rulebooks/{title}.gj"))]).unwrap();
+        let known = Situation::at(Date::new(2023, 3, 2).unwrap()).fact(roster);
+        let meeting = |known: Situation, (n, kind): (usize, &str)| known.fact(format!("会{n} 是 {kind}"));
+        let met = meetings.into_iter().enumerate().fold(known.clone(), meeting);
+        for situation in [known, met] {
+            let prepared = book.prepare(&situation, None).unwrap();
+            for act in acts(book.program()) {
+                // Some kinds stand for several of the situation.
+                let Ok(answer) = prepared.ask(&format!("由谁 {act}？"), Lang::Zh) else { continue };
+                if answer.verdict == Verdict::Nobody {
+                    nobody += 1;
+                    if answer.citations.is_empty() || answer.reasons.is_empty() {
+                        bare.push(format!("{title}: {act}\n{}", plain(&explain(&answer, Style::default()))));
+                    }
+                }
+            }
+        }
+    }
+    assert!(nobody > 30, "{nobody}");
+    assert!(bare.is_empty(), "{}", bare.join("\n"));
+    // What is there and not what the clause is about is told by its name.
+    let yangquan = Rulebook::load([root().join("rulebooks/区政府常务会议工作规则.gj")]).unwrap();
+    let situation = Situation::at(Date::new(2023, 3, 2).unwrap()).fact("某事 是 事项").fact("某会 是 区政府常务会议");
+    let answer = yangquan.ask(&situation, &Question::from("由谁 督办 某事？")).unwrap();
+    assert_eq!(answer.reasons, ["某事不是某会的议定事项（没有记载）"]);
+}
+
+/// The acts with a doer, in words, a kind in each other place.
+fn acts(program: &guiju::core_ir::Program) -> Vec<String> {
+    use guiju::core_ir::SentencePart as Part;
+    let with_doer = program.relations.iter().filter(|relation| relation.doer.is_some());
+    let word = |relation: &guiju::core_ir::Relation, part: &Part| match part {
+        Part::Word(word) => Some(word.clone()),
+        Part::Hole(n) if relation.doer == Some(*n) => None,
+        Part::Hole(n) => Some(program.kinds[relation.holes[*n].kind.index()].name.clone()),
+        Part::Number => Some("1".to_owned()),
+    };
+    with_doer
+        .map(|relation| relation.sentence.iter().filter_map(|part| word(relation, part)).collect::<Vec<_>>().join(" "))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! 6 · Outcome → answer: the verdict with its places, findings, facts and explanation, as data and as JSON.
 //!
 //! Everything the evaluation left as a number is put into the words of the rulebooks here. Nothing here knows a terminal.
+mod absent;
 mod build;
 mod change;
 mod compare;

@@ -12,9 +12,12 @@ impl Teller<'_> {
         let mut found = Vec::new();
         clauses_in(&self.outcome.proof, relied, 0, &mut found);
         let about_people = self.outcome.findings.iter().any(|finding| matches!(finding.about, About::Who(_)));
-        let found = if about_people { self.worth_telling(found) } else { found };
-        for proof in found {
+        let worth = if about_people { self.worth_telling(found.clone()) } else { found.clone() };
+        for proof in worth {
             reasons.leaves(proof, None, reasons.wanted(proof.value), 0);
+        }
+        if self.outcome.verdict == Verdict::Nobody {
+            reasons.absent(relied, &found);
         }
         // Whether something is so may rest on the record alone.
         if reasons.said.is_empty() && matches!(self.outcome.verdict, Verdict::Holds | Verdict::DoesNotHold) {
@@ -68,13 +71,16 @@ fn clauses_in<'p>(proof: &'p Proof, relied: &[ClauseId], depth: usize, found: &m
 
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Said {
+pub(super) enum Said {
+    /// Its words.
     Text(String),
+    /// A sentence, and what it comes to.
     Fact { relation: RelationId, args: Vec<EntityId>, origin: Origin, value: Value },
 }
 
-struct Reasons<'a> {
-    teller: &'a Teller<'a>,
+/// Reasons, gathered.
+pub(super) struct Reasons<'a> {
+    pub(super) teller: &'a Teller<'a>,
     said: Vec<Said>,
 }
 
@@ -165,7 +171,7 @@ impl Reasons<'_> {
             .map(|f| f.args.clone())
     }
 
-    fn say(&mut self, said: Said) {
+    pub(super) fn say(&mut self, said: Said) {
         if !self.said.contains(&said) {
             self.said.push(said);
         }

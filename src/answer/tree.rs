@@ -63,7 +63,9 @@ impl Teller<'_> {
         };
         let mut children: Vec<Node> = Vec::new();
         for child in cases(proof) {
-            children.extend(self.node(child, within, depth + 1));
+            // A clause that comes to the same for one after the other, with nothing to tell of any, is told once.
+            let node = self.node(child, within, depth + 1);
+            children.extend(node.filter(|node| !node.children.is_empty() || !children.contains(node)));
         }
         // A denied sentence is told as one line, marked by what the denial comes to.
         if let (Step::Not, [child]) = (&proof.step, children.as_mut_slice())
