@@ -1,5 +1,6 @@
 //! What would turn an answer: against brute force, and in the worked cases.
-use guiju::api::{Shelf, cases::Runner};
+use guiju::api::Shelf;
+use guiju::api::cases::{Check, Runner};
 use guiju::diagnostic::Lang;
 use guiju::explain::{Style, explain, plain};
 use guiju::source::Source;
@@ -7,8 +8,9 @@ use guiju::vocabulary::{Date, Verdict};
 use guiju::{Answer, Rulebook, Situation};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 const RULES: &str = "规则 变动示例
 
@@ -240,6 +242,7 @@ ZV-05 | 1 | 甲 委托 乙 代行 市长 | 乙
 ZV-06 | 0 | 该请示 类别为 其他市政府发文；甲 委托 丙 负责 该请示 | 可以
 ZV-07 | 0 | 甲 处于 请假休假 期间 | 可以
 ZV-07 | 0 | 甲 处于 出国访问 期间 | 可以
+ZV-08 | 0 | 市住房城乡建设局 未将 该议题 的材料 议题文件 报 市政府办公室 | 违反
 ZV-10 | 0 | 甲 同意 该议题 | 可以
 ZV-10 | 0 | 甲 处于 请假休假 期间；甲 委托 乙 代行 市长；乙 同意 该议题 | 可以
 ZV-13 | 0 | 癸 就 本次会议 向 甲 请假 | 合规
@@ -263,7 +266,13 @@ ZV-25 | 0 | 本文件 无需行文 | 偏离原则
 ZV-26 | 0 | 本请示 属领导直接交办的个别事项 | 合规
 ZV-27 | 0 | 癸 就 本请示 协调；丙 就 本请示 协调 | 合规
 ZV-27 | 0 | 本请示 各方没有分歧 | 未作规定
+ZV-28 | 0 | 甲办法 不涉及两个以上部门职权 | 合规
+ZV-28 | 1 | 乙办法 规定有效期 | 合规
+ZV-28 | 2 | 安岳县政府 将 丙规定 报 市政府 备案 | 合规
+ZV-29 | 0 | 票价调整 不涉及重大公共利益和公众权益；票价调整 不容易引发社会稳定问题 | 可以
 ZV-29 | 0 | 票价调整 经过 社会稳定风险评估；票价调整 经过 听证会 | 可以
+ZV-30 | 0 | 该事故 等级为 一般级；该事故 不紧急；该事故 不敏感 | 违反
+ZV-30 | 0 | 该事故 来得及召开会议 | 违反
 ZV-31 | 0 | 物流园区事项 需全面协调（确认） | 必须
 ZV-31 | 0 | 物流园区事项 属 重要规划 | 必须
 ZV-32 | 0 | 丁 处于外出期间 | 乙
@@ -279,6 +288,13 @@ ZV-38 | 1 | 甲 委托 乙 代行 市长 | 乙
 ZV-39 | 0 | 子 就 本次外出 向 甲 请假；子 就 本次外出 向 丑 请假；子 将 本次外出 请假抄送 市政府办公室 | 合规
 ZV-40 | 0 | 当天值班 日期性质为 法定节日 | 己
 ZV-40 | 0 | 当天值班 日期性质为 双休日 | 戊
+ZV-42（f）7月31日 | 0 | 甲 同意 专题会二纪要 | 合规
+ZV-43（b）4月14日 | 0 | 海南之行 性质为 因公 | 合规
+ZV-43（c）5月22日 | 0 | 辛 向 甲 报告 北京之行 | 合规
+ZV-43（d）6月12日 | 0 | 壬 将 壬离开 请假抄送 市政府办公室 | 合规
+ZV-44 | 1 | 甲 委托 乙 签发 十一月纪要 | 合规
+ZV-45 | 0 | 本文件 涉及重大事项 | 违反
+ZV-45 | 1 | 本文件 注明经市政府同意字样；乙 批准 本文件 | 合规
 ";
 
 #[test]
@@ -290,7 +306,8 @@ fn what_the_worked_cases_list_is_reported() {
     for line in LISTED.lines().filter(|line| !line.is_empty()) {
         let fields: Vec<&str> = line.split('|').map(str::trim).collect();
         let [case, n, facts, verdict] = fields[..] else { panic!("{line}") };
-        let mut own = checks.iter().filter(|check| check.case == case && check.variant.is_none());
+        let of = |check: &&Check| format!("{}{}", check.case, check.variant.as_deref().unwrap_or_default()) == case;
+        let mut own = checks.iter().filter(of);
         let answer = own.nth(n.parse().unwrap()).and_then(|check| check.answer.as_ref()).unwrap_or_else(|| panic!("{line}"));
         let wanted: BTreeSet<String> = facts.split('；').map(str::to_owned).collect();
         let reported = answer.changes.iter().find(|turning| {
@@ -304,6 +321,58 @@ fn what_the_worked_cases_list_is_reported() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What they list besides, supposed: other people, days, kinds, words of the rules, and questions about somebody else.
+#[test]
+fn what_the_worked_cases_list_besides_is_answered_when_supposed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("tests/corpus/什么会改变答案.txt")).unwrap();
+    let blocks = text.split("\nZV-").skip(1);
+    let cases: Vec<_> = blocks.enumerate().map(|(n, block)| supposed(root, n, block)).collect();
+    assert!(cases.len() > 40, "{}", cases.len());
+    let rules = Shelf::load(&[root.join("rulebooks")]).unwrap();
+    let sources = rules.given().map(|file| Arc::clone(&file.parsed.source));
+    let all = Shelf::of(sources.chain(cases));
+    let run = Runner::new(&all).run(|case| case.number.text.starts_with("改变"));
+    assert!(!run.problems.has_errors(), "{}", run.problems);
+    let wrong: Vec<String> = run
+        .checks
+        .iter()
+        .filter(|check| check.variant.is_some() && (!check.failures.is_empty() || check.is_open()))
+        .map(|check| format!("{:?} {}: {}", check.variant, check.question, check.got))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let asked: BTreeSet<&str> =
+        run.checks.iter().filter(|check| check.variant.is_some()).map(|check| check.case.as_str()).collect();
+    assert_eq!(asked.len(), text.matches("\nZV-").count());
+}
+
+/// The facts of a case, with others supposed.
+fn supposed(root: &Path, n: usize, block: &str) -> Arc<Source> {
+    let (head, rest) = block.split_once('\n').unwrap();
+    let (case, listed) = head.split_once(' ').unwrap();
+    let folders = ["资阳", "资阳领导小组"].map(|folder| root.join(format!("rulebooks/案例/{folder}/ZV-{case}.gj")));
+    let text = folders.iter().find_map(|path| fs::read_to_string(path).ok()).unwrap();
+    let facts = text.split("\n问 ").next().unwrap().replace(&format!("案例 ZV-{case}"), &format!("案例 改变{n}"));
+    Source::new(format!("改变{n}.gj"), format!("{facts}\n反事实 {}\n{rest}\n", listed.replace(' ', "")))
+}
+
+/// Where the ways of counting do not agree on the last day, the day told is one on which they do.
+#[test]
+fn the_day_told_is_in_time_however_days_are_counted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shelf = Shelf::load(&[root.join("rulebooks")]).unwrap();
+    let checks = Runner::new(&shelf).with_changes().run(|case| case.number.text == "ZV-08").checks;
+    let late =
+        checks.iter().find(|check| check.variant.as_deref() == Some("W3")).and_then(|check| check.answer.as_ref()).unwrap();
+    let told: Vec<(&str, Verdict)> =
+        late.changes.iter().flat_map(|turning| turning.facts.iter().map(|one| (one.text.as_str(), turning.verdict))).collect();
+    let in_time = "市住房城乡建设局将该议题的材料议题审批表报市政府办公室（2019年4月27日以前）";
+    assert!(told.contains(&(in_time, Verdict::Compliant)), "{told:?}");
+    let plain = |verdict| !matches!(verdict, Verdict::Conflict | Verdict::Undetermined);
+    let all = checks.iter().filter_map(|check| check.answer.as_ref()).flat_map(|answer| &answer.changes);
+    assert!(all.into_iter().all(|turning| plain(turning.verdict)));
 }
 
 /// So many 科长 beside the 主任, and what is said of them.

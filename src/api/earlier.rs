@@ -1,8 +1,11 @@
 //! Changes of dates: what was done too late had been done in time; what is still to be done is to be done by a day.
 use super::changes::Asking;
 use crate::core_ir::{ClauseKind, EntityId, Limit, RelationId};
-use crate::eval::{About, By, Change, Finding, Hand, Note, Outcome, Turning};
+use crate::eval::{About, By, Change, Decision, Finding, Hand, Note, Outcome, Turning};
 use crate::vocabulary::{Moment, Verdict};
+
+/// So many days are tried from the last one back: a festival and the days worked for it lie between at most.
+const DAYS_AT_MOST: i32 = 14;
 
 /// A duty that is not kept, or not yet: its act, by when, and when it was done.
 struct Deadline {
@@ -27,7 +30,7 @@ pub fn in_time(asking: &Asking, outcome: &Outcome, all: &mut Vec<Turning>) {
         }
         dated(asking, &deadlines, turning);
     }
-    all.retain(|turning| turning.verdict != outcome.verdict);
+    all.retain(|turning| turning.verdict != outcome.verdict && plain(turning.verdict));
     for deadline in &deadlines {
         for turning in earlier(asking, outcome, deadline) {
             if !all.contains(&turning) {
@@ -67,11 +70,29 @@ fn dated(asking: &Asking, deadlines: &[Deadline], turning: &mut Turning) {
     let [change] = turning.changes.as_slice() else { return };
     let own = deadlines.iter().filter(|deadline| deadline.act == change.relation && Some(deadline.by) == change.by);
     let (Some(last), [args]) = (own.filter_map(|deadline| deadline.last).min(), change.among.as_slice()) else { return };
-    let Some(history) = &asking.world.history else { return };
-    let world = history.moved(asking.world, asking.engine.program(), (change.relation, args), last);
-    if let Ok(decided) = asking.engine.prepare(&world).decide(asking.question) {
+    if let Some((by, decided)) = done_by(asking, (change.relation, args), last, change.by) {
         (turning.verdict, turning.ground, turning.who) = (decided.verdict, decided.ground, decided.who);
+        turning.changes.iter_mut().for_each(|change| change.by = Some(by));
     }
+}
+
+/// What it comes to if an act is done on the last day; where the ways of counting days do not agree on that one, on the latest
+/// day on which they do.
+fn done_by(asking: &Asking, act: (RelationId, &[EntityId]), last: Moment, by: Option<By>) -> Option<(By, Decision)> {
+    let history = asking.world.history.as_ref()?;
+    let days = if matches!(by, Some(By::Day(_))) { DAYS_AT_MOST } else { 0 };
+    let on = |back: i32| {
+        let day = if back == 0 { last } else { last.date.plus_days(-back)?.into() };
+        let world = history.moved(asking.world, asking.engine.program(), act, day);
+        let decided = asking.engine.prepare(&world).decide(asking.question).ok()?;
+        Some((if back == 0 { by? } else { By::Day(day.date) }, decided))
+    };
+    (0..=days).filter_map(on).find(|(_, decided)| plain(decided.verdict)).or_else(|| on(0))
+}
+
+/// An answer, whatever is unknown and however it is read.
+fn plain(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Undetermined | Verdict::Conflict)
 }
 
 /// What was done too late, done in time.
@@ -80,8 +101,7 @@ fn earlier(asking: &Asking, outcome: &Outcome, deadline: &Deadline) -> Vec<Turni
     let Some(history) = asking.world.history.as_ref().filter(|_| last.before(done)) else { return Vec::new() };
     let said = history.sentences(deadline.act).filter(|(_, times)| times.iter().any(|time| time.from == Some(done)));
     let turned = |args: &[EntityId]| {
-        let world = history.moved(asking.world, asking.engine.program(), (deadline.act, args), last);
-        let decided = asking.engine.prepare(&world).decide(asking.question).ok()?;
+        let (by, decided) = done_by(asking, (deadline.act, args), last, Some(deadline.by))?;
         let change = Change {
             hand: Hand::Do,
             before: Some(true),
@@ -89,9 +109,9 @@ fn earlier(asking: &Asking, outcome: &Outcome, deadline: &Deadline) -> Vec<Turni
             to: true,
             count: 1,
             among: vec![args.to_vec()],
-            by: Some(deadline.by),
+            by: Some(by),
         };
-        (decided.verdict != outcome.verdict).then(|| Turning {
+        (decided.verdict != outcome.verdict && plain(decided.verdict)).then(|| Turning {
             changes: vec![change],
             verdict: decided.verdict,
             ground: decided.ground,

@@ -66,7 +66,8 @@ impl Variables {
         formula
     }
 
-    /// A formula together with all that the background says of the things it names beside the free ones.
+    /// A formula together with all that the background says of the things it names beside the free ones. What says which of the
+    /// free ones is meant (该会议 的 纪要) says it of them too.
     pub fn linked(&self, formula: Formula, background: &[Formula], free: &[Var]) -> Formula {
         self.linked_by(formula, background, free, |_| true)
     }
@@ -78,7 +79,8 @@ impl Variables {
     }
 
     fn linked_by(&self, formula: Formula, background: &[Formula], free: &[Var], by: impl Fn(&Variable) -> bool) -> Formula {
-        let mut rest: Vec<&Formula> = background.iter().flat_map(parts_of).collect();
+        let meant = self.restrictions(free);
+        let mut rest: Vec<&Formula> = background.iter().chain(&meant).flat_map(parts_of).collect();
         let mut chosen = vec![formula];
         loop {
             let open =
