@@ -246,24 +246,29 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     pub fn arisen(&mut self, relation: RelationId, slots: &[u32], only: Option<&Vec<bool>>) -> Res<Vec<Arisen<A::B>>> {
         let index = self.index;
         let mut all = Vec::new();
-        for id in &index.about(relation).duties {
-            if !self.tables.in_force(index, *id) || !among(only, *id) {
-                continue;
-            }
-            let Some(act) = index.patterns(*id).iter().find(|pattern| pattern.relation == relation) else { continue };
-            let one = self.enter(*id, Some(relation), slots, |this, frame| {
-                if !this.bind(frame, &act.slots, slots, None) {
-                    return Ok(None);
-                }
-                let Some(condition) = this.licensing(frame, relation, slots) else { return Ok(None) };
-                let effect = this.effect(frame, condition, Contest::Open)?;
-                let owed = this.owed_by(frame, relation, slots, effect.effective)?;
-                let arises = this.clause_step(owed, frame, Part::Arises);
-                Ok(Some(Arisen { clause: *id, arises }))
-            })?;
-            all.extend(one);
+        for id in index.about(relation).duties.iter().filter(|id| among(only, **id)) {
+            all.extend(self.arising(*id, relation, slots)?);
         }
         Ok(all)
+    }
+
+    /// One duty to do the act; `None` where it is about another.
+    pub fn arising(&mut self, id: ClauseId, relation: RelationId, slots: &[u32]) -> Res<Option<Arisen<A::B>>> {
+        let index = self.index;
+        if !self.tables.in_force(index, id) {
+            return Ok(None);
+        }
+        let Some(act) = index.patterns(id).iter().find(|pattern| pattern.relation == relation) else { return Ok(None) };
+        self.enter(id, Some(relation), slots, |this, frame| {
+            if !this.bind(frame, &act.slots, slots, None) {
+                return Ok(None);
+            }
+            let Some(condition) = this.licensing(frame, relation, slots) else { return Ok(None) };
+            let effect = this.effect(frame, condition, Contest::Open)?;
+            let owed = this.owed_by(frame, relation, slots, effect.effective)?;
+            let arises = this.clause_step(owed, frame, Part::Arises);
+            Ok(Some(Arisen { clause: id, arises }))
+        })
     }
 
     /// When a duty gives an act: where its open places are filled, they are so by what it names. None if they cannot be.

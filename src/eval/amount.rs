@@ -5,7 +5,7 @@
 //! every algebra; what is left over of unknown numbers becomes one variable that names the comparison.
 use super::{
     algebra::{Algebra, Ask, NumberTerm, Res},
-    evaluator::{Evaluator, Frame},
+    evaluator::{Evaluator, Frame, Use},
     hash::Table,
     proof::{self, Part, Step},
     tables::{NONE, Number},
@@ -76,7 +76,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let Some(convention) = comparison.convention else { return Ok(inclusive) };
         let strict = self.against_zero(sum, strict(comparison.op))?;
         if self.algebra.same(&inclusive, &strict) {
-            self.consult(convention);
+            self.look(convention, Use::InPassing);
             return Ok(inclusive);
         }
         let first = self.option(convention, 0)?;

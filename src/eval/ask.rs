@@ -3,16 +3,17 @@ use super::{
     Verdict,
     algebra::{Res, Stop},
     appraise::modal,
+    atom::Memo,
     cases::fillings,
     error::Fault,
-    evaluator::Settings,
+    evaluator::{Settings, Use},
     index::Index,
     item::Item,
     judge::Label,
     missing::{Open, open},
     notes::clause_notes,
     outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
-    proof::{Proof, Step},
+    proof::{Proof, Step, Value},
     resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
     tell::{Telling, hedged_only, tell},
@@ -40,19 +41,23 @@ struct Told {
 
 /// Answers a question.
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
-    let (resolved, mut made) = resolve(index, tables, settings, question)?;
+    let (mut resolved, mut made) = resolve(index, tables, settings, question)?;
+    let mut certain = std::mem::take(&mut resolved.certain);
     let mut all = Vec::new();
     for judged in told_apart(&resolved) {
         let fixed = fixed(settings, &judged.way);
         let told = match made.take() {
             Some(run) if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (settings, settings), &resolved, judged, Some(run))?
+                told((index, tables), (settings, settings), &resolved, judged, (Some(run), Memo::default()))?
             }
             _ if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (&fixed, &fixed), &resolved, judged, None)?
+                told((index, tables), (&fixed, &fixed), &resolved, judged, (None, Memo::default()))?
             }
             // Readings that agree are told by their first: reasons are then reasons, not things left open.
-            _ => told((index, tables), (&index.settled(&fixed, 0), &fixed), &resolved, judged, None)?,
+            _ => {
+                let made = (None, std::mem::take(&mut certain));
+                told((index, tables), (&index.settled(&fixed, 0), &fixed), &resolved, judged, made)?
+            }
         };
         all.push(told);
     }
@@ -120,13 +125,14 @@ pub(super) fn fixed(settings: &Settings, way: &Way) -> Settings {
     fixed
 }
 
-/// Tells one way of reading: `fixed` has its choices, `shown` is what the reasons are told with.
+/// Tells one way of reading: `fixed` has its choices, `shown` is what the reasons are told with; with what was made for it
+/// before.
 fn told<'a>(
     (index, tables): (&'a Index, &'a Tables),
     (shown, fixed): (&'a Settings, &'a Settings),
     resolved: &'a Resolved,
     judged: Judged,
-    made: Option<Run<'a>>,
+    (made, certain): (Option<Run<'a>>, Memo<Value>),
 ) -> Res<Told> {
     let mut possible = BTreeSet::from([judged.joint.verdict]);
     let mut waiting = Open::default();
@@ -140,7 +146,7 @@ fn told<'a>(
     let telling =
         tell((index, tables), (shown, fixed), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
     let mut notes = telling.notes.clone();
-    notes.extend(clause_notes(index, tables, &index.settled(fixed, 0), &telling.cited)?);
+    notes.extend(clause_notes((index, tables), &index.settled(fixed, 0), certain, &telling.cited)?);
     Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
 }
 
@@ -348,11 +354,14 @@ fn conventions(
 ) -> Res<Vec<ConventionUse>> {
     let mut all = Vec::new();
     for (n, choice) in index.program.choices.iter().enumerate() {
-        if !choice.kind.has_default() || !resolved.used.get(n).copied().unwrap_or(false) {
+        let used = resolved.used.get(n).copied().unwrap_or(Use::Never);
+        if !choice.kind.has_default() || used == Use::Never {
             continue;
         }
         let mut decisive = false;
-        for option in 1..choice.options.len() {
+        // Where all its options came to the same, another one leads to the same.
+        let others = if used == Use::Taken { 1..choice.options.len() } else { 0..0 };
+        for option in others {
             let mut other = settings.clone();
             other[n] = Some(option as u8);
             match resolve(index, tables, &other, question) {

@@ -11,10 +11,14 @@ use super::{
     error::Fault,
     evaluator::{Evaluator, Frame},
     hash::Table,
-    proof::{Origin, Part, Step},
+    proof::{Origin, Part, Step, Value},
     tables::{Entry, NONE},
 };
 use crate::core_ir::{AtomFormula, ClauseKind, EntityId, RelationId, Truth};
+use smallvec::SmallVec;
+
+/// There is room for so many tuples from the first on: about twenty people and what clauses say of them.
+const TUPLES: usize = 448;
 
 /// What is known so far of a defined tuple.
 #[derive(Debug, Clone)]
@@ -24,12 +28,15 @@ struct Known<B> {
     open: Option<usize>,
 }
 
+/// A relation and the arguments of a tuple; few have more than fit in place.
+type Key = SmallVec<[u32; 6]>;
+
 /// Tuples defined by clauses that were evaluated.
 #[derive(Debug)]
 pub(super) struct Memo<B> {
-    known: Table<Box<[u32]>, Known<B>>,
+    known: Table<Key, Known<B>>,
     /// Open tuples, in the order in which they were reached.
-    open: Vec<Box<[u32]>>,
+    open: Vec<Key>,
     /// The lowest open tuple that the evaluation at hand hangs on.
     lowest: usize,
 }
@@ -37,6 +44,14 @@ pub(super) struct Memo<B> {
 impl<B> Default for Memo<B> {
     fn default() -> Self {
         Self { known: Table::default(), open: Vec::new(), lowest: usize::MAX }
+    }
+}
+
+impl Memo<Value> {
+    /// What is certain of it: that holds under every option of the choices that were left open.
+    pub fn certain(mut self) -> Self {
+        self.known.retain(|_, known| known.open.is_none() && known.value != Value::Unknown);
+        self
     }
 }
 
@@ -146,7 +161,7 @@ impl<A: Algebra> Evaluator<'_, A> {
     }
 
     fn defined(&mut self, relation: RelationId, start: usize) -> Res<A::B> {
-        let mut key = Vec::with_capacity(self.args.len() - start + 1);
+        let mut key = Key::new();
         key.push(relation.0);
         key.extend_from_slice(&self.args[start..]);
         if let Some(known) = self.memo.known.get(key.as_slice()) {
@@ -163,6 +178,9 @@ impl<A: Algebra> Evaluator<'_, A> {
         let place = self.memo.open.len();
         let never = self.algebra.constant(false);
         self.memo.open.push(key.into());
+        if self.memo.known.is_empty() {
+            self.memo.known.reserve(TUPLES);
+        }
         self.memo.known.insert(key.into(), Known { value: never, open: Some(place) });
         let outer = std::mem::replace(&mut self.memo.lowest, usize::MAX);
         let value = self.defining(key)?;
@@ -188,7 +206,7 @@ impl<A: Algebra> Evaluator<'_, A> {
 
     fn close(&mut self, place: usize) {
         for key in self.memo.open.split_off(place) {
-            if let Some(known) = self.memo.known.get_mut(&key) {
+            if let Some(known) = self.memo.known.get_mut(key.as_slice()) {
                 known.open = None;
             }
         }

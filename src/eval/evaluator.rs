@@ -21,6 +21,16 @@ pub(super) fn defaults(index: &Index) -> Settings {
     index.program.choices.iter().map(|choice| choice.kind.has_default().then_some(0)).collect()
 }
 
+/// How far a choice was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    Never,
+    /// All its options came to the same wherever it was looked at.
+    InPassing,
+    /// What was found may rest on the option taken.
+    Taken,
+}
+
 /// The act or sentence that a clause is asked about, as the question has it: a stretch of [`Evaluator::args`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ground {
@@ -50,8 +60,8 @@ pub(super) struct Evaluator<'a, A: Algebra> {
     pub memo: Memo<A::B>,
     /// A tuple taken to hold, whatever the record says: the state that is asked about.
     pub assumed: Option<(RelationId, Vec<u32>)>,
-    /// Conventions consulted.
-    pub used: Vec<bool>,
+    /// How far each choice was looked at.
+    pub used: Vec<Use>,
     /// Quantifiers around the formula at hand.
     pub cases: u32,
     /// The formula to come is about somebody come to by name.
@@ -73,7 +83,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             args: Vec::new(),
             memo: Memo::default(),
             assumed: None,
-            used: vec![false; settings.len()],
+            used: vec![Use::Never; settings.len()],
             cases: 0,
             named: false,
             counted: None,
@@ -181,17 +191,17 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     /// That a choice takes an option.
     pub fn option(&mut self, choice: ChoiceId, option: u8) -> Res<A::B> {
-        self.consult(choice);
+        self.look(choice, Use::Taken);
         match self.settings.get(choice.index()).copied().flatten() {
             Some(set) => Ok(self.algebra.constant(set == option)),
             None => self.algebra.choice(choice, option),
         }
     }
 
-    /// Marks a convention as consulted.
-    pub fn consult(&mut self, choice: ChoiceId) {
+    /// Marks a choice as looked at.
+    pub fn look(&mut self, choice: ChoiceId, how: Use) {
         if let Some(used) = self.used.get_mut(choice.index()) {
-            *used = true;
+            *used = how.max(*used);
         }
     }
 }

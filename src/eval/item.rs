@@ -127,12 +127,15 @@ impl<A: Algebra> Evaluator<'_, A> {
     /// What an item comes to.
     pub fn item(&mut self, item: &Item) -> Res<Seen<A::B>> {
         match item {
-            Item::Act { places, state, only, .. } => {
-                self.assumed = (*state && !places.slots.contains(&NONE)).then(|| (places.relation, places.slots.clone()));
+            Item::Act { places, state: true, only, .. } if !places.slots.contains(&NONE) => {
+                // What was found out without the state says nothing of how things are with it, nor the other way round.
+                let memo = std::mem::take(&mut self.memo);
+                self.assumed = Some((places.relation, places.slots.clone()));
                 let act = self.act(places.relation, &places.slots, only.as_ref());
-                self.assumed = None;
+                (self.assumed, self.memo) = (None, memo);
                 Ok(Seen::Act(act?))
             }
+            Item::Act { places, only, .. } => Ok(Seen::Act(self.act(places.relation, &places.slots, only.as_ref())?)),
             Item::Duty { clause, env, at } => Ok(Seen::Duty(self.instance(*clause, env, *at)?)),
             Item::Uncovered { places, .. } => Ok(Seen::Uncovered(self.gaps(places.relation, &places.slots)?)),
             Item::Frequency { clause, places, kinds, bearer, span } => {

@@ -1,6 +1,7 @@
 //! Notes of the clauses that took part.
 use super::{
     algebra::{Plain, Res},
+    atom::Memo,
     cite::Bindings,
     evaluator::{Evaluator, Frame, Settings},
     index::{Index, free},
@@ -11,14 +12,16 @@ use super::{
 use crate::core_ir::{ClauseId, Formula, Term, Var};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The notes to tell: those without a condition, and those whose condition holds for what the clause was about.
+/// The notes to tell: those without a condition, and those whose condition holds for what the clause was about. `certain` was
+/// found out before.
 pub(super) fn clause_notes(
-    index: &Index,
-    tables: &Tables,
+    (index, tables): (&Index, &Tables),
     settings: &Settings,
+    certain: Memo<Value>,
     cited: &BTreeMap<ClauseId, Vec<Bindings>>,
 ) -> Res<BTreeSet<Note>> {
     let mut plain = Evaluator::new(index, tables, settings, Plain);
+    plain.memo = certain;
     let mut all = BTreeSet::new();
     for (clause, bindings) in cited {
         for (n, note) in index.clause(*clause).notes.iter().enumerate() {

@@ -2,9 +2,10 @@
 use super::{
     Verdict,
     algebra::{Plain, Res, Stop},
+    atom::Memo,
     diagram::{FALSE, TRUE},
     error::Fault,
-    evaluator::{Evaluator, Settings},
+    evaluator::{Evaluator, Settings, Use},
     hash::Table,
     index::Index,
     item::{Item, Seen},
@@ -44,8 +45,10 @@ pub(super) struct Resolved {
     pub plain: bool,
     /// Each way of reading that was looked at.
     pub ways: Vec<Judged>,
-    /// Conventions consulted.
-    pub used: Vec<bool>,
+    /// How far each choice was looked at.
+    pub used: Vec<Use>,
+    /// What three-valued truth found out for certain, where it could tell.
+    pub certain: Memo<Value>,
 }
 
 /// What an answer comes down to.
@@ -115,7 +118,7 @@ pub(super) fn resolve<'a>(
         Ok(labels) => {
             let joint = joint(&items, &labels);
             let ways = vec![Judged { way: Way::new(), told: Way::new(), labels: labels.clone(), joint: joint.clone() }];
-            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used }, None))
+            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used, certain: plain.memo.certain() }, None))
         }
         Err(Doubt::Stop(stop)) => Err(stop),
         Err(Doubt::Vague) => exactly(index, tables, settings, items),
@@ -155,7 +158,8 @@ fn exactly<'a>(
         labels.map(|(n, item)| agreed_label(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
     let joint = agreed_label(ways.iter().map(|judged| &judged.joint));
     let used = run.evaluator.used.clone();
-    Ok((Resolved { items, labels, joint, plain: false, ways, used }, choices.is_empty().then_some(run)))
+    let certain = Memo::default();
+    Ok((Resolved { items, labels, joint, plain: false, ways, used, certain }, choices.is_empty().then_some(run)))
 }
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.

@@ -6,7 +6,7 @@ use super::{
     algebra::{Algebra, Plain, Res},
     clause::Contest,
     error::Fault,
-    evaluator::Evaluator,
+    evaluator::{Evaluator, Use},
     index::Index,
     item::{Item, Places},
     outcome::{Span, Tally},
@@ -273,7 +273,7 @@ impl<A: Algebra> Evaluator<'_, A> {
         let convention = self.way_of_counting(frequency);
         let option = convention.map_or(0, |choice| self.settings.get(choice.index()).copied().flatten().unwrap_or(0));
         let otherwise = convention.is_some_and(|choice| {
-            self.consult(choice);
+            self.look(choice, Use::Taken);
             let options = &index.program.choices[choice.index()].options;
             options.get(usize::from(option)).is_some_and(|option| counts_otherwise(option))
         });

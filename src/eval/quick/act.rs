@@ -44,6 +44,15 @@ impl Findings {
         unmet: Value::False,
         deviation: Value::False,
     };
+
+    /// With a duty to do the act.
+    fn owe(&mut self, arises: Value, names_doer: bool, connects: bool) {
+        let of = if names_doer { &mut self.granted } else { &mut self.granted_to_anybody };
+        *of = of.or(arises);
+        if !connects {
+            self.spoken = self.spoken.or(arises);
+        }
+    }
 }
 
 /// Who was found.
@@ -69,6 +78,10 @@ impl<'a, const W: usize> Run<'a, '_, W> {
         }
         for duty in &plan.duties {
             self.duty(duty, asked, &mut all);
+        }
+        for duty in &plan.intricate {
+            let arises = self.arises(duty.clause, asked);
+            all.owe(arises, duty.names_doer, duty.connects);
         }
         if self.doubt { None } else { self.verdict(relation, &all) }
     }
@@ -138,11 +151,7 @@ impl<'a, const W: usize> Run<'a, '_, W> {
     fn duty(&mut self, duty: &'a Provision, asked: Asked<'_>, all: &mut Findings) {
         let Some((mut frame, true)) = self.about(duty, asked.args) else { return };
         let effect = self.taking_effect(duty, &mut frame, asked);
-        let of = if duty.names_doer { &mut all.granted } else { &mut all.granted_to_anybody };
-        *of = of.or(effect.effective);
-        if !duty.connects {
-            all.spoken = all.spoken.or(effect.effective);
-        }
+        all.owe(effect.effective, duty.names_doer, duty.connects);
     }
 
     fn verdict(&self, relation: RelationId, all: &Findings) -> Option<Verdict> {
@@ -175,6 +184,9 @@ impl<'a, const W: usize> Run<'a, '_, W> {
         doer: usize,
         except: Set<W>,
     ) -> Option<Found<W>> {
+        if !plan.intricate.is_empty() {
+            return None;
+        }
         let asked = Asked { relation, args: slots };
         let (mut granted, mut to_anybody, mut named) = (Truths::NONE, Truths::NONE, Truths::NONE);
         let mut designated = Value::False;

@@ -1,16 +1,12 @@
 //! From nodes to steps and tests: only what some act or some question can ask is laid out, each sentence once for each place
 //! that is asked of everybody.
-use super::super::{
-    evaluator::defaults,
-    index::{About, Index},
-    proof::Value,
-};
+use super::super::{evaluator::defaults, index::Index, proof::Value};
 use super::{
     facts::mark_kinds,
     node::{Known, Maker, Node, Operator, RECORD, Short, Terms},
     plan::{
-        ActPlan, Arg, Body, By, Column, Count, Fit, Join, NARROW, Number, Open, PLACES, Plan, Provision, Sentence, Step, Sum,
-        Test, View, WIDE,
+        ActPlan, Arg, Body, By, Column, Count, Fit, Intricate, Join, NARROW, Number, Open, PLACES, Plan, Provision, Sentence,
+        Step, Sum, Test, View, WIDE,
     },
     sorts::{Name, Sorts},
 };
@@ -284,31 +280,23 @@ impl Compiler<'_> {
     fn act(&mut self, relation: RelationId) -> Option<ActPlan> {
         let index = self.index;
         let about = index.about(relation);
-        if !index.relation(relation).act || self.arity(relation) > PLACES || self.special(relation, about) {
+        // Whom somebody may choose is for the general evaluator. What is left out says nothing of what may be done.
+        if !index.relation(relation).act || self.arity(relation) > PLACES || index.chooses(relation) {
             return None;
         }
-        let mut all = |ids: &[ClauseId]| -> Box<[Provision]> {
-            let standing = ids.iter().filter(|id| self.nodes[id.index()].guards != Value::False).copied().collect::<Vec<_>>();
+        let mut all = |ids: &mut dyn Iterator<Item = ClauseId>| -> Box<[Provision]> {
+            let standing: Vec<ClauseId> = ids.filter(|id| self.nodes[id.index()].guards != Value::False).collect();
             standing.into_iter().map(|id| self.provision(id, relation)).collect()
         };
+        let (intricate, duties): (Vec<ClauseId>, Vec<ClauseId>) = about.duties.iter().partition(|id| is_intricate(index, **id));
+        let left = |id: ClauseId| Intricate { clause: id, names_doer: index.names_doer(id), connects: index.connects(id) };
         Some(ActPlan {
-            powers: all(&about.powers),
-            requirements: all(&about.requirements),
-            prohibitions: all(&about.prohibitions),
-            duties: all(&about.duties),
+            powers: all(&mut about.powers.iter().copied()),
+            requirements: all(&mut about.requirements.iter().copied()),
+            prohibitions: all(&mut about.prohibitions.iter().copied()),
+            duties: all(&mut duties.into_iter()),
+            intricate: intricate.into_iter().map(left).collect(),
         })
-    }
-
-    /// One of its clauses has to be looked at by the general evaluator.
-    fn special(&self, relation: RelationId, about: &About) -> bool {
-        let any_of = |id: &ClauseId| match &self.index.clause(*id).kind {
-            ClauseKind::Duty(duty) => {
-                let plain = duty.alternatives.is_empty() && duty.licences.is_empty();
-                matches!(duty.bearer, Bearer::AnyOf(..)) || !plain
-            }
-            _ => false,
-        };
-        self.index.chooses(relation) || about.duties.iter().any(any_of) || !about.gaps.is_empty()
     }
 
     fn provision(&mut self, id: ClauseId, relation: RelationId) -> Provision {
@@ -636,6 +624,16 @@ impl Compiler<'_> {
         } else {
             Step::Column { column: self.column(relation, open), by, not: false }
         })
+    }
+}
+
+/// A duty that has to be looked at by the general evaluator.
+fn is_intricate(index: &Index, id: ClauseId) -> bool {
+    match &index.clause(id).kind {
+        ClauseKind::Duty(duty) => {
+            matches!(duty.bearer, Bearer::AnyOf(..)) || !duty.alternatives.is_empty() || !duty.licences.is_empty()
+        }
+        _ => false,
     }
 }
 

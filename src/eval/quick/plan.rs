@@ -303,6 +303,18 @@ pub(super) struct ActPlan {
     pub requirements: Box<[Provision]>,
     pub prohibitions: Box<[Provision]>,
     pub duties: Box<[Provision]>,
+    /// Duties of any of several, of one of several acts, or that give their act by what they name: the general evaluator says
+    /// whether they arise.
+    pub intricate: Box<[Intricate]>,
+}
+
+/// A duty that is left to the general evaluator.
+#[derive(Debug)]
+pub(super) struct Intricate {
+    pub clause: ClauseId,
+    pub names_doer: bool,
+    /// Only connects words.
+    pub connects: bool,
 }
 
 /// All of it.

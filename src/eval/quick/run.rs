@@ -13,7 +13,7 @@ use super::{
     plan::{Body, By, Column, Filled, Fit, Frame, Open, PLACES, Plan, Test, VARIABLES},
     set::{Set, Truths},
 };
-use crate::core_ir::{RelationId, Var};
+use crate::core_ir::{ClauseId, RelationId, Var};
 
 /// Definitions within definitions, at most.
 const DEPTH: u32 = 48;
@@ -157,6 +157,18 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         }
         self.doubtful();
         Effect::NONE
+    }
+
+    /// Whether a duty to do an act arises: the general evaluator says.
+    #[inline(never)]
+    pub fn arises(&mut self, duty: ClauseId, asked: Asked<'_>) -> Value {
+        let args = self.individuals(asked.relation, asked.args);
+        let arity = self.index.relation(asked.relation).holes.len();
+        let Ok(arisen) = self.general().arising(duty, asked.relation, &args[..arity]) else {
+            self.doubtful();
+            return Value::False;
+        };
+        arisen.map_or(Value::False, |duty| duty.arises)
     }
 
     /// The individuals that stand in the places of a sentence.
