@@ -112,6 +112,22 @@ fn values_that_are_excluded_are_told_by_those_that_are_left() {
 }
 
 #[test]
+fn whoever_may_have_entrusted_whom_is_reckoned_person_by_person() {
+    // Seventeen people who may have convened the meeting, each entrusted by any other: 289 unknown facts.
+    let rules = shipped(&["阳泉市城区人民政府工作规则"]);
+    let staff: Vec<String> = (1..=12).map(|n| format!("某{n}")).collect();
+    let facts = format!(
+        "情形 2022年12月14日\n  名册：区长 甲；常务副区长 乙；副区长 丙、丁；区政府办公室主任 辛。\n  人：{}。\n  \
+         专题会 是 区政府专题会议。\n  该纪要 是 会议纪要。\n  该纪要 是 专题会 的 纪要。\n",
+        staff.join("、")
+    );
+    let answer = ask(&rules, &facts, "由谁 签发 该纪要？", Lang::Zh);
+    assert_eq!((answer.verdict, answer.missing.len()), (guiju::vocabulary::Verdict::Undetermined, 17 + 17 * 16));
+    let text = told(&answer, Lang::Zh);
+    assert!(text.contains("甲召集专题会") && text.contains("则无人"), "{text}");
+}
+
+#[test]
 fn what_stays_a_violation_is_no_way_out_of_it() {
     let facts = format!(
         "{MEETING}  召开 本次会议（于 2025年3月8日）。\n  孙八 因故不能参加 本次会议。\n  孙八 就 本次会议 向 张三 请假（于 2025年3月6日）。\n"

@@ -90,10 +90,13 @@ pub fn coverage(file: &File) -> Option<Document> {
     let rulebook = file.rulebook.as_ref()?;
     let articles = articles(rulebook);
     let characters = articles.iter().fold(Tally::default(), |sum, article| sum.plus(article.characters));
-    let done = articles.iter().filter(|article| article.characters.open == 0 && !article.pieces.is_empty()).count();
+    // 标题, 印发通知 and the like are parts of the text and no articles.
+    let numbered: Vec<&Article> = articles.iter().filter(|article| article.article.number().is_some()).collect();
+    let done = numbered.iter().filter(|article| article.characters.open == 0 && !article.pieces.is_empty()).count();
+    let total = numbered.len();
     (!articles.is_empty()).then(|| Document {
         title: rulebook.title.text.clone(),
-        articles_total: articles.len(),
+        articles_total: total,
         articles_done: done,
         characters,
         articles,

@@ -383,7 +383,7 @@ impl<'a> Build<'a> {
                     from.iso()
                 ),
             );
-            Some(Note { text, citations: Vec::new() })
+            Some(Note { text, citations: document.notice.iter().map(Cite::from).collect() })
         };
         early.filter_map(note).chain(ended).collect()
     }
@@ -398,7 +398,7 @@ impl<'a> Build<'a> {
                 until.iso()
             ),
         );
-        Some(Note { text, citations: Vec::new() })
+        Some(Note { text, citations: document.heading.iter().map(Cite::from).collect() })
     }
 
     /// How limits were reckoned and how often things were done: told under every answer that turns on it.

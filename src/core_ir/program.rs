@@ -85,6 +85,10 @@ pub struct Document {
     pub until: Option<Date>,
     /// The commencement is not written: `from` is the day of issue, by convention.
     pub from_by_convention: bool,
+    /// The notice by which it was issued (印发通知), where it is in the text.
+    pub notice: Option<Citation>,
+    /// Its heading (标题), where it is in the text: it may say for which years it is.
+    pub heading: Option<Citation>,
     /// Its chapters: number and articles.
     pub chapters: Vec<(u32, Vec<Article>)>,
     /// A vocabulary written in the language: its clauses connect and never speak.

@@ -31,6 +31,8 @@ pub(super) struct Diagrams {
     results: Results,
     /// Lent to one walk after another.
     marks: Marks,
+    /// How many nodes there may be.
+    most: usize,
 }
 
 /// Which node is which: their numbers, where their contents hash to. Number 0 is a leaf, and so an empty place.
@@ -143,7 +145,13 @@ impl Marks {
 impl Diagrams {
     pub fn new() -> Self {
         let leaf = Node { level: u32::MAX, low: 0, high: 0 };
-        Self { nodes: vec![leaf, leaf], unique: Unique::default(), results: Results::default(), marks: Marks::default() }
+        let (unique, results, marks) = (Unique::default(), Results::default(), Marks::default());
+        Self { nodes: vec![leaf, leaf], unique, results, marks, most: NODES }
+    }
+
+    /// Work that can be done without may take a part of what is left, so that the rest goes on when it turns out too large.
+    pub fn spare(&mut self, sparing: bool) {
+        self.most = if sparing { NODES.min(self.nodes.len() + NODES / 8) } else { NODES };
     }
 
     fn node(&self, id: u32) -> Node {
@@ -170,7 +178,7 @@ impl Diagrams {
             Ok(id) => return Ok(id),
             Err(place) => place,
         };
-        if self.nodes.len() >= NODES || level >= LEVELS {
+        if self.nodes.len() >= self.most || level >= LEVELS {
             return Err(Fault::Nodes.into());
         }
         let id = self.nodes.len() as u32;

@@ -184,6 +184,7 @@ impl Split<'_, '_> {
         if !self.settles(&split, &|level| level < choices || kept.contains_key(&level))? {
             return Ok(units);
         }
+        let bound = self.bound();
         // Where one of those alike is needed, so are those that are still kept beside it.
         let mut classes = BTreeSet::new();
         for n in (0..units.len()).rev() {
@@ -193,6 +194,11 @@ impl Split<'_, '_> {
                 continue;
             }
             let own: Vec<u32> = unit.settles.iter().copied().filter(|level| kept.get(level) == Some(&1)).collect();
+            // What nothing ties to other facts, and a case asks, is needed.
+            if bound.as_ref().is_some_and(|bound| own.len() == 1 && unit.settles.iter().all(|level| !bound.contains(level))) {
+                classes.extend(class);
+                continue;
+            }
             // Everything else stays settled as it was.
             let touched = split.iter().filter(|one| own.iter().any(|level| one.support.contains(level)));
             let keep = |level| level < choices || (kept.contains_key(&level) && !own.contains(&level));
@@ -207,6 +213,11 @@ impl Split<'_, '_> {
             }
         }
         Ok(units)
+    }
+
+    /// The variables of which something is known together; none where digits of tallies hang together.
+    fn bound(&self) -> Option<BTreeSet<u32>> {
+        self.fillings.exact.groups.is_empty().then(|| self.fillings.exact.diagrams.support(self.fillings.gamma))
     }
 
     /// The class of a thing with one variable.

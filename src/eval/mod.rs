@@ -30,6 +30,7 @@ mod missing;
 mod must;
 mod near;
 mod notes;
+mod order;
 mod outcome;
 mod plan;
 mod procedure;

@@ -178,7 +178,9 @@ fn standing<'w>(index: &'w Index, item: &'w Item, ways: &'w [Judged]) -> impl It
 
 /// The evaluation over diagrams.
 pub(super) fn run<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settings, items: &[Item]) -> Res<Run<'a>> {
-    let mut evaluator = Evaluator::new(index, tables, settings, Exact::new(index, tables));
+    let mut exact = Exact::new(index, tables);
+    exact.in_order(super::order::side_by_side(index, tables, settings, items)?);
+    let mut evaluator = Evaluator::new(index, tables, settings, exact);
     let seen = items.iter().map(|item| evaluator.item(item)).collect::<Res<Vec<_>>>()?;
     let mut support = BTreeSet::new();
     for value in seen.iter().flat_map(Seen::conditions) {

@@ -2,9 +2,10 @@
 use super::{
     Verdict,
     act::Act,
-    algebra::Res,
+    algebra::{Res, Stop},
     cases::told,
     diagram::{FALSE, TRUE},
+    error::Fault,
     item::{Item, Seen, Who},
     judge::{Label, Oracle, joint, refusal},
     missing::Split,
@@ -38,6 +39,22 @@ impl Split<'_, '_> {
         levels: &BTreeSet<u32>,
     ) -> Res<Vec<Settlement>> {
         let mut out: Vec<Settlement> = Vec::new();
+        self.fillings.exact.diagrams.spare(true);
+        let found = self.find_settlements((items, labels, seen), levels, &mut out);
+        self.fillings.exact.diagrams.spare(false);
+        match found {
+            // What is too large to look for is left out.
+            Ok(()) | Err(Stop { fault: Fault::Nodes, .. }) => Ok(out),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    fn find_settlements(
+        &mut self,
+        (items, labels, seen): (&[Item], &[Label], &[Seen<u32>]),
+        levels: &BTreeSet<u32>,
+        out: &mut Vec<Settlement>,
+    ) -> Res<()> {
         let mut rest = self.fillings.gamma;
         for _ in 0..2 * SETTLEMENTS {
             let Some(filling) = self.fillings.exact.diagrams.cheapest(rest, &|_, _| 1) else { break };
@@ -56,13 +73,13 @@ impl Split<'_, '_> {
                     choosers: choosers.map(EntityId).collect(),
                     about: deciding.map(|(n, _)| *n),
                 };
-                keep_shorter(&mut out, one);
+                keep_shorter(out, one);
             }
             if out.len() >= SETTLEMENTS {
                 break;
             }
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The answer that a filling gives: of several acts one that is refused is enough.

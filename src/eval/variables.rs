@@ -59,6 +59,14 @@ impl<'a> Exact<'a> {
         &self.keys
     }
 
+    /// Facts whose variables stand in this order, before all others.
+    pub fn in_order(&mut self, facts: Vec<(RelationId, Vec<u32>)>) {
+        for (relation, args) in facts {
+            self.announce(Ask::Fact(relation, &args));
+            self.level(Key::Fact(relation, args));
+        }
+    }
+
     /// A fresh variable for a digit.
     pub fn digit(&mut self) -> u32 {
         self.keys.push(Key::Digit);

@@ -390,6 +390,8 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         from: None,
         until: None,
         from_by_convention: true,
+        notice: None,
+        heading: None,
         chapters: Vec::new(),
         library: false,
         digest,

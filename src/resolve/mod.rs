@@ -124,6 +124,10 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     let mut variables = Vec::new();
     let blocks = |parsed: &&Parsed| parsed.file.rulebook.as_ref().map(|rulebook| layout::layout(&rulebook.blocks));
     let layouts: Vec<layout::Layout> = rulebooks.iter().map(|parsed| blocks(parsed).unwrap_or_default()).collect();
+    for (document, layout) in program.documents.iter_mut().zip(&layouts) {
+        document.notice = place::part(document, layout, "印发通知");
+        document.heading = place::part(document, layout, "标题");
+    }
     for (n, parsed) in rulebooks.iter().enumerate() {
         let (Some(document), Some(layout)) = (program.documents.get(n), layouts.get(n)) else { continue };
         let or_more = or_more(&choices).or_else(|| or_more_ahead(parsed, choices.len()));

@@ -110,6 +110,12 @@ pub fn stands(program: &Program, layouts: &[Layout], scope: &Scope, place: &Plac
     Some(wanted == Locus::default() || layout.has(wanted))
 }
 
+/// A part that has a name and no number, with its words.
+pub fn part(document: &Document, layout: &Layout, name: &str) -> Option<Citation> {
+    let wanted = Locus { article: Article::parse(name), ..Locus::default() };
+    (wanted.article.is_some() && layout.has(wanted)).then(|| quoted(document, layout, wanted))
+}
+
 /// A place with its words.
 pub fn quoted(document: &Document, layout: &Layout, wanted: Locus) -> Citation {
     let words: String =
