@@ -26,6 +26,8 @@ impl Book {
             from: Date::new(2017, 9, 12).filter(|_| !library),
             until: None,
             from_by_convention: false,
+            notice: None,
+            heading: None,
             issuer: None,
             chapters: Vec::new(),
             library,

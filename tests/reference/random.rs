@@ -126,6 +126,8 @@ impl Maker {
                 from: None,
                 until: Date::new(2015, 1, 1).filter(|_| title == "旧规"),
                 from_by_convention: false,
+                notice: None,
+                heading: None,
                 issuer: None,
                 chapters: Vec::new(),
                 library,
