@@ -16,6 +16,7 @@ use super::{
     proof::{Proof, Step, Value},
     resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
+    tally::under,
     tell::{Telling, hedged_only, tell},
 };
 use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, Question};
@@ -354,27 +355,40 @@ fn conventions(
 ) -> Res<Vec<ConventionUse>> {
     let mut all = Vec::new();
     for (n, choice) in index.program.choices.iter().enumerate() {
-        let used = resolved.used.get(n).copied().unwrap_or(Use::Never);
-        if !choice.kind.has_default() || used == Use::Never {
+        let of = |all: &[Use]| all.get(n).copied().unwrap_or(Use::Never);
+        let (used, summed) = (of(&resolved.used), of(&tables.summed_by));
+        let most = used.max(summed);
+        if !choice.kind.has_default() || most == Use::Never {
             continue;
         }
         let mut decisive = false;
         // Where all its options came to the same, another one leads to the same.
-        let others = if used == Use::Taken { 1..choice.options.len() } else { 0..0 };
+        let others = if most == Use::Taken { 1..choice.options.len() } else { 0..0 };
         for option in others {
             let mut other = settings.clone();
             other[n] = Some(option as u8);
-            match resolve(index, tables, &other, question) {
-                Ok((other, _)) => decisive |= verdicts(&other) != verdicts(resolved),
-                // Under it the tallies could not be what they are.
-                Err(Stop { fault: Fault::Tally, .. }) => {}
-                Err(stop) => return Err(stop),
-            }
+            decisive |= turns_by((index, tables), &other, question, resolved)?;
         }
         // A precedence that decides nothing is not applied.
-        if decisive || choice.kind == ChoiceKind::Convention {
+        if decisive || used != Use::Never && choice.kind == ChoiceKind::Convention {
             all.push(ConventionUse { choice: ChoiceId(n as u32), decisive });
         }
     }
     Ok(all)
+}
+
+/// Whether the answer is another one under these conventions; under those by which the tallies could not be what they are, it
+/// is none.
+fn turns_by((index, tables): (&Index, &Tables), other: &Settings, question: &Question, resolved: &Resolved) -> Res<bool> {
+    let summed = if index.sums.is_empty() { None } else { Some(under(index, tables, other)) };
+    let tables = match &summed {
+        None => tables,
+        Some(Some(summed)) => summed,
+        Some(None) => return Ok(false),
+    };
+    match resolve(index, tables, other, question) {
+        Ok((other, _)) => Ok(verdicts(&other) != verdicts(resolved)),
+        Err(Stop { fault: Fault::Tally, .. }) => Ok(false),
+        Err(stop) => Err(stop),
+    }
 }

@@ -4,6 +4,7 @@ use super::{
     algebra::Stop,
     cuts::Cut,
     error::Fault,
+    evaluator::Use,
     given::{Given, Told},
     hash::Table,
     index::Index,
@@ -82,6 +83,8 @@ pub(super) struct Tables {
     pub fault: Option<Stop>,
     /// Numbers that follow from others, and from which sum.
     derived: Table<(RelationId, Vec<u32>), (i64, ClauseId)>,
+    /// How far each choice was looked at for that; empty where nothing sums.
+    pub summed_by: Vec<Use>,
     /// The same situation at other moments, where anything is said with a time.
     pub time: Option<Timeline>,
 }
@@ -97,6 +100,7 @@ impl Tables {
             fault: None,
             time: given.time.clone(),
             derived: Table::default(),
+            summed_by: Vec::new(),
         };
         if !given.fits {
             let members = vec![Vec::new(); index.program.kinds.len()];
@@ -119,6 +123,7 @@ impl Tables {
             date: Some(time.moment().date),
             fault: None,
             derived: Table::default(),
+            summed_by: Vec::new(),
             time: Some(time),
         }
     }
@@ -262,6 +267,11 @@ impl Tables {
         } else {
             Vec::new()
         }
+    }
+
+    /// The situation without the numbers that follow from others.
+    pub fn without_derived(&self) -> Self {
+        Self { derived: Table::default(), ..self.clone() }
     }
 
     /// The situation with nothing on record of these relations: what they say is open.

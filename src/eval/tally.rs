@@ -90,13 +90,25 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
 /// Puts numbers that follow from others on record; tallies that cannot be are a fault of the situation.
 pub(super) fn complete(index: &Index, tables: &mut Tables) {
-    if index.sums.is_empty() || tables.fault.is_some() {
-        return;
+    if !index.sums.is_empty() && tables.fault.is_none() {
+        complete_by(index, tables, &defaults(index));
     }
-    let settings = defaults(index);
+}
+
+/// The same situation with the numbers that follow under other conventions; none where its tallies cannot be under them. At
+/// other moments its tallies are those of the defaults.
+pub(super) fn under(index: &Index, tables: &Tables, settings: &Settings) -> Option<Tables> {
+    let mut tables = tables.without_derived();
+    complete_by(index, &mut tables, settings);
+    tables.fault.is_none().then_some(tables)
+}
+
+fn complete_by(index: &Index, tables: &mut Tables, settings: &Settings) {
     loop {
+        let mut plain = Evaluator::new(index, tables, settings, Plain);
         // A bound that is hit here is hit again, and told, when the numbers are asked for.
-        let Ok(ties) = Evaluator::new(index, tables, &settings, Plain).ties() else { return };
+        let Ok(ties) = plain.ties() else { return };
+        let used = plain.used;
         let mut learned = Vec::new();
         for tie in &ties {
             let Some(more) = tie.follows() else {
@@ -105,6 +117,7 @@ pub(super) fn complete(index: &Index, tables: &mut Tables) {
             };
             learned.extend(more.into_iter().map(|(number, value)| (number, value, tie.clause)));
         }
+        tables.summed_by = used;
         if learned.is_empty() {
             break;
         }
@@ -112,7 +125,7 @@ pub(super) fn complete(index: &Index, tables: &mut Tables) {
             tables.derive(relation, args, value, clause);
         }
     }
-    tables.fault = impossible(index, tables, &settings).ok().flatten().map(|clause| Fault::Tally.of(clause));
+    tables.fault = impossible(index, tables, settings).ok().flatten().map(|clause| Fault::Tally.of(clause));
 }
 
 /// The clause of tallies that no filling fits, under some way of reading.

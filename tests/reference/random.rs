@@ -358,21 +358,26 @@ impl Maker {
         let keeping = self.rng.percent(20);
         let act = Act { verb, slots };
         let bearer = self.bearer(&mut kinds);
+        let licences = self.licences(&act, &mut kinds, &condition);
         let alternatives = if verb == A && self.rng.percent(20) { vec![Act { verb: B, slots: vec![None] }] } else { Vec::new() };
         self.add(
             kinds,
             condition,
-            ClauseKind::Duty(Duty {
-                triggers: vec![trigger],
-                act,
-                alternatives,
-                bearer,
-                done,
-                licences: Box::default(),
-                keeping,
-                limit,
-            }),
+            ClauseKind::Duty(Duty { triggers: vec![trigger], act, alternatives, bearer, done, licences, keeping, limit }),
         );
+    }
+
+    /// Of places left open, what fills them.
+    fn licences(&mut self, act: &Act, kinds: &mut Vec<KindId>, condition: &Formula) -> Box<[Licence]> {
+        let relation = &self.program.relations[act.verb.index()];
+        let (doer, holes) = (relation.doer, relation.holes.clone());
+        let open = |place: &usize| act.slots[*place].is_none() && Some(*place) != doer;
+        let Some(place) = (0..holes.len()).find(open).filter(|_| self.rng.percent(60)) else { return Box::default() };
+        let var = Var(kinds.len() as u16);
+        kinds.push(holes[place].kind);
+        let named = self.formula(kinds, &mut vec![(var, holes[place].kind)], 1, A.0, false);
+        let condition = Formula::And(vec![condition.clone(), named]);
+        Box::new([Licence { verb: act.verb, places: vec![(place, var)], condition }])
     }
 
     fn bearer(&mut self, kinds: &mut Vec<KindId>) -> Bearer {
