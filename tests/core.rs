@@ -80,6 +80,56 @@ fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
     assert!(others.iter().any(|one| one.finding.verdict == Verdict::Violation), "{others:#?}");
 }
 
+/// What is owed is listed though one event cannot be judged; that one is named.
+#[test]
+fn an_event_that_cannot_be_judged_does_not_end_the_list_of_what_is_owed() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/资阳市人民政府工作规则.gj");
+    let book = Rulebook::load([rules]).expect("the rulebook is well");
+    let text = "情形 2019年3月20日
+  名册：市长 甲；常务副市长 乙；副市长 丙、丁；秘书长 辛。
+  外出一、外出二 是 外出。
+  外出一 性质为 因私（自 2019年3月1日 至 2019年3月5日）。
+  外出一 性质为 休假（自 2019年3月1日 至 2019年3月6日）。
+  丙 因 外出一 离开资阳（于 2019年3月4日）。
+  丁 因 外出二 离开资阳（于 2019年3月14日）。
+  外出二 性质为 因私。
+  完整。
+";
+    let situation = Situation::from_text(&Source::new("台账", text)).expect("the situation can be read");
+    let dues = book.prepare(&situation, None).expect("it binds").due(Lang::Zh).expect("a list");
+    let [unfit] = dues.undecided.as_slice() else { panic!("{dues:#?}") };
+    assert!(unfit.event.starts_with("丙") && unfit.why.iter().all(|why| why.starts_with("E007")), "{unfit:#?}");
+    assert!(!dues.due.is_empty() && dues.due.iter().all(|due| due.who.as_deref() == Some("丁")), "{dues:#?}");
+}
+
+/// Who was asked is looked at as of the day of the asking: the head of that day, not of the day of the question.
+#[test]
+fn whether_a_duty_was_done_is_looked_at_as_of_the_doing() {
+    let rules = std::fs::read_to_string(root().join("多次/规则.gj")).expect("the rulebook can be read");
+    let later =
+        rules.replace("应当 事先 向 主任 请假", "应当 在 30 日 内 向 主任 请假").replace("外出事先请假", "外出三十日内请假");
+    assert_ne!(rules, later);
+    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/通用词汇.gj");
+    let library = Source::new("通用词汇.gj", std::fs::read_to_string(library).expect("the library can be read"));
+    let book = Rulebook::parse([library, Source::new("规则.gj", later)]).expect("the rulebook is well");
+    let of = |to: &str| {
+        let text = format!(
+            "情形 2026年5月1日
+  名册：主任 甲（至 2026年3月10日）；主任 戊（自 2026年3月11日）；副主任 乙。
+  乙 外出（于 2026年3月5日）。
+  乙 向 {to} 请假（于 2026年3月6日）。
+  完整。
+"
+        );
+        let situation = Situation::from_text(&Source::new("台账", text)).expect("the situation can be read");
+        let prepared = book.prepare(&situation, None).expect("it binds");
+        let audit = prepared.audit(Period::default(), Lang::Zh, |_, _| {}).expect("an audit");
+        audit.verdicts.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(of("甲"), [(Verdict::Compliant, 1)], "he was the head then");
+    assert_eq!(of("戊"), [(Verdict::Violation, 1)], "he was not the head yet");
+}
+
 /// Terms of an office of one holder, and events said twice.
 #[test]
 fn bad_records_are_told() {

@@ -134,6 +134,18 @@ fn one_row_for_each_item_where_the_form_promises_it() {
 }
 
 #[test]
+fn a_row_that_stands_twice_is_told_and_counts_once() {
+    let row = "一局,2023-03-01,签发,文一,3,缓,乙,,\n";
+    let table = format!("{HEADER}{row}一局,2023-03-02,签发,文二,,缓,甲,,\n{row}二局,2023-03-01,签发,文一,3,缓,乙,,\n");
+    let audit = audit(FORMS, &table);
+    let (findings, problems) = told(&audit);
+    assert_eq!(problems, ["D038"]);
+    let rows = audit.rows.as_ref().unwrap();
+    assert_eq!((rows.read, rows.taken, rows.reported, findings.len()), (4, 4, 0, 2), "{findings:?}");
+    assert!(rows.problems[0].contains("第4行") && rows.problems[0].contains("第2行"), "{:?}", rows.problems);
+}
+
+#[test]
 fn what_contradicts_the_record_is_not_taken() {
     let forms = FORMS.replace("  凡 [类别] 为 离岗", "    [人] 不离岗 （自 [日期] 至 [止]）。\n  凡 [类别] 为 离岗");
     let table = format!("{HEADER}一局,2023-12-31,离岗,,,,甲,,2023-12-31\n一局,2023-12-31,签发,文一,,缓,甲,,2023-12-31\n");

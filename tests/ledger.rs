@@ -248,7 +248,7 @@ fn values() {
 
 #[cfg(feature = "tables")]
 mod workbooks {
-    use super::{csv, read_all, template, text};
+    use super::{Column, Holds, Template, csv, read_all, template, text};
     use guiju::ledger::{Item, LedgerProblem, Options, Reader, value};
     use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
     use std::io::Cursor;
@@ -269,7 +269,7 @@ mod workbooks {
 
     #[test]
     fn a_template_reads_back() {
-        let bytes = template().to_xlsx().unwrap();
+        let bytes = guiju::ledger::workbook(&[template()]).unwrap();
         assert_eq!(text("a.xlsx", &bytes), ["3 2017-03-01|常务会议|9|是", "4 2017-03-08|专题,\"会议\"|12.5|否"]);
         // Whatever the name, and from a file as from a stream.
         assert_eq!(csv(&bytes).len(), 2);
@@ -278,6 +278,20 @@ mod workbooks {
         std::fs::write(&path, &bytes).unwrap();
         let options = Options { sheets: vec!["会议".to_owned(), "别的".to_owned()], ..Options::default() };
         assert_eq!(read_all(Reader::open(&path, &options)).0[0], "- D022");
+    }
+
+    #[test]
+    fn several_templates_are_sheets_of_one_workbook() {
+        let long =
+            Column { name: "事由".to_owned(), note: String::new(), holds: Holds::OneOf(vec!["很长的一项".repeat(30); 2]) };
+        let mut other = Template { sheet: "外出".to_owned(), columns: vec![long], examples: Vec::new() };
+        other.examples.push(vec!["开会".to_owned()]);
+        let bytes = guiju::ledger::workbook(&[template(), other]).unwrap();
+        let of = |sheet: &str| {
+            let options = Options { sheets: vec![sheet.to_owned()], ..Options::default() };
+            read_all(Reader::from_read("a.xlsx", Cursor::new(bytes.clone()), &options)).0
+        };
+        assert_eq!((of("会议").len(), of("外出")), (2, vec!["3 开会".to_owned()]));
     }
 
     #[test]
@@ -345,7 +359,7 @@ mod workbooks {
 
     #[test]
     fn damage_anywhere_is_survived() {
-        let bytes = template().to_xlsx().unwrap();
+        let bytes = guiju::ledger::workbook(&[template()]).unwrap();
         for at in (0..bytes.len()).step_by(97) {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x55;
@@ -355,6 +369,66 @@ mod workbooks {
             let cut = bytes[..length].to_vec();
             drop(read_all(Reader::from_read("a.xlsx", Cursor::new(cut), &Options::default())));
         }
+    }
+
+    /// A few bytes that unpack to many are not unpacked.
+    #[test]
+    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+        use std::io::Write;
+        let whole = guiju::ledger::workbook(&[template()]).unwrap();
+        let mut blanks = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        blanks.start_file("blanks", zip::write::SimpleFileOptions::default().compression_level(Some(1))).unwrap();
+        blanks.write_all(&vec![b' '; 16 << 20]).unwrap();
+        let mut blanks = zip::ZipArchive::new(blanks.finish().unwrap()).unwrap();
+        let mut bomb = |copies: usize| {
+            let mut from = zip::ZipArchive::new(Cursor::new(whole.clone())).unwrap();
+            let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            (0..from.len()).for_each(|n| to.raw_copy_file(from.by_index_raw(n).unwrap()).unwrap());
+            for n in 0..copies {
+                to.raw_copy_file_rename(blanks.by_index_raw(0).unwrap(), format!("xl/more{n}")).unwrap();
+            }
+            to.finish().unwrap().into_inner()
+        };
+        assert_eq!(text("a.xlsx", bomb(1)).len(), 2);
+        assert_eq!(text("a.xlsx", bomb(65)), ["- D026"]);
+    }
+
+    /// Days counted from 1904, as old spreadsheets have them.
+    #[test]
+    fn days_since_1904() {
+        use std::io::{Read, Write};
+        let day = ExcelDateTime::from_ymd(2017, 3, 1).unwrap();
+        let bytes = book(|sheet| {
+            rows(sheet, &[&["日期"]]);
+            sheet.write_datetime_with_format(1, 0, &day, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
+        });
+        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for n in 0..from.len() {
+            let mut file = from.by_index(n).unwrap();
+            let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+            file.read_to_end(&mut bytes).unwrap();
+            if name == "xl/workbook.xml" {
+                let text = String::from_utf8(bytes).unwrap();
+                let since = text.replace("<workbookPr", "<workbookPr date1904=\"1\"");
+                assert_ne!(text, since);
+                bytes = since.into_bytes();
+            }
+            to.start_file(&name, zip::write::SimpleFileOptions::default()).unwrap();
+            to.write_all(&bytes).unwrap();
+        }
+        // The same number of days, counted from 1 January 1904, is four years and a day later.
+        assert_eq!(text("a.xlsx", to.finish().unwrap().into_inner()), ["2 2021-03-02"]);
+    }
+
+    /// A workbook of the old kind, as another program wrote it: a day, a merge, a formula, a day that is none.
+    #[test]
+    fn a_workbook_of_the_old_kind() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables/旧.xls");
+        let options = Options { known: vec!["编号".to_owned(), "日期".to_owned()], ..Options::default() };
+        let (lines, counts) = read_all(Reader::open(&path, &options));
+        assert_eq!(lines, ["2 甲一|2023-03-01|", "3 甲二|二月三十|", "4 D014", "6 甲六|2023-03-06|", "6 D016 2"]);
+        assert_eq!(counts.read(), counts.given + counts.reported);
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! What was done is asked about as an act (was it in order), every event for the duties that it brings up, and every frequency
 //! for each of its windows. What is in order is counted; all else is a finding.
+use super::brief::Briefs;
 use super::prepared::Prepared;
 use crate::answer::{self, Answer, Finding, FindingKind};
 use crate::core_ir::{ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth};
 use crate::diagnostic::{Lang, Problem, Problems};
+use crate::eval;
 use crate::vocabulary::{Date, Moment, Verdict};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -30,30 +32,11 @@ pub struct Audit {
     /// All that is not simply in order, gravest first, then by day.
     pub findings: Vec<AuditFinding>,
     /// More of the same sorts, in short: of long tables only the first of each sort in each record are told in full.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub brief: Vec<AuditBrief>,
+    #[serde(skip_serializing_if = "Briefs::is_empty")]
+    pub brief: Briefs,
     /// Of tables: what became of their rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<AuditRows>,
-}
-
-/// An act that is not simply in order, in short.
-#[derive(Debug, Clone, Serialize)]
-pub struct AuditBrief {
-    /// The act, `[人] 签发 [公文]`.
-    pub act: String,
-    /// When.
-    pub on: String,
-    /// Whose record it stands in, where several are kept apart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub part: Option<String>,
-    /// The rows that say so.
-    pub rows: Vec<String>,
-    /// What came of it.
-    pub verdict: Verdict,
-    /// The refusal that a violation stands for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ground: Option<Verdict>,
 }
 
 /// What became of the rows of tables: `read` = `taken` + `reported`.
@@ -114,10 +97,10 @@ impl Period {
 }
 
 /// A question that an event brings up.
-struct Asked {
-    question: Question,
-    event: String,
-    at: Option<Moment>,
+pub(super) struct Asked {
+    pub question: Question,
+    pub event: String,
+    pub at: Option<Moment>,
     /// The sentence on record; none: a frequency.
     said: Option<(RelationId, Vec<EntityId>)>,
 }
@@ -172,7 +155,7 @@ impl Audit {
             events: 0,
             verdicts: IndexMap::new(),
             findings: Vec::new(),
-            brief: Vec::new(),
+            brief: Briefs::default(),
             rows: None,
         }
     }
@@ -198,9 +181,30 @@ impl Audit {
     }
 }
 
+/// A situation asked about events in order of time: what was made for moments gone by is not wanted again.
+pub(super) struct Moments<'p> {
+    prepared: &'p Prepared,
+    indexed: eval::Prepared,
+    seen: BTreeSet<Option<Moment>>,
+}
+
+impl<'p> Moments<'p> {
+    pub fn new(prepared: &'p Prepared) -> Self {
+        Self { prepared, indexed: prepared.afresh(), seen: BTreeSet::new() }
+    }
+
+    /// For an event of this moment.
+    pub fn of(&mut self, at: Option<Moment>) -> &eval::Prepared {
+        if self.seen.insert(at) && self.seen.len() > MOMENTS {
+            (self.indexed, self.seen) = (self.prepared.afresh(), BTreeSet::from([at]));
+        }
+        &self.indexed
+    }
+}
+
 /// Whether it lies in what is on record of one moment (it contradicts itself, or too much is open): the other events can be
 /// judged.
-fn of_the_record(problems: &Problems) -> bool {
+pub(super) fn of_the_record(problems: &Problems) -> bool {
     let own = |problem: &Problem| ["E002", "E003", "E005", "E007", "E008", "E009"].contains(&problem.kind.code());
     problems.sorted().into_iter().all(own)
 }
@@ -259,14 +263,10 @@ impl Prepared {
         mut each: impl FnMut(&Heard<'_>),
     ) -> Result<(), Problems> {
         let (mut seen, all) = (BTreeSet::new(), asked.len());
-        let (mut indexed, mut moments) = (self.afresh(), BTreeSet::new());
+        let mut moments = Moments::new(self);
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
-            // Events come in order of time: what was made for the moments gone by is not wanted again.
-            if moments.insert(one.at) && moments.len() > MOMENTS {
-                (indexed, moments) = (self.afresh(), BTreeSet::from([one.at]));
-            }
-            let answer = match self.answer_by(&indexed, &one.question, &one.event, (one.at, lang)) {
+            let answer = match self.answer_by(moments.of(one.at), &one.question, &one.event, (one.at, lang)) {
                 Err(problems) if of_the_record(&problems) => {
                     let why = |problem: &Problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang));
                     answer::unanswered(&one.event, problems.sorted().into_iter().map(why).collect())
@@ -297,29 +297,8 @@ impl Prepared {
         Ok(())
     }
 
-    /// The duties that are not done, or not done in time, with their limits.
-    pub fn due(&self, lang: Lang) -> Result<Vec<answer::Due>, Problems> {
-        let mut all: Vec<answer::Due> = Vec::new();
-        for one in self.asked(Period::default()) {
-            let event =
-                matches!(&one.question, Question::InOrder { targets, .. } if matches!(targets.as_slice(), [Target::Event(_)]));
-            if !event {
-                continue;
-            }
-            for due in self.answer_at(&one.question, &one.event, one.at, lang)?.due {
-                let open = matches!(due.verdict, Verdict::Outstanding | Verdict::NotYetDue | Verdict::Undetermined)
-                    || (due.verdict == Verdict::Violation && due.done.is_none());
-                if open && !all.contains(&due) {
-                    all.push(due);
-                }
-            }
-        }
-        all.sort_by(|a, b| (a.date.is_none(), &a.date, &a.who, &a.what).cmp(&(b.date.is_none(), &b.date, &b.who, &b.what)));
-        Ok(all)
-    }
-
     /// Every question that the record brings up, in order of time.
-    fn asked(&self, period: Period) -> Vec<Asked> {
+    pub(super) fn asked(&self, period: Period) -> Vec<Asked> {
         let (program, world) = (self.program(), &self.situated().world);
         let now = world.date.map(Moment::from);
         let mut all = Vec::new();

@@ -1,11 +1,13 @@
 //! THE DOOR of the library: rulebooks loaded once, situations, answers, cases.
 pub mod audit;
 mod blanks;
+pub mod brief;
 pub mod cases;
 mod changes;
 mod check;
 pub mod compare;
 mod doubt;
+pub mod due;
 mod earlier;
 mod expect;
 pub mod files;

@@ -88,6 +88,15 @@ impl Console {
         }
     }
 
+    /// A result as JSON, in one line, written as it is made.
+    pub fn json(&mut self, value: &impl serde::Serialize) {
+        if self.broken.is_none() {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            let written = serde_json::to_writer(&mut out, value).map_err(io::Error::from);
+            self.broken = written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).err();
+        }
+    }
+
     /// A result, in a colour where there are colours.
     pub fn paint(&self, text: &str, paint: Paint) -> String {
         if self.color { format!("\u{1b}[{}m{text}\u{1b}[0m", paint.code()) } else { text.to_owned() }

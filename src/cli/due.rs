@@ -5,7 +5,6 @@ use super::console::{Console, Status};
 use super::ics;
 use super::tables::{Ledger, prepared};
 use crate::answer::Due;
-use serde_json::json;
 
 /// Lists what is owed.
 pub fn run(arguments: &DueArguments, console: &mut Console) -> Status {
@@ -24,11 +23,19 @@ fn due(arguments: &DueArguments, console: &mut Console) -> Result<(), Status> {
         Status::Findings
     })?;
     match (arguments.json, arguments.format) {
-        (true, _) | (_, DueFormat::Json) => console.say(&json!({ "due": all }).to_string()),
-        (_, DueFormat::Ics) => console.write(&ics::calendar(&all, prepared.date())),
-        (_, DueFormat::Table) => table(&all, console),
+        (true, _) | (_, DueFormat::Json) => console.json(&all),
+        (_, DueFormat::Ics) => console.write(&ics::calendar(&all.due, prepared.date())),
+        (_, DueFormat::Table) => table(&all.due, console),
     }
-    Ok(())
+    for one in &all.undecided {
+        let (on, why) = (one.on.as_deref().map(|on| format!("{on} ")).unwrap_or_default(), one.why.join("；"));
+        let event: String = one.event.split(' ').collect();
+        console.note(&console.pick(
+            format!("{on}{event}：不能判定要办什么，其余照列。{why}"),
+            format!("{on}{event}: it cannot be said what it asks for; the others are listed. {why}"),
+        ));
+    }
+    if all.undecided.is_empty() { Ok(()) } else { Err(Status::Findings) }
 }
 
 fn table(all: &[Due], console: &mut Console) {

@@ -138,9 +138,40 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         own.or(begins.last()).copied()
     }
 
-    /// That it was done by then.
+    /// That it was done by then: what was done on a day is looked at as of that day, who held which office and all.
     pub fn done_at(&mut self, duty: &'a Duty, frame: Frame, slice: Option<Slice>) -> Res<A::B> {
-        self.at(slice, |this| this.formula(&duty.done, frame))
+        let value = self.at(slice, |this| this.formula(&duty.done, frame))?;
+        let Some(slice) = slice.filter(|_| !duty.keeping) else { return Ok(value) };
+        let counts = |at: &Moment| at.not_after(slice.moment) && slice.since.is_none_or(|(_, since)| since <= at.date);
+        let moments: Vec<Moment> = self.moments_of(duty, frame).into_iter().filter(counts).collect();
+        if moments.is_empty() {
+            return Ok(value);
+        }
+        let mut own = self.algebra.constant(false);
+        for moment in moments.into_iter().rev() {
+            let then = self.at(Some(Slice { moment, ..slice }), |this| this.formula(&duty.done, frame))?;
+            if self.algebra.known(&then) == Some(true) {
+                own = then;
+                break;
+            }
+            own = self.algebra.or(own, then)?;
+        }
+        match (self.algebra.known(&own), self.algebra.known(&value)) {
+            (Some(own), Some(known)) if own == known => Ok(value),
+            (None | Some(false), _) if self.is_done_otherwise(duty, frame) => self.algebra.or(value, own),
+            _ => Ok(own),
+        }
+    }
+
+    /// Whether an act of a duty may be on record without a day, or follow from a definition.
+    fn is_done_otherwise(&self, duty: &Duty, frame: Frame) -> bool {
+        let acts = std::iter::once(&duty.act).chain(&duty.alternatives);
+        acts.into_iter().any(|act| {
+            let args: Vec<u32> = act.slots.iter().map(|slot| slot.map_or(NONE, |term| self.term(frame, term))).collect();
+            let times = self.tables.times(self.index, act.verb, &args);
+            let defined = !self.index.about(act.verb).definitions.is_empty() || self.index.relation(act.verb).constitutive;
+            defined || times.iter().any(|time| time.from.is_none())
+        })
     }
 
     fn plain_instance(&mut self, arises: A::B, done: A::B, in_time: A::B) -> Res<Instance<A::B>> {

@@ -39,4 +39,6 @@ pub use place::{Bad, Place};
 pub use problem::LedgerProblem;
 pub use reader::{Counts, Item, Options, Reader};
 pub use row::{Cell, CellKind, Row};
+#[cfg(feature = "tables")]
+pub use template::workbook;
 pub use template::{Column, Holds, Template};

@@ -1,4 +1,5 @@
 //! What can be wrong with a table.
+use super::Place;
 use crate::diagnostic::{Kind, Lang, Severity};
 
 /// A problem of a table or a value in it. Each variant's comment is the smallest thing that has it.
@@ -75,6 +76,8 @@ pub enum LedgerProblem {
     DatesReversed { from: String, until: String },
     /// a second row of what belongs to one row
     SameItem { text: String, row: u64 },
+    /// a row that is the same as another in all its cells
+    SameRow { first: Box<Place> },
     /// a row that says what another denies
     Contradicts,
     /// two lists of hundreds of names in one row
@@ -123,6 +126,7 @@ impl Kind for LedgerProblem {
             P::SameItem { .. } => "D035",
             P::Contradicts => "D036",
             P::TooManySaid => "D037",
+            P::SameRow { .. } => "D038",
         }
     }
 
@@ -136,7 +140,7 @@ impl Kind for LedgerProblem {
     }
 
     fn severity(&self) -> Severity {
-        if matches!(self, P::Formulas { .. }) { Severity::Warning } else { Severity::Error }
+        if matches!(self, P::Formulas { .. } | P::SameRow { .. }) { Severity::Warning } else { Severity::Error }
     }
 }
 
@@ -183,6 +187,7 @@ impl LedgerProblem {
             P::SaysNothing => "照登记，这一行什么事也没有说".to_owned(),
             P::DatesReversed { from, until } => format!("起于 {from}，止于 {until}，止在起之前"),
             P::SameItem { text, row } => format!("「{text}」在第 {row} 行已经记过，而它只应有一行"),
+            P::SameRow { first } => format!("这一行和 {} 一模一样，同一件事只算一次", first.told(Lang::Zh)),
             P::Contradicts => "这一行和已经记下的事矛盾，没有采用".to_owned(),
             P::TooManySaid => "这一行里列举的对象太多".to_owned(),
         }
@@ -230,6 +235,7 @@ impl LedgerProblem {
             P::SaysNothing => "nothing is said of this row".to_owned(),
             P::DatesReversed { from, until } => format!("it begins on {from} and ends on {until}, which is before"),
             P::SameItem { text, row } => format!("「{text}」 stands in row {row} already, and it should have one row only"),
+            P::SameRow { first } => format!("this row is the same as {}; one event counts once", first.told(Lang::En)),
             P::Contradicts => "this row contradicts what is on record and was not taken".to_owned(),
             P::TooManySaid => "this row lists too much".to_owned(),
         }
@@ -303,6 +309,10 @@ impl LedgerProblem {
                 "See whether a `凡 … 的` is missing for such rows, or cells are empty.",
             ),
             P::DatesReversed { .. } => ("请改正日期。", "Mend the dates."),
+            P::SameRow { .. } => (
+                "请删去一行；一天里确实做了两次的，写上时刻或者各自的编号。",
+                "Remove one; where it happened twice in a day, write the hours or a number for each.",
+            ),
             P::SameItem { .. } => (
                 "请看一看是不是重复登记；本来就有几行的，去掉登记里的「一行一项」。",
                 "See whether it was entered twice; if several rows are right, take `一行一项` from the form.",

@@ -17,6 +17,23 @@ type Stream = Box<dyn Bytes>;
 /// The most cells, and the most bytes of text, that are held of one sheet.
 const MOST: usize = 20_000_000;
 
+/// The most bytes that a workbook may unpack to. A full sheet of thirty columns has fewer; a few bytes that unpack to many would
+/// fill all memory before a single cell is seen.
+const UNPACKED: u64 = 1024 * 1024 * 1024;
+
+/// Refuses a workbook that unpacks to too much. What is wrong with it otherwise is told by whoever reads it.
+fn measured(mut stream: Stream) -> Result<Stream, P> {
+    let unpacked = zip::ZipArchive::new(&mut stream).ok().and_then(|mut archive| {
+        let sizes = (0..archive.len()).map(|n| archive.by_index_raw(n).map_or(0, |file| file.size()));
+        sizes.reduce(u64::saturating_add)
+    });
+    if unpacked.is_some_and(|size| size > UNPACKED) {
+        return Err(P::TooLarge);
+    }
+    stream.rewind().map_err(|error| P::Unreadable { why: error.to_string() })?;
+    Ok(stream)
+}
+
 enum Book {
     New(Box<Xlsx<Stream>>),
     Old(Box<Xls<Stream>>),
@@ -208,7 +225,7 @@ impl Book {
         if old {
             return Xls::new(stream).map(|book| Self::Old(Box::new(book))).map_err(of_xls);
         }
-        Xlsx::new(stream).map(|book| Self::New(Box::new(book))).map_err(of_xlsx)
+        Xlsx::new(measured(stream)?).map(|book| Self::New(Box::new(book))).map_err(of_xlsx)
     }
 
     /// The names of the sheets that hold cells.
@@ -235,7 +252,7 @@ impl Book {
                 let range = book.worksheet_range(name).map_err(of_xls)?;
                 let formulas = book.worksheet_formula(name).map_err(of_xls)?;
                 let (row, column) = range.start().unwrap_or_default();
-                for (down, right, value) in range.used_cells() {
+                for (down, right, value) in range.cells() {
                     let at = (row + down as u32, column + right as u32);
                     let formula = formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
                     sheet.take(at, &lent(value), formula, since_1904)?;

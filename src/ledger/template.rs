@@ -62,15 +62,9 @@ impl Template {
         out
     }
 
-    /// As an Excel workbook. An error is the library's, told in words.
+    /// As a sheet of a workbook.
     #[cfg(feature = "tables")]
-    pub fn to_xlsx(&self) -> Result<Vec<u8>, String> {
-        self.workbook().map_err(|error| error.to_string())
-    }
-
-    #[cfg(feature = "tables")]
-    fn workbook(&self) -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
+    fn sheet(&self, book: &mut Workbook) -> Result<(), XlsxError> {
         let sheet = book.add_worksheet();
         sheet.set_name(&self.sheet)?;
         let head = Format::new().set_bold().set_align(FormatAlign::Center).set_background_color(0x00DD_EBF7);
@@ -88,8 +82,16 @@ impl Template {
             }
         }
         sheet.set_freeze_panes(1, 0)?;
-        book.save_to_buffer()
+        Ok(())
     }
+}
+
+/// Templates as one Excel workbook, a sheet each. An error is the library's, told in words.
+#[cfg(feature = "tables")]
+pub fn workbook(templates: &[Template]) -> Result<Vec<u8>, String> {
+    let mut book = Workbook::new();
+    let sheets = templates.iter().try_for_each(|template| template.sheet(&mut book));
+    sheets.and_then(|()| book.save_to_buffer()).map_err(|error| error.to_string())
 }
 
 /// A column's format below the notes, and what it lets in.
@@ -98,9 +100,12 @@ fn prepare(sheet: &mut Worksheet, at: u16, column: &Column) -> Result<(), XlsxEr
     match &column.holds {
         Holds::Date => sheet.set_column_format(at, &days())?,
         Holds::OneOf(words) => {
-            let list =
-                DataValidation::new().allow_list_strings(words)?.set_error_message(format!("请填：{}", words.join("、")))?;
-            sheet.add_data_validation(2, at, ROWS, at, &list)?
+            // What is too long for a list to choose from is written by hand.
+            let list = DataValidation::new().allow_list_strings(words);
+            match list.and_then(|list| list.set_error_message(format!("请填：{}", words.join("、")))) {
+                Ok(list) => sheet.add_data_validation(2, at, ROWS, at, &list)?,
+                Err(_) => sheet,
+            }
         }
         Holds::Text | Holds::Number => sheet,
     };

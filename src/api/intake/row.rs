@@ -5,6 +5,7 @@ use crate::core_ir::form::{Block, Day, Figure, Form, Sentence, Slot};
 use crate::core_ir::{KindId, RelationId, Time, Truth};
 use crate::ledger::{Bad, Header, LedgerProblem as P, Row};
 use crate::vocabulary::Moment;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A sentence that a row says.
 #[derive(Debug, Clone)]
@@ -57,6 +58,14 @@ impl<'f> Bound<'f> {
 
     fn text<'r>(&self, row: &Row<'r>, column: usize) -> &'r str {
         row.get(self.place(column))
+    }
+
+    /// All that its columns hold, in one word: two rows with the same are taken for one that stands twice.
+    pub fn whole(&self, row: &Row<'_>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.form.name.hash(&mut hasher);
+        (0..self.places.len()).for_each(|column| self.text(row, column).hash(&mut hasher));
+        hasher.finish()
     }
 
     /// A problem at a column.

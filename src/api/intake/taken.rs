@@ -5,11 +5,12 @@ use super::{Intake, row};
 use crate::api::prepared::Prepared;
 use crate::core_ir::{EntityId, KindId, RelationId};
 use crate::diagnostic::Problems;
+use crate::eval::hash::Table;
 use crate::ledger::{Bad, Counts, Item, LedgerProblem as P, Options, Place, Reader};
 use crate::resolve::{self, Added, Argument};
 use crate::vocabulary::Moment;
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Taken {
     pub reported: u64,
     /// Who may be spoken of by one row alone, with the row.
     own: HashMap<(String, String), Place>,
+    /// What rows hold, and where each stood first.
+    whole: Table<u64, Place>,
 }
 
 /// The record of one body.
@@ -97,6 +100,7 @@ impl Intake {
                         taken.reported += 1;
                     } else {
                         taken.taken += 1;
+                        taken.twice(bound.whole(&row), row.place());
                     }
                 }
             }
@@ -144,6 +148,17 @@ impl Intake {
 }
 
 impl Taken {
+    /// Tells of a row that stands twice.
+    fn twice(&mut self, whole: u64, place: &Place) {
+        match self.whole.entry(whole) {
+            Entry::Occupied(first) => {
+                let first = Box::new(first.get().clone());
+                self.bad.push(Bad::of_row(place, P::SameRow { first }));
+            }
+            Entry::Vacant(vacant) => drop(vacant.insert(place.clone())),
+        }
+    }
+
     fn put(&mut self, intake: &Intake, said: Said, place: &Place) -> Result<(), Box<Bad>> {
         for name in &said.own {
             let key = (said.part.clone(), name.clone());

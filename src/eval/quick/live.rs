@@ -24,6 +24,8 @@ pub struct Live {
     aside: BTreeMap<(RelationId, Vec<u32>), Recorded>,
     /// Something is on record that rows cannot hold: everything is left to the general evaluator.
     general: bool,
+    /// The day moved to last.
+    day: Option<Date>,
     /// Something was changed since the last question.
     changed: bool,
     /// What was on record before each change since the first mark; and the arguments.
@@ -59,6 +61,7 @@ impl Live {
             aside: BTreeMap::new(),
             // Whether tallies add up is for the general evaluator.
             general: !engine.index.sums.is_empty(),
+            day: None,
             changed: true,
             before: Vec::new(),
             before_args: Vec::new(),
@@ -97,6 +100,9 @@ impl Live {
 
     /// Moves to another day: which documents are in force. Facts stay as they are.
     pub fn date(&mut self, date: Date) {
+        if self.day.replace(date) == Some(date) {
+            return;
+        }
         let documents = &self.engine.index.program.documents;
         let in_force: Vec<bool> = documents.iter().map(|document| document.in_force(Some(date))).collect();
         if in_force != self.given.in_force {
@@ -119,8 +125,10 @@ impl Live {
         while self.before.len() > mark.changes {
             let Some((relation, before)) = self.before.pop() else { break };
             let args = self.before_args.len().saturating_sub(self.engine.index.relation(relation).holes.len());
-            let own = self.before_args.split_off(args);
-            self.record(relation, &own, before);
+            let mut all = std::mem::take(&mut self.before_args);
+            self.record(relation, all.get(args..).unwrap_or_default(), before);
+            all.truncate(args);
+            self.before_args = all;
         }
         self.marks = mark.marks;
     }

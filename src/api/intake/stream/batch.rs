@@ -1,6 +1,7 @@
 //! Rows between reading and judging: those of a day, in few words each.
 use super::plan::PLACES;
 use crate::core_ir::{EntityId, RelationId};
+use crate::eval::hash::Table;
 use crate::vocabulary::Date;
 use std::collections::BTreeMap;
 
@@ -56,6 +57,8 @@ pub struct Day {
     pub begins: Vec<Lasting>,
     /// What is over from this day on.
     pub over: Vec<Lasting>,
+    /// What its rows hold, and in which table and row each stood first.
+    pub whole: Table<u64, (u16, u32)>,
 }
 
 /// Days in order.

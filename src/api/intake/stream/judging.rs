@@ -2,34 +2,23 @@
 use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
 use super::plan::{FormPlan, Holding, Judged, PLACES, Plan, SentencePlan};
 use super::reading::applying;
+use crate::api::audit::AuditFinding;
+use crate::api::brief::{Again, Short};
 use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{ActQuery, EntityId, Fact, Question, RelationId, Target, Truth, World};
 use crate::eval::hash::Table;
 use crate::eval::{Engine, EvalError, Live, Outcome};
 use crate::vocabulary::{Date, Verdict};
 
-/// An act of a row that is not simply in order.
-#[derive(Debug)]
+/// What was found that is not simply in order.
+#[derive(Debug, Default)]
 pub struct Found {
-    pub day: Date,
-    pub part: u32,
-    pub source: u16,
-    pub row: u32,
-    pub relation: RelationId,
-    pub verdict: Verdict,
-    /// The refusal that a violation stands for.
-    pub ground: Option<Verdict>,
-    /// The table and row that told of this very act of this day before.
-    pub before: Option<(u16, u32)>,
-    /// The full answer, of the first of each sort.
-    pub told: Option<Box<Told>>,
-}
-
-impl Found {
-    fn new(said: &Saying<'_>, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Self {
-        let Row { part, source, number: row, .. } = *said.row;
-        Self { day: said.date, part, source, row, relation, verdict, ground, before: None, told: None }
-    }
+    /// In numbers.
+    pub short: Vec<Short>,
+    /// The first of each sort in each record, told in full.
+    pub full: Vec<(Short, Vec<AuditFinding>)>,
+    /// Rows that tell of an act of the same day that another row has told of, each with what came of that.
+    pub again: Vec<(Short, Again)>,
 }
 
 /// A full answer, and what it is about.
@@ -41,17 +30,22 @@ pub struct Told {
     pub world: World,
 }
 
+/// Puts a full answer about an act of a day into words.
+pub type Tell<'t> = dyn Fn(&Told, Date) -> Vec<AuditFinding> + Sync + 't;
+
 /// Judges the rows of some of the records.
 pub struct Judge<'p> {
     plan: &'p Plan,
     engine: &'p Engine,
+    /// Puts a full answer into words.
+    tell: &'p Tell<'p>,
     /// Which records: those whose number leaves `turn` when divided by `of`.
     of: u32,
     turn: u32,
     /// So many of each sort and record are told in full.
     in_full: usize,
     parts: Vec<Part>,
-    pub found: Vec<Found>,
+    pub found: Found,
     /// How many acts had each verdict.
     pub verdicts: Table<Verdict, usize>,
     pub events: usize,
@@ -104,16 +98,17 @@ pub struct Task {
 }
 
 impl<'p> Judge<'p> {
-    pub fn new(plan: &'p Plan, engine: &'p Engine, task: Task) -> Self {
+    pub fn new(plan: &'p Plan, engine: &'p Engine, tell: &'p Tell<'p>, task: Task) -> Self {
         let Task { of, turn, in_full, from, until } = task;
         Self {
             plan,
             engine,
+            tell,
             of,
             turn,
             in_full,
             parts: Vec::new(),
-            found: Vec::new(),
+            found: Found::default(),
             verdicts: Table::default(),
             events: 0,
             seen: Table::default(),
@@ -214,24 +209,24 @@ impl<'p> Judge<'p> {
     /// An act that another row of the day has told of.
     fn again(&mut self, said: &Saying<'_>, act: RelationId, first: Seen) {
         if is_told(first.verdict) {
-            let found = Found::new(said, act, (first.verdict, first.ground));
-            self.found.push(Found { before: Some((first.source, first.row)), ..found });
+            let short = said.short(act, (first.verdict, first.ground));
+            self.found.again.push((short, ((first.source, first.row, act), (short.table, short.row))));
         }
     }
 
     fn act(&mut self, said: &Saying<'_>, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<(), EvalError> {
         let (plan, engine, in_full) = (self.plan, self.engine, self.in_full);
-        let Some(part) = self.part(said.row.part) else { return Ok(()) };
+        let Some(part) = self.parts.get_mut((said.row.part / self.of) as usize) else { return Ok(()) };
         let (verdict, ground) = part.act(sentence.relation, args, sentence.judged == Judged::WithGaps)?;
-        let mut found = None;
         if is_told(verdict) {
-            let mut one = Found::new(said, sentence.relation, (verdict, ground));
-            if part.told((sentence.relation.0, verdict, ground), in_full) {
-                one.told = said.told(plan, engine, &part.lasting, in_order(sentence.relation, args));
+            let short = said.short(sentence.relation, (verdict, ground));
+            let full = part.told((sentence.relation.0, verdict, ground), in_full);
+            let told = || said.told(plan, engine, &part.lasting, in_order(sentence.relation, args));
+            match full.then(told).flatten() {
+                Some(told) => self.found.full.push((short, (self.tell)(&told, said.date))),
+                None => self.found.short.push(short),
             }
-            found = Some(one);
         }
-        self.found.extend(found);
         self.events += 1;
         if verdict != Verdict::NotApplicable {
             *self.verdicts.entry(verdict).or_default() += 1;
@@ -379,11 +374,17 @@ impl Saying<'_> {
         }
     }
 
+    /// What came of an act of this row.
+    fn short(&self, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Short {
+        let Row { part, source: table, number: row, .. } = *self.row;
+        Short { day: self.date, part, row, relation, table, verdict, ground }
+    }
+
     /// The full answer to a question about this row.
-    fn told(&self, plan: &Plan, engine: &Engine, lasting: &LastingOnes, question: Question) -> Option<Box<Told>> {
+    fn told(&self, plan: &Plan, engine: &Engine, lasting: &LastingOnes, question: Question) -> Option<Told> {
         let world = self.world(&plan.world, lasting);
         let outcome = engine.prepare(&world).ask(&question).ok()?;
-        Some(Box::new(Told { question, outcome, world }))
+        Some(Told { question, outcome, world })
     }
 
     /// The situation of this moment: what stood on record, what lasts, and what the row says, under the names that it has for

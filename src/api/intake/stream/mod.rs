@@ -10,17 +10,17 @@ mod reading;
 
 use super::Intake;
 use crate::answer::{self, Answer, Wording};
-use crate::api::audit::{Audit, AuditBrief, AuditRows, Period, settled, told};
+use crate::api::audit::{Audit, AuditFinding, AuditRows, Period, settled, told};
+use crate::api::brief::{Again, Briefs, Names, Short};
 use crate::core_ir::{RelationId, SentencePart};
 use crate::diagnostic::Lang;
-use crate::ledger::{Bad, Place};
-use crate::vocabulary::{Moment, Verdict};
+use crate::ledger::Bad;
+use crate::vocabulary::{Date, Moment, Verdict};
 use batch::Batch;
 use indexmap::IndexMap;
-use judging::{Found, Judge, Task, Told};
+use judging::{Found, Judge, Task, Tell, Told};
 use plan::Plan;
 use reading::{Halt, Reading};
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -62,7 +62,7 @@ pub struct Brief {
 
 /// What judging came to.
 struct Judged {
-    found: Vec<Found>,
+    found: Found,
     verdicts: IndexMap<Verdict, usize>,
     events: usize,
 }
@@ -71,17 +71,20 @@ impl Intake {
     /// Audits tables as they are read; none where the rules, the forms or the rows ask for the whole record.
     pub fn stream(&self, files: &[PathBuf], way: &Way, lang: Lang, progress: impl FnMut(u64)) -> Option<Audit> {
         let plan = Plan::new(self, self.rulebook.engine())?;
-        let (reading, judged) = self.judged(&plan, files, way, progress)?;
-        Some(self.audit_of(&plan, &reading, judged, way, lang))
+        let tell = |told: &Told, day: Date| self.in_full(told, Moment::from(day), lang);
+        let (reading, judged) = self.judged(&plan, &tell, (files, way), progress)?;
+        Some(self.audit_of(&plan, reading, judged, (way, lang)))
     }
 
     /// The same in short, for programs: what is not in order, by table and row.
     pub fn brief(&self, files: &[PathBuf], way: &Way) -> Option<Vec<Brief>> {
         let plan = Plan::new(self, self.rulebook.engine())?;
-        let (_, judged) = self.judged(&plan, files, way, |_| {})?;
+        let (_, judged) = self.judged(&plan, &|_, _| Vec::new(), (files, way), |_| {})?;
+        let Found { short, full, again } = judged.found;
+        let others = full.iter().map(|(one, _)| one).chain(again.iter().map(|(one, _)| one));
         let brief =
-            |one: &Found| Brief { table: one.source, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground };
-        let mut all: Vec<Brief> = judged.found.iter().map(brief).collect();
+            |one: &Short| Brief { table: one.table, row: one.row, act: one.relation, verdict: one.verdict, ground: one.ground };
+        let mut all: Vec<Brief> = short.iter().chain(others).map(brief).collect();
         all.sort_unstable();
         Some(all)
     }
@@ -89,15 +92,16 @@ impl Intake {
     fn judged<'i>(
         &'i self,
         plan: &'i Plan,
-        files: &[PathBuf],
-        way: &Way,
+        tell: &Tell<'_>,
+        (files, way): (&[PathBuf], &Way),
         mut progress: impl FnMut(u64),
     ) -> Option<(Reading<'i>, Judged)> {
         for whole in [false, true] {
             let mut reading = Reading::new(self, plan, files, whole);
             let others = way.jobs.saturating_sub(1).min(64) as u32;
             let (of, Period { from, until }) = (others.max(1), way.period);
-            let judge = |turn| Judge::new(plan, self.rulebook.engine(), Task { of, turn, in_full: way.in_full, from, until });
+            let judge =
+                |turn| Judge::new(plan, self.rulebook.engine(), tell, Task { of, turn, in_full: way.in_full, from, until });
             let judged = match others {
                 0 => in_turn(judge(0), &mut reading, &mut progress),
                 _ => side_by_side((0..others).map(judge).collect(), &mut reading, &mut progress),
@@ -111,7 +115,7 @@ impl Intake {
         None
     }
 
-    fn audit_of(&self, plan: &Plan, reading: &Reading<'_>, judged: Judged, way: &Way, lang: Lang) -> Audit {
+    fn audit_of(&self, plan: &Plan, reading: Reading<'_>, judged: Judged, (way, lang): (&Way, Lang)) -> Audit {
         let mut audit = Audit::new(plan.world.date, way.period);
         (audit.events, audit.verdicts) = (judged.events, judged.verdicts);
         audit.rows = Some(AuditRows {
@@ -120,41 +124,29 @@ impl Intake {
             reported: reading.reported,
             problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
         });
-        let (mut found, again): (Vec<Found>, Vec<Found>) = judged.found.into_iter().partition(|one| one.before.is_none());
-        let place = |table: u16, row: u32| {
-            let place = reading.places.get(usize::from(table));
-            place.map(|place| Place { row: Some(u64::from(row)), ..place.clone() }.told(lang)).unwrap_or_default()
-        };
-        let mut more: HashMap<(u16, u32, RelationId), Vec<String>> = HashMap::new();
-        for one in &again {
-            let Some((table, row)) = one.before else { continue };
-            more.entry((table, row, one.relation)).or_default().push(place(one.source, one.row));
+        let Found { short, mut full, again } = judged.found;
+        let mut again: Vec<Again> = again.into_iter().map(|(_, again)| again).collect();
+        again.sort_unstable();
+        let mut names = Names { lang: Some(lang), parts: reading.parts, tables: reading.places, acts: IndexMap::new() };
+        for one in &short {
+            names.acts.entry(one.relation).or_insert_with(|| self.act(one.relation));
         }
-        found.sort_by_key(|one| (one.verdict.gravity(), one.day, one.part, one.source, one.row, one.relation));
-        for one in found {
-            let part = reading.parts.get(one.part as usize).filter(|part| !part.is_empty()).cloned();
-            let mut rows = vec![place(one.source, one.row)];
-            rows.extend(more.remove(&(one.source, one.row, one.relation)).unwrap_or_default());
-            match one.told {
-                Some(told) => self.in_full(&mut audit, &told, (Moment::from(one.day), part, rows), lang),
-                None => audit.brief.push(AuditBrief {
-                    act: self.act(one.relation),
-                    on: one.day.iso(),
-                    part,
-                    rows,
-                    verdict: one.verdict,
-                    ground: one.ground,
-                }),
-            }
+        full.sort_by_cached_key(|(one, _)| one.order());
+        for (one, findings) in full {
+            let (part, rows) = (names.part(one.part), names.rows(&one, &again));
+            let placed = |finding| AuditFinding { part: part.clone(), rows: rows.clone(), ..finding };
+            audit.findings.extend(findings.into_iter().map(placed));
         }
+        audit.brief = Briefs::new(short, again, names);
         audit
     }
 
-    fn in_full(&self, audit: &mut Audit, one: &Told, at: (Moment, Option<String>, Vec<String>), lang: Lang) {
+    /// A full answer in words.
+    fn in_full(&self, one: &Told, at: Moment, lang: Lang) -> Vec<AuditFinding> {
         let world = &one.world;
         let program = self.rulebook.program();
-        let crate::core_ir::Question::InOrder { targets, .. } = &one.question else { return };
-        let Some(crate::core_ir::Target::Act(act)) = targets.first() else { return };
+        let crate::core_ir::Question::InOrder { targets, .. } = &one.question else { return Vec::new() };
+        let Some(crate::core_ir::Target::Act(act)) = targets.first() else { return Vec::new() };
         let slots: Vec<_> = act.slots.iter().flatten().copied().collect();
         let event = Wording { program, world, lang: Lang::Zh }.fact(act.verb, &slots, true);
         let calendar = self.rulebook.engine().calendar();
@@ -164,19 +156,14 @@ impl Intake {
             question: &one.question,
             text: &event,
             calendar,
-            at: Some(at.0),
+            at: Some(at),
             lang,
             digest: self.situation.digest(),
             judges: &answer::Judges::new(world),
             explained: false,
         };
         let answer: Answer = answer::answer(&asked, &one.outcome);
-        for finding in &answer.findings {
-            let finding = &settled(&answer, finding);
-            let mut told = told(&event, Some(at.0), &answer, finding, lang);
-            (told.part, told.rows) = (at.1.clone(), at.2.clone());
-            audit.findings.push(told);
-        }
+        answer.findings.iter().map(|finding| told(&event, Some(at), &answer, &settled(&answer, finding), lang)).collect()
     }
 
     /// The sentence of an act, `[人] 签发 [公文]`.
@@ -244,10 +231,12 @@ fn hand_on(senders: &[SyncSender<Arc<Batch>>], reading: &mut Reading<'_>, progre
 }
 
 fn together(judges: Vec<Judge<'_>>) -> Judged {
-    let mut all = Judged { found: Vec::new(), verdicts: IndexMap::new(), events: 0 };
+    let mut all = Judged { found: Found::default(), verdicts: IndexMap::new(), events: 0 };
     for judge in judges {
         all.events += judge.events;
-        all.found.extend(judge.found);
+        all.found.short.extend(judge.found.short);
+        all.found.full.extend(judge.found.full);
+        all.found.again.extend(judge.found.again);
         let mut verdicts: Vec<(Verdict, usize)> = judge.verdicts.into_iter().collect();
         verdicts.sort_unstable();
         for (verdict, count) in verdicts {

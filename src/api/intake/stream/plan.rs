@@ -80,6 +80,13 @@ pub enum Judged {
     WithGaps,
 }
 
+impl FormPlan {
+    /// Whether a row has a name for what belongs to it alone.
+    pub fn has_own(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column, Holding::Own(_)))
+    }
+}
+
 impl SentencePlan {
     pub fn is_judged(&self) -> bool {
         self.judged != Judged::Never

@@ -10,7 +10,7 @@ use crate::eval::EvalError;
 use crate::eval::hash::Table;
 use crate::ledger::{self, Bad, Item, LedgerProblem as P, Options, Place, Reader};
 use crate::vocabulary::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
@@ -260,6 +260,18 @@ impl<'i> Reading<'i> {
             }
         }
         self.begin(form, blocks, part);
+        if let Some(date) = day.first.filter(|_| !form.has_own()) {
+            let held = &mut self.batch.entry(date).or_default().whole;
+            match held.entry(shaped.bound.whole(row)) {
+                Entry::Vacant(vacant) => drop(vacant.insert((shaped.number, number))),
+                Entry::Occupied(first) => {
+                    let (table, first) = *first.get();
+                    let place = self.places.get(usize::from(table)).unwrap_or(row.place()).clone();
+                    let first = Box::new(Place { row: Some(u64::from(first)), line: None, ..place });
+                    self.bad.push(Bad::of_row(row.place(), P::SameRow { first }));
+                }
+            }
+        }
         if let Some(date) = day.judged {
             let named = |column| row.get(shaped.bound.place(column));
             let held = self.batch.entry(date).or_default();

@@ -1,0 +1,139 @@
+//! Findings in few words: of long tables most are told so, and kept so until they are.
+use crate::core_ir::RelationId;
+use crate::diagnostic::Lang;
+use crate::ledger::Place;
+use crate::vocabulary::{Date, Verdict};
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+/// An act that is not simply in order, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuditBrief {
+    /// The act, `[人] 签发 [公文]`.
+    pub act: String,
+    /// When.
+    pub on: String,
+    /// Whose record it stands in, where several are kept apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The rows that say so.
+    pub rows: Vec<String>,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The refusal that a violation stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Verdict>,
+}
+
+/// One of them in numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Short {
+    pub day: Date,
+    /// Whose record it stands in.
+    pub part: u32,
+    /// The row, and its table.
+    pub row: u32,
+    pub relation: RelationId,
+    pub table: u16,
+    pub verdict: Verdict,
+    pub ground: Option<Verdict>,
+}
+
+impl Short {
+    /// In which order they are told: gravest first, then by day.
+    pub fn order(&self) -> impl Ord + use<> {
+        (self.verdict.gravity(), self.day, self.part, self.table, self.row, self.relation)
+    }
+}
+
+/// Another row that tells of the act of a row: the table and row of that, the act, and its own table and row.
+pub(crate) type Again = ((u16, u32, RelationId), (u16, u32));
+
+/// Many of them, in numbers; one after another they are told in words.
+#[derive(Debug, Clone, Default)]
+pub struct Briefs {
+    all: Vec<Short>,
+    /// In order.
+    again: Vec<Again>,
+    names: Names,
+}
+
+/// What the numbers stand for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    pub lang: Option<Lang>,
+    /// Those whose records are kept apart.
+    pub parts: Vec<String>,
+    pub tables: Vec<Place>,
+    /// Acts, `[人] 签发 [公文]`.
+    pub acts: IndexMap<RelationId, String>,
+}
+
+impl Names {
+    /// Whose record it is, where several are kept apart.
+    pub fn part(&self, part: u32) -> Option<String> {
+        self.parts.get(part as usize).filter(|part| !part.is_empty()).cloned()
+    }
+
+    /// A row in words.
+    pub fn row(&self, table: u16, row: u32) -> String {
+        let place = self.tables.get(usize::from(table)).zip(self.lang);
+        place.map(|(place, lang)| Place { row: Some(u64::from(row)), ..place.clone() }.told(lang)).unwrap_or_default()
+    }
+
+    /// The rows that tell of an act: the first, and all others.
+    pub fn rows(&self, one: &Short, again: &[Again]) -> Vec<String> {
+        let key = (one.table, one.row, one.relation);
+        let from = again.partition_point(|(of, _)| *of < key);
+        let others = again.iter().skip(from).take_while(|(of, _)| *of == key);
+        std::iter::once((one.table, one.row))
+            .chain(others.map(|(_, own)| *own))
+            .map(|(table, row)| self.row(table, row))
+            .collect()
+    }
+}
+
+impl Briefs {
+    pub(crate) fn new(mut all: Vec<Short>, again: Vec<Again>, names: Names) -> Self {
+        all.sort_by_cached_key(Short::order);
+        Self { all, again, names }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Each in words.
+    pub fn iter(&self) -> impl Iterator<Item = AuditBrief> {
+        self.all.iter().map(|one| AuditBrief {
+            act: self.names.acts.get(&one.relation).cloned().unwrap_or_default(),
+            on: one.day.iso(),
+            part: self.names.part(one.part),
+            rows: self.names.rows(one, &self.again),
+            verdict: one.verdict,
+            ground: one.ground,
+        })
+    }
+
+    /// How many there are of each sort: what came of which act.
+    pub fn sorts(&self) -> Vec<((Verdict, Option<Verdict>, &str), usize)> {
+        let mut sorts: IndexMap<(Verdict, Option<Verdict>, RelationId), usize> = IndexMap::new();
+        for one in &self.all {
+            *sorts.entry((one.verdict, one.ground, one.relation)).or_default() += 1;
+        }
+        let act = |relation| self.names.acts.get(&relation).map_or("", String::as_str);
+        sorts.into_iter().map(|((verdict, ground, relation), count)| ((verdict, ground, act(relation)), count)).collect()
+    }
+}
+
+impl Serialize for Briefs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
