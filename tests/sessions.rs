@@ -377,3 +377,31 @@ fn facts_are_shown_with_the_replies_so_far() {
     let told = said(&mut session, "看情形");
     assert!(told.contains("  名册：副市长 戊。\n"), "{told}");
 }
+
+/// Two situations that differ only in the day of an event are not the same.
+#[test]
+fn days_that_differ_are_told() {
+    let mut played = Played::new(Lang::Zh);
+    let told = played.replay(&["> 读入 rulebooks/案例/资阳/ZV-08.gj", "> 比较 实际 W1"]).join("\n");
+    assert!(told.contains("（于 2019年4月26日） → ") && told.contains("（于 2019年4月29日）"), "{told}");
+    let mut session = session(Lang::Zh);
+    said(&mut session, "名册：市长 甲\n本次会议 是 市政府常务会议\n召开 本次会议 （于 2026年11月2日）");
+    assert_eq!(said(&mut session, "召开 本次会议 （于 2026年11月9日）"), "记下了。\n");
+    assert!(said(&mut session, "召开 本次会议").contains("和前面的一样"));
+}
+
+/// English answers are in English, but for names and quoted words.
+#[test]
+fn english_sentences_are_english() {
+    let mut played = Played::new(Lang::En);
+    let lines = ["ZV-04", "ZV-33", "ZV-37", "ZV-41", "ZV-14"].map(|case| {
+        [format!("> :load rulebooks/案例/资阳/{case}.gj"), "> :again".to_owned(), "> :why".to_owned(), "> :change".to_owned()]
+    });
+    let told = played.replay(&lines.iter().flatten().map(String::as_str).collect::<Vec<_>>()).join("\n");
+    assert!(told.contains("2021-01-06 to 2021-06-30: 11 times, 4 intervals longer than 14 days"), "{told}");
+    for words in ["次,", "没有", "若", "不能", "尚", "以上 ", "（情形", "情形里"] {
+        let own = told.lines().filter(|line| !line.contains('「') && !line.contains('，') && !line.starts_with('>'));
+        let stray: Vec<&str> = own.filter(|line| line.contains(words)).collect();
+        assert!(stray.is_empty(), "{words}: {stray:?}");
+    }
+}

@@ -39,7 +39,12 @@ fn verb_denied(sentence: &[SentencePart]) -> Option<Vec<SentencePart>> {
         return None;
     }
     let mut parts = vec![subject.clone()];
-    if HELPERS.contains(&verb) {
+    if verb == "must" {
+        // What must not be is forbidden; what need not be is left open.
+        parts.extend(words("need not"));
+    } else if verb == "may" {
+        return None;
+    } else if HELPERS.contains(&verb) {
         parts.extend(words(verb));
         parts.extend(words("not"));
     } else {
@@ -92,6 +97,8 @@ mod tests {
         assert_eq!(deny("carries"), "A does not carry");
         assert_eq!(deny("goes"), "A does not go");
         assert_eq!(deny("presides over"), "A does not preside over");
+        assert_eq!(deny("must be handled at once"), "A need not be handled at once");
+        assert_eq!(deny("may have an effect"), "it is not so that A may have an effect");
         assert_eq!(deny("may not do"), "it is not so that A may not do");
         assert_eq!(deny("has a reason not to attend"), "A does not have a reason not to attend");
         assert_eq!(denied(&words("so it is")).len(), 8);

@@ -201,6 +201,12 @@ impl Times<'_> {
         let who = tally.bearer.map(|who| self.wording.entity(who)).unwrap_or_default();
         let (window, counted, unit) = (window(&self.wording, tally.span), thousandths(tally.counted), frequency.unit.as_str());
         let zh = self.zh();
+        let unit = match (zh, unit) {
+            (false, "次") if tally.counted == 1000 => "time",
+            (false, "次") => "times",
+            (false, "天") => "days",
+            _ => unit,
+        };
         let (least, most) = (tally.at_least, tally.at_most);
         let wanted = match (least, most, zh) {
             (Some(least), Some(most), true) => format!("，规定{least}至{most}{unit}"),
@@ -213,8 +219,9 @@ impl Times<'_> {
         };
         match frequency.every {
             Every::Months(_) if zh => format!("{who}{window}{counted}{unit}{wanted}"),
-            Every::Months(_) => format!("{who} {window}{counted} {unit}{wanted}"),
-            Every::Days(days) => self.gaps(tally, days, &format!("{who}{window}{counted}{unit}")),
+            Every::Months(_) => format!("{who} {window}{counted} {unit}{wanted}").trim_start().to_owned(),
+            Every::Days(days) if zh => self.gaps(tally, days, &format!("{who}{window}{counted}{unit}")),
+            Every::Days(days) => self.gaps(tally, days, format!("{who} {window}{counted} {unit}").trim_start()),
         }
     }
 

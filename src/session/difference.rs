@@ -1,8 +1,9 @@
 //! What differs between two answers to one question, and between the two situations they are about.
 use super::scene::Bound;
 use crate::answer::{Answer, Cite, Node, Wording, thousandths};
-use crate::core_ir::{Fact, Truth};
+use crate::core_ir::{Fact, Time, Truth};
 use crate::diagnostic::Lang;
+use crate::vocabulary::Moment;
 use indexmap::IndexMap;
 
 /// Something that was one way and is another.
@@ -43,14 +44,16 @@ impl Difference {
     pub fn of_facts(before: &Bound, after: &Bound, lang: Lang) -> Vec<Changed> {
         let (old, new) = (Record::of(before, lang), Record::of(after, lang));
         let mut changed = Vec::new();
-        for (key, text) in &new.0 {
+        for (key, said) in &new.0 {
             let was = old.0.get(key);
-            if was != Some(text) {
-                changed.push(Changed { before: was.cloned(), after: Some(text.clone()) });
+            if !was.is_some_and(|was| was.same(said)) {
+                // The days are told where nothing else differs.
+                let dated = was.is_some_and(|was| was.text == said.text);
+                changed.push(Changed { before: was.map(|was| was.told(dated)), after: Some(said.told(dated)) });
             }
         }
         let gone = old.0.iter().filter(|(key, _)| !new.0.contains_key(*key));
-        changed.extend(gone.map(|(_, text)| Changed { before: Some(text.clone()), after: None }));
+        changed.extend(gone.map(|(_, said)| Changed { before: Some(said.told(false)), after: None }));
         changed
     }
 
@@ -65,34 +68,86 @@ impl Difference {
     }
 }
 
+/// A sentence on record, and when it is so.
+struct Said {
+    text: String,
+    times: String,
+}
+
+impl Said {
+    /// Says the same, as far as is written of both when.
+    fn same(&self, other: &Self) -> bool {
+        let dated = !self.times.is_empty() && !other.times.is_empty();
+        self.text == other.text && (!dated || self.times == other.times)
+    }
+
+    fn told(&self, dated: bool) -> String {
+        if dated { format!("{}{}", self.text, self.times) } else { self.text.clone() }
+    }
+}
+
 /// Everything on record, as sentences; two sentences about the same thing have the same key.
-struct Record(IndexMap<String, String>);
+struct Record(IndexMap<String, Said>);
 
 impl Record {
     fn of(bound: &Bound, lang: Lang) -> Self {
         let (program, world) = (bound.program(), bound.world());
         let words = Wording { program, world, lang };
         let mut record = IndexMap::new();
+        let mut put = |key, text, times| record.insert(key, Said { text, times });
         if let Some(date) = world.date {
-            record.insert("情形".to_owned(), words.pick(&format!("情形 {date}"), &format!("date {}", date.iso())));
+            put("情形".to_owned(), words.pick(&format!("情形 {date}"), &format!("date {}", date.iso())), String::new());
         }
         for entity in world.entities.iter().skip(program.individuals.len()).filter(|entity| entity.unnamed.is_none()) {
             let text = format!("{} 是 {}", entity.name, words.kind(entity.kind));
-            record.insert(format!("{} 是", entity.name), text);
+            put(format!("{} 是", entity.name), text, String::new());
         }
         for fact in &world.facts {
             let (key, text) = said(&words, fact);
-            record.insert(key, text);
+            put(key, text, times(&words, fact));
         }
         for relation in &world.complete {
             let text = words.sentence(*relation, &[], true);
-            record.insert(format!("完整 {text}"), words.pick(&format!("完整：{text}"), &format!("complete: {text}")));
+            put(format!("完整 {text}"), words.pick(&format!("完整：{text}"), &format!("complete: {text}")), String::new());
         }
         if world.all_complete {
-            record.insert("完整".to_owned(), words.pick("完整：一切记录", "complete: every record"));
+            put("完整".to_owned(), words.pick("完整：一切记录", "complete: every record"), String::new());
         }
         Self(record)
     }
+}
+
+/// When a fact is so: `（于 2021年7月14日）`, `（自 2021年7月12日 至 2021年7月16日）`; nothing where nothing is written of it.
+fn times(words: &Wording, fact: &Fact) -> String {
+    let day = |at: Moment| words.pick(&at.to_string(), &iso(at));
+    let said = |time: &Time| match (time.from, time.until) {
+        (Some(from), _) if time.event => Some(words.pick(&format!("于 {}", day(from)), &format!("on {}", day(from)))),
+        (Some(from), Some(until)) => {
+            Some(words.pick(&format!("自 {} 至 {}", day(from), day(until)), &format!("from {} to {}", day(from), day(until))))
+        }
+        (Some(from), None) => Some(words.pick(&format!("自 {}", day(from)), &format!("from {}", day(from)))),
+        (None, Some(until)) => Some(words.pick(&format!("至 {}", day(until)), &format!("to {}", day(until)))),
+        (None, None) => None,
+    };
+    let history = words.world.history.as_ref().filter(|_| fact.truth == Truth::True);
+    let written = history.map_or(&[][..], |history| history.times(fact.relation, &fact.args));
+    let mut all: Vec<String> = Vec::new();
+    // What is said twice of one time is said once.
+    written.iter().filter_map(said).for_each(|one| {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    });
+    if all.is_empty() {
+        String::new()
+    } else {
+        words.pick(&format!("（{}）", all.join("、")), &format!(" ({})", all.join(", ")))
+    }
+}
+
+fn iso(at: Moment) -> String {
+    let hour = at.minute.map(|minute| format!(" {:02}:{:02}", minute / 60, minute % 60));
+    format!("{}{}", at.date.iso(), hour.unwrap_or_default())
 }
 
 /// What a fact is about, and what it says.
