@@ -79,10 +79,19 @@ impl<'t> Entry<'t> {
 
 /// Facts and questions of a text.
 pub fn sentences(text: &str) -> Vec<Sentence<'_>> {
-    typed::cut(text)
+    typed::cut(unquoted(text))
         .into_iter()
         .map(|piece| if asks(piece) { Sentence::Question(piece) } else { Sentence::Fact(piece) })
         .collect()
+}
+
+/// What stands in quotation marks as a whole, as it is copied from a text: “丙 未到会 本次会议。”
+fn unquoted(text: &str) -> &str {
+    let inside = |open: char, close: char| {
+        let bare = text.trim().trim_end_matches(['。', '.']);
+        bare.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains([open, close]))
+    };
+    [('“', '”'), ('「', '」'), ('『', '』'), ('"', '"')].into_iter().find_map(|(open, close)| inside(open, close)).unwrap_or(text)
 }
 
 /// Chinese names stand without a colon; of the English ones only those that everybody tries.
@@ -132,6 +141,8 @@ mod tests {
         assert!(matches!(Entry::of("：没有"), Entry::UnknownCommand("没有")));
         assert!(matches!(Entry::of("情形 2019年3月12日"), Entry::CaseLine("情形", "2019年3月12日")));
         assert!(matches!(Entry::of("注：撤销"), Entry::Nothing));
+        let Entry::Sentences(read) = Entry::of("“会议 能否 召开？”") else { panic!() };
+        assert_eq!(read, [Sentence::Question("会议 能否 召开？")]);
         let Entry::Sentences(read) = Entry::of("甲 到会 会议。会议 能否 召开") else { panic!() };
         assert_eq!(read, [Sentence::Fact("甲 到会 会议。"), Sentence::Question("会议 能否 召开")]);
     }

@@ -23,11 +23,16 @@ pub fn folder() -> Option<PathBuf> {
     Some(folder)
 }
 
+/// Behind a line that was given up: it is not typed again.
+const GIVEN_UP: &str = "注：停下了，上面这一行没有做。";
+
 /// The file of a running session, and the newest one left by another.
 #[derive(Debug)]
 pub struct Journal {
     file: File,
     path: PathBuf,
+    /// What was noted last is one line.
+    one_line: bool,
     left: Option<(PathBuf, Vec<String>)>,
 }
 
@@ -38,7 +43,7 @@ impl Journal {
         let left = left_over(folder, &key);
         let (file, path) = own(folder, &key)?;
         file.try_lock().ok()?;
-        Some(Self { file, path, left })
+        Some(Self { file, path, one_line: false, left })
     }
 
     /// How many lines were left by a session without an end.
@@ -61,8 +66,17 @@ impl Journal {
 
     /// Notes what was typed.
     pub fn note(&mut self, text: &str) {
+        self.one_line = !text.contains('\n');
         // A full disk must not end the session; the history has the line too.
         let _ = self.file.write_all(format!("{text}\n").as_bytes());
+    }
+
+    /// What was noted last was given up. Of several lines some may have been done: they stay.
+    pub fn given_up(&mut self) {
+        if self.one_line {
+            self.note(GIVEN_UP);
+            self.one_line = false;
+        }
     }
 
     /// The session ends as it should.
@@ -105,15 +119,26 @@ fn left_over(folder: &Path, key: &str) -> Option<(PathBuf, Vec<String>)> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(ours).filter(free).collect();
     found.sort_by_key(age);
-    let lines = |path: &PathBuf| -> Vec<String> {
-        fs::read_to_string(path).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
-    };
+    let lines = |path: &PathBuf| -> Vec<String> { fs::read_to_string(path).map(|text| done(&text)).unwrap_or_default() };
     found
         .into_iter()
         .rev()
         .map(|path| (lines(&path), path))
         .find(|(lines, _)| !lines.is_empty())
         .map(|(lines, path)| (path, lines))
+}
+
+/// The lines but for those that were given up.
+fn done(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if line == GIVEN_UP {
+            lines.pop();
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -128,6 +153,10 @@ mod tests {
         let mut first = Journal::begin(folder.path(), &books).unwrap();
         first.note("甲 到会 会议");
         first.note("会议 能否 召开？");
+        first.note("读入 很大.gj");
+        first.given_up();
+        // Once: the line before was done.
+        first.given_up();
         // Killed: the file stays, the lock goes.
         let path = first.path.clone();
         drop(first);

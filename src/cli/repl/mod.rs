@@ -117,7 +117,12 @@ impl Desk {
     /// What the session comes to say; or, with the session as it was, why it says nothing.
     fn reckon(&mut self, work: impl FnOnce(&mut Session) -> Reply + Send + 'static) -> Reply {
         let lang = self.session.lang();
-        beside(&mut self.session, &self.stop, work).unwrap_or_else(|halt| halt.told(lang))
+        beside(&mut self.session, &self.stop, work).unwrap_or_else(|halt| {
+            if let Some(journal) = &mut self.journal {
+                journal.given_up();
+            }
+            halt.told(lang)
+        })
     }
 
     /// Types again what the journal of a session without an end has; only where it stands now is said.
