@@ -127,6 +127,44 @@ fn whoever_may_have_entrusted_whom_is_reckoned_person_by_person() {
     assert!(text.contains("甲召集专题会") && text.contains("则无人"), "{text}");
 }
 
+/// A rulebook with short names of a body, an office and a kind.
+fn short_named(more: &str) -> Result<Rulebook, guiju::diagnostic::Problems> {
+    let text = format!(
+        "规则 审查规则\n  印发 2020年1月1日\n\n用语\n简称 法制办主任 指 市政府法制办公室主任。\n职务 市政府法制办公室主任。\n\
+         机构 市政府法制办公室。\n简称 法制办 指 市政府法制办公室。\n简称 审查会 指 市政府法制办公室审查会议。\n\
+         种类 市政府法制办公室审查会议，属于 会议。\n{more}\n第一条\n> 一、法制办审查公文，审查会由法制办主任主持。\n\
+         公文 由 法制办 审查。\n审查会 由 法制办主任 主持。\n"
+    );
+    Rulebook::parse([Source::new("审查规则.gj", text)])
+}
+
+#[test]
+fn short_names_stand_for_the_full_ones_everywhere() {
+    let rules = short_named("").unwrap_or_else(|problems| panic!("{problems}"));
+    let facts = "情形 2023年3月1日\n  名册：法制办主任 甲。\n  人：乙。\n  三月会 是 审查会。\n  来文 是 公文。\n";
+    for (question, verdict) in [
+        ("法制办 能否 审查 来文？", guiju::vocabulary::Verdict::Permitted),
+        ("市政府法制办公室 能否 审查 来文？", guiju::vocabulary::Verdict::Permitted),
+        ("甲 能否 主持 三月会？", guiju::vocabulary::Verdict::Permitted),
+        ("乙 能否 主持 三月会？", guiju::vocabulary::Verdict::NotEmpowered),
+    ] {
+        assert_eq!(ask(&rules, facts, question, Lang::Zh).verdict, verdict, "{question}");
+    }
+    let answer = ask(&rules, facts, "由谁 审查 来文？", Lang::Zh);
+    assert!(told(&answer, Lang::Zh).contains("市政府法制办公室"), "{}", told(&answer, Lang::Zh));
+}
+
+#[test]
+fn short_names_of_nothing_or_of_two_things_are_refused() {
+    let refused = |more: &str| short_named(more).err().map(|problems| problems.to_string()).unwrap_or_default();
+    let unknown = refused("简称 市法办 指 市政府法治办公室。\n");
+    assert!(unknown.contains("没有声明过「市政府法治办公室」") && unknown.contains("市政府法制办公室"), "{unknown}");
+    let twice = refused("机构 市政府督查室。\n简称 法制办 指 市政府督查室。\n");
+    assert!(twice.contains("「法制办」"), "{twice}");
+    let missing = refused("简称 市法办，市政府法制办公室。\n");
+    assert!(!missing.is_empty());
+}
+
 #[test]
 fn what_stays_a_violation_is_no_way_out_of_it() {
     let facts = format!(

@@ -174,6 +174,7 @@ impl Short {
                 format!("offices {} < {}{}", self.words(names), self.words(part_of), if *of_one { " of one" } else { "" })
             }
             Declaration::Individuals { names, kind } => format!("individuals {} : {}", self.words(names), kind.text),
+            Declaration::Short { short, full } => format!("short {} = {}", self.word(short), self.word(full)),
             Declaration::Options { kind, values, ordered } => {
                 format!("options {} = {} {ordered}", self.word(kind), self.words(values))
             }

@@ -140,9 +140,12 @@ fn statement_name(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::clause_entry | Rule::amend_entry => ("规定", "a clause"),
         Rule::pattern_entry => ("句式声明", "a pattern declaration"),
-        Rule::kinds_entry | Rule::offices_entry | Rule::organs_entry | Rule::individuals_entry | Rule::options_entry => {
-            ("声明", "a declaration")
-        }
+        Rule::kinds_entry
+        | Rule::offices_entry
+        | Rule::organs_entry
+        | Rule::individuals_entry
+        | Rule::short_entry
+        | Rule::options_entry => ("声明", "a declaration"),
         Rule::see_entry | Rule::cites_line => ("条款指引", "a reference"),
         Rule::gap_entry => ("空白", "a gap"),
         Rule::note_entry => ("提示", "a note"),

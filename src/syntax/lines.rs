@@ -137,9 +137,9 @@ fn missing_stop(line: Option<&Line>) -> Fault {
 /// Whether a line opens a statement although the one before has no stop: it begins with a word that opens statements and
 /// is not indented deeper.
 fn begins_anew(chunk: Chunk, line: &Line, mode: Mode) -> bool {
-    const RULEBOOK: [&str; 16] = [
+    const RULEBOOK: [&str; 17] = [
         "种类", "职务", "机构", "个体", "选项", "等级", "句式", "行为", "角色", "宣示", "人定", "见", "空白", "提示", "例外",
-        "程序",
+        "程序", "简称",
     ];
     const CASE: [&str; 7] = ["名册", "人", "完整", "不全", "未知", "撤去", "改文"];
     let words: &[&str] = if mode == Mode::Rulebook { &RULEBOOK } else { &CASE };

@@ -162,6 +162,8 @@ pub enum Declaration {
     Offices { names: Vec<Word>, part_of: Vec<Word>, of_one: bool },
     /// `机构 A、B。` and `个体 A、B 是 K。` (kind given).
     Individuals { names: Vec<Word>, kind: Word },
+    /// `简称 市法制办 指 市政府法制办公室。`
+    Short { short: Word, full: Word },
     /// `选项 K：a、b、c。` (ordered: `等级`).
     Options { kind: Word, values: Vec<Word>, ordered: bool },
     /// `名册：市长 甲（自 D 至 D）。` in a rulebook.

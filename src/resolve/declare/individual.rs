@@ -62,10 +62,31 @@ impl<'a> Declarer<'a> {
                         self.individual(person, known.person);
                     }
                 }
-                Declaration::Kinds { .. } | Declaration::Pattern(_) => {}
+                Declaration::Kinds { .. } | Declaration::Short { .. } | Declaration::Pattern(_) => {}
             }
         }
         self.wholes(parts);
+    }
+
+    /// Short names of what is declared somewhere: of kinds before anything else needs them, then of the rest.
+    pub(super) fn short_names(&mut self, files: &'a [Parsed], last: bool) {
+        for (source, declaration, _) in declarations(files) {
+            let Declaration::Short { short, full } = declaration else { continue };
+            self.source = source;
+            match (self.scope.name(&full.text), self.scope.name(&short.text)) {
+                (Some(name), None) => {
+                    self.name_at(short);
+                    self.scope.names.insert(short.text.clone(), name);
+                }
+                (Some(name), Some(other)) if name == other => {}
+                (Some(_), Some(_)) if last => self.declared_twice(short),
+                (None, _) if last => {
+                    let near = near(&full.text, self.scope.names.keys());
+                    self.report(P::UnknownName { name: full.text.clone(), near }, full.at);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// 属于 of an office: which offices it is part of, directly or not.

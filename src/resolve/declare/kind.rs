@@ -62,6 +62,7 @@ impl<'a> Declarer<'a> {
                 }
                 Declaration::Offices { .. }
                 | Declaration::Individuals { .. }
+                | Declaration::Short { .. }
                 | Declaration::Roster(_)
                 | Declaration::Pattern(_) => {}
             }

@@ -49,7 +49,9 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
         declarer.add_kind(name, false);
     }
     declarer.kinds(files);
+    declarer.short_names(files, false);
     declarer.individuals(files);
+    declarer.short_names(files, true);
     declarer.patterns(files);
     let Declarer { mut program, mut scope, problems, .. } = declarer;
     find_known(&mut program, &scope);

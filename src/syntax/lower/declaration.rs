@@ -26,6 +26,11 @@ pub(super) fn declaration(node: &Node) -> Lowered<Declaration> {
         Rule::individuals_entry => {
             Ok(Declaration::Individuals { names: names(&children.one(Rule::names)?), kind: children.one(Rule::name)?.name() })
         }
+        Rule::short_entry => {
+            let short = children.one(Rule::name)?.name();
+            children.one(Rule::short_for)?;
+            Ok(Declaration::Short { short, full: children.one(Rule::name)?.name() })
+        }
         Rule::roster_entry => {
             Ok(Declaration::Roster(children.many(Rule::roster_row).iter().map(super::fact::roster_row).collect::<Lowered<_>>()?))
         }

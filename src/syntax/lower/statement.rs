@@ -60,12 +60,13 @@ fn clause(text: &str, base: usize) -> Lowered<Node<'_>> {
         .map_err(|fault| if has_modal(text) { fault } else { Fault::over(SyntaxProblem::no_modal(text), base, text) })
 }
 
-const DECLARATIONS: [Rule; 7] = [
+const DECLARATIONS: [Rule; 8] = [
     Rule::roster_entry,
     Rule::kinds_entry,
     Rule::offices_entry,
     Rule::organs_entry,
     Rule::individuals_entry,
+    Rule::short_entry,
     Rule::options_entry,
     Rule::pattern_entry,
 ];
@@ -77,6 +78,7 @@ fn declared_by(first: &str) -> Option<Rule> {
         "名册" => Some(Rule::roster_entry),
         "机构" => Some(Rule::organs_entry),
         "个体" => Some(Rule::individuals_entry),
+        "简称" => Some(Rule::short_entry),
         "选项" | "等级" => Some(Rule::options_entry),
         "句式" | "行为" | "角色" => Some(Rule::pattern_entry),
         _ => None,
