@@ -26,3 +26,4 @@ mod changes;
 mod explanations;
 mod reference;
 mod reports;
+mod unread;

@@ -318,7 +318,7 @@ fn no_outline_however_broken_ends_in_a_panic() {
         let source = Source::new("提纲.gj", text);
         let (outline, _) = parse_outline(&source);
         // Whatever could be read is bound and filled as well.
-        let _ = report(&prepared, (&source, &outline), 2020, &Wishes { lang: Lang::En, subject: None }, |_, _| {});
+        let _ = report(&prepared, (&source, &outline), 2020, &Wishes { lang: Lang::En, ..Wishes::default() }, |_, _| {});
     };
     let text = OUTLINE.1;
     for (n, _) in text.char_indices().filter(|(n, _)| n % 7 == 0) {
@@ -342,4 +342,47 @@ fn no_outline_however_broken_ends_in_a_panic() {
     ] {
         attempt(odd);
     }
+}
+
+#[test]
+fn windows_are_counted_months_to_come_are_not_zero_and_lists_say_what_figures_say() {
+    let months: String =
+        (1..=5).fold(String::new(), |text, n| text + &format!("  会{n} 是 局务会。\n  召开 会{n} （于 2020年{n}月8日）。\n"));
+    let prepared = ledger(&format!("情形 2020年5月31日\n  名册：局长 甲。\n{months}  完整。\n"));
+    let outline = "报告 年报\n\n一、会\n核对 频次：《某局会议规则》第四条。\n表 各月：召开 局务会 的 次数，按 月 分列。\n\
+                   指标 发：印发 办法 的 件数。\n清单 发文：印发 办法。\n";
+    let report = made(&prepared, outline, 2020).unwrap();
+    let tables: Vec<_> =
+        report.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect();
+    assert!(
+        tables[0].rows[0][1].text.starts_with("2020年5月召开局务会等5段\n") || tables[0].rows[0][1].text.contains("等5段"),
+        "{:?}",
+        tables[0].rows
+    );
+    let cells: Vec<&str> = tables[1].rows.iter().map(|row| row[1].text.as_str()).collect();
+    assert_eq!(cells, ["1", "1", "1", "1", "1", "未到", "未到", "未到", "未到", "未到", "未到", "未到", "5"]);
+    assert_eq!(value(&report, "发"), "0");
+    assert!(markdown(&report).contains("表3 发文：没有。"), "{}", markdown(&report));
+}
+
+#[test]
+fn what_was_done_on_no_day_is_among_the_findings() {
+    let prepared = ledger("情形 2020年12月31日\n  名册：局长 甲。\n  会一 是 局务会。\n  召开 会一。\n  完整。\n");
+    let audit = prepared.audit(guiju::api::audit::Period::default(), Lang::Zh, |_, _| {}).unwrap();
+    let report = made(&prepared, "报告 年报\n\n一、会\n问题清单。\n", 2020).unwrap();
+    let Some(Block::Findings { columns }) = report.blocks.last() else { panic!() };
+    let broken = |verdict: &str| audit.findings.iter().filter(|one| one.finding.verdict.word(true) == verdict).count();
+    assert!(broken("违反") > 0);
+    assert_eq!(columns[0].findings.len(), broken("违反"));
+}
+
+#[test]
+fn control_characters_are_in_no_document() {
+    let prepared = ledger("情形 2020年12月31日\n  名册：局长 甲。\n");
+    let source = Source::new("提纲.gj", "报告 年报\n\n一、会\n待办。\n");
+    let (outline, _) = parse_outline(&source);
+    let wishes = Wishes { subject: Some("某\u{0B}局\u{1B}[31m".to_owned()), ..Wishes::default() };
+    let (report, _) = report(&prepared, (&source, &outline), 2020, &wishes, |_, _| {}).unwrap();
+    let bad = |text: &str| text.chars().any(|c| c.is_control() && c != '\n' && c != '\r');
+    assert!(!bad(&html(&report)) && !bad(&markdown(&report)) && !bad(&document(&docx(&report).unwrap())));
 }

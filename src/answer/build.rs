@@ -70,7 +70,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         notes: [build.notes(&outcome.notes), build.time_notes(outcome), build.not_in_force(outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
-        due: outcome.findings.iter().filter_map(|finding| build.due(finding)).collect(),
+        due: outcome.findings.iter().filter_map(|finding| build.due(finding, outcome)).collect(),
         next: outcome.next.iter().filter_map(|one| super::next::next(&wording, one)).collect(),
         explanation: if asked.explained { build.teller.tree(&outcome.proof) } else { Node::default() },
         receipt: receipt(asked),
@@ -467,7 +467,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    fn due(&self, finding: &eval::Finding) -> Option<Due> {
+    fn due(&self, finding: &eval::Finding, outcome: &Outcome) -> Option<Due> {
         let About::Duty(id) = finding.about else { return None };
         let clause = self.clause(id)?;
         let ClauseKind::Duty(duty) = &clause.kind else { return None };
@@ -478,7 +478,12 @@ impl<'a> Build<'a> {
             what: about(&self.wording, finding),
             when: duty.limit.as_ref().map(|limit| self.limit(limit)),
             date: finding.reckoning.as_ref().and_then(|one| one.due.as_ref().ok()).map(|timing| timing.due.iso()),
-            done: finding.reckoning.as_ref().and_then(|one| one.done_on).map(|done| done.date.iso()),
+            done: finding
+                .reckoning
+                .as_ref()
+                .and_then(|one| one.done_on)
+                .or_else(|| late(outcome, id))
+                .map(|done| done.date.iso()),
             verdict: finding.verdict,
             citation: Cite::from(&clause.citation),
         })
@@ -518,4 +523,17 @@ impl<'a> Build<'a> {
             }
         }
     }
+}
+
+/// When a duty without a number of days (事先, 当日) was done too late, where it is owed once.
+fn late(outcome: &Outcome, clause: ClauseId) -> Option<Moment> {
+    let broken = |one: &&eval::Finding| one.about == About::Duty(clause) && one.verdict == Verdict::Violation;
+    if outcome.findings.iter().filter(broken).count() != 1 {
+        return None;
+    }
+    let mut late = outcome.notes.iter().filter_map(|note| match note {
+        eval::Note::Late(id, done, _) if *id == clause => Some(*done),
+        _ => None,
+    });
+    late.next().filter(|_| late.next().is_none())
 }

@@ -48,8 +48,19 @@ pub struct AuditRows {
     pub taken: u64,
     /// Rows that could not be understood.
     pub reported: u64,
+    /// Of those taken: rows of days after that of the situation, which are not judged.
+    #[serde(skip_serializing_if = "is_none")]
+    pub later: u64,
     /// What is wrong with rows and tables, a line each, with place and code.
     pub problems: Vec<String>,
+    /// Sentences of which the record is not complete though it is declared to be: rows that may speak of them are not taken.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub incomplete: BTreeSet<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(rows: &u64) -> bool {
+    *rows == 0
 }
 
 /// Something that is not simply in order.
@@ -223,7 +234,7 @@ impl Prepared {
         mut progress: impl FnMut(usize, usize),
         rows: impl Fn(RelationId, &[EntityId], Option<Moment>) -> Vec<String>,
     ) -> Result<Audit, Problems> {
-        let asked = self.asked(period);
+        let asked = self.asked(period, false);
         let mut audit = Audit::new(self.situated().world.date, period);
         audit.events = asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len();
         let mut order = Vec::new();
@@ -244,7 +255,7 @@ impl Prepared {
         Ok(audit)
     }
 
-    /// Every act, duty and window that is looked at, one after another, whatever came of it.
+    /// Every act, duty and window that is looked at, one after another, whatever came of it; also those of no day.
     pub(crate) fn visit(
         &self,
         period: Period,
@@ -252,7 +263,7 @@ impl Prepared {
         mut progress: impl FnMut(usize, usize),
         each: impl FnMut(&Heard<'_>),
     ) -> Result<(), Problems> {
-        self.hear(self.asked(period), lang, &mut progress, each)
+        self.hear(self.asked(period, true), lang, &mut progress, each)
     }
 
     fn hear(
@@ -297,8 +308,9 @@ impl Prepared {
         Ok(())
     }
 
-    /// Every question that the record brings up, in order of time.
-    pub(super) fn asked(&self, period: Period) -> Vec<Asked> {
+    /// Every question that the record brings up, in order of time; last those of no day, since an event that has one tells
+    /// more of the same duty. `undated`: those are looked at whatever the period.
+    pub(super) fn asked(&self, period: Period, undated: bool) -> Vec<Asked> {
         let (program, world) = (self.program(), &self.situated().world);
         let now = world.date.map(Moment::from);
         let mut all = Vec::new();
@@ -307,12 +319,12 @@ impl Prepared {
             for (args, time) in self.said(relation) {
                 let at = time.from.filter(|_| time.is_dated());
                 let past = at.is_none_or(|at| now.is_none_or(|now| at.not_after(now)));
-                if past && period.holds(at.map(|at| at.date)) {
+                if past && (period.holds(at.map(|at| at.date)) || (undated && at.is_none())) {
                     all.extend(self.questions(relation, &args, at, looked));
                 }
             }
         }
-        all.sort_by_key(|one| one.at);
+        all.sort_by_key(|one| (one.at.is_none(), one.at));
         all.extend(self.frequencies(period));
         all
     }

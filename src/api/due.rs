@@ -33,7 +33,7 @@ impl Prepared {
     pub fn due(&self, lang: Lang) -> Result<Dues, Problems> {
         let mut all = Dues::default();
         let mut moments = Moments::new(self);
-        for one in self.asked(Period::default()).into_iter().filter(is_event) {
+        for one in self.asked(Period::default(), true).into_iter().filter(is_event) {
             let answer = match self.answer_by(moments.of(one.at), &one.question, &one.event, (one.at, lang)) {
                 Err(problems) if of_the_record(&problems) => {
                     all.undecided.push(undecided(&one, &problems, lang));

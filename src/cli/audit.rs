@@ -10,7 +10,7 @@ use crate::api::intake::{Intake, Way};
 use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Progress is shown where the work takes longer than this.
@@ -31,12 +31,19 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
     let day = |text: &Option<String>| text.as_deref().map(|text| date(text, console)).transpose();
     let period = Period { from: day(&arguments.from)?, until: day(&arguments.until)? };
     let as_of = day(&arguments.as_of)?;
+    if period.from.zip(period.until).is_some_and(|(from, until)| until < from) {
+        console.trouble(
+            console.pick("--from 在 --until 之后，这一段没有日子", "--from is after --until: there is no such period"),
+            Some(console.pick("请把两个日期对调或者改正。", "Change the dates.")),
+        );
+        return Err(Status::Misuse);
+    }
     let audit = if let Some(situation) = &arguments.situation {
         let Some(audit) = of_tables(arguments, situation, (period, as_of), console)? else { return Ok(Status::Well) };
         audit
     } else {
         let ledger = Ledger { rulebook: &arguments.rulebook, situation: None, files: &arguments.ledger, part: None };
-        let prepared = tables::prepared(&ledger, as_of, console)?;
+        let prepared = tables::tied(&ledger, as_of, console)?.prepared;
         let mut bar = Progress::new();
         let audit = prepared.audit(period, console.lang(), |n, all| bar.show(n, all));
         bar.finish();
@@ -67,7 +74,10 @@ fn of_tables(
     let way = Way { period, in_full: arguments.in_full, jobs };
     tables::there(&arguments.ledger, console)?;
     let mut bar = Progress::new();
-    let streamed = intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows));
+    // What comes through a pipe can be read once only.
+    let again = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|meta| meta.is_file());
+    let may = arguments.ledger.iter().all(again);
+    let streamed = may.then(|| intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows))).flatten();
     // Duties, frequencies and what several rows tell together ask for the whole record.
     let audit = streamed.map_or_else(|| whole(&intake, arguments, period, &mut bar, console), Ok);
     bar.finish();
@@ -158,11 +168,8 @@ fn show(audit: &Audit, console: &mut Console) {
         for problem in &rows.problems {
             console.note(problem);
         }
-        let line = console.pick(
-            format!("台账 {} 行：核对 {}，有问题没有核对 {}", rows.read, rows.taken, rows.reported),
-            format!("{} rows: {} looked at, {} reported and not looked at", rows.read, rows.taken, rows.reported),
-        );
-        console.say(&line);
+        tables::incomplete(rows, console);
+        console.say(&tables::count(rows, console.lang()));
     }
     let until = audit.as_of.as_deref().unwrap_or("?");
     let counts = counts.join(console.pick("，", ", "));

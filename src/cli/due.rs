@@ -3,28 +3,30 @@ use super::arguments::{DueArguments, DueFormat};
 use super::ask::date;
 use super::console::{Console, Status};
 use super::ics;
-use super::tables::{Ledger, prepared};
+use super::tables::{Ledger, tied};
 use crate::answer::Due;
+use crate::vocabulary::Verdict;
 
 /// Lists what is owed.
 pub fn run(arguments: &DueArguments, console: &mut Console) -> Status {
-    due(arguments, console).err().unwrap_or(Status::Well)
+    due(arguments, console).unwrap_or_else(|status| status)
 }
 
-fn due(arguments: &DueArguments, console: &mut Console) -> Result<(), Status> {
+fn due(arguments: &DueArguments, console: &mut Console) -> Result<Status, Status> {
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
     let tables = !arguments.ledger.is_empty();
     let files = if tables { &arguments.ledger } else { std::slice::from_ref(&arguments.situation) };
     let situation = Some(arguments.situation.as_path()).filter(|_| tables);
     let ledger = Ledger { rulebook: &arguments.rulebook, situation, files, part: arguments.part.as_deref() };
-    let prepared = prepared(&ledger, as_of, console)?;
+    let tied = tied(&ledger, as_of, console)?;
+    let prepared = &tied.prepared;
     let all = prepared.due(console.lang()).map_err(|problems| {
         console.problems(&problems);
         Status::Findings
     })?;
     match (arguments.json, arguments.format) {
         (true, _) | (_, DueFormat::Json) => console.json(&all),
-        (_, DueFormat::Ics) => console.write(&ics::calendar(&all.due, prepared.date())),
+        (_, DueFormat::Ics) => console.write(&ics::calendar(&all.due, prepared.date(), console.lang())),
         (_, DueFormat::Table) => table(&all.due, console),
     }
     for one in &all.undecided {
@@ -35,7 +37,7 @@ fn due(arguments: &DueArguments, console: &mut Console) -> Result<(), Status> {
             format!("{on}{event}: it cannot be said what it asks for; the others are listed. {why}"),
         ));
     }
-    if all.undecided.is_empty() { Ok(()) } else { Err(Status::Findings) }
+    if all.undecided.is_empty() { Ok(tied.status()) } else { Ok(Status::Findings) }
 }
 
 fn table(all: &[Due], console: &mut Console) {
@@ -51,7 +53,19 @@ fn table(all: &[Due], console: &mut Console) {
     for due in all {
         let by = due.date.as_deref().or(due.when.as_deref()).unwrap_or(console.pick("未规定", "no limit"));
         let who = due.who.as_deref().unwrap_or(console.pick("（责任人未规定）", "(nobody named)"));
-        let (verdict, cite) = (due.verdict.word(zh), &due.citation);
-        console.say(&format!("| {by} | {who} | {} | {verdict} | 《{}》{} |", due.what, cite.document, cite.locus()));
+        let (stands, cite) = (stands(due, zh), &due.citation);
+        // A mark that parts columns would part a name.
+        let row =
+            [by, who, &due.what, stands, &format!("《{}》{}", cite.document, cite.locus())].map(|cell| cell.replace('|', "\\|"));
+        console.say(&format!("| {} |", row.join(" | ")));
+    }
+}
+
+/// How what is owed stands.
+pub fn stands(due: &Due, zh: bool) -> &'static str {
+    match due.verdict {
+        Verdict::Violation if zh => "逾期未办",
+        Verdict::Violation => "overdue",
+        verdict => verdict.word(zh),
     }
 }

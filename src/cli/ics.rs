@@ -1,37 +1,56 @@
-//! A calendar file (RFC 5545) of what is owed: one event that lasts a day for each duty with a last day.
+//! A calendar file (RFC 5545) of what is owed: one event that lasts a day for each duty.
+use super::due::stands;
 use crate::answer::Due;
-use crate::vocabulary::Date;
+use crate::diagnostic::Lang;
+use crate::vocabulary::{Date, Verdict};
 use std::fmt::Write as _;
 
 /// Lines are folded after so many octets.
 const OCTETS: usize = 73;
 
-/// The calendar. The same duties give the same file, byte for byte: its stamp is the day asked about.
-pub fn calendar(all: &[Due], day: Option<Date>) -> String {
+/// The calendar. The same duties give the same file, byte for byte: its stamp is the day asked about. What has no last day
+/// stands at that day, and so does what should be done already.
+pub fn calendar(all: &[Due], day: Option<Date>, lang: Lang) -> String {
     let stamp = day.map_or_else(|| "19700101".to_owned(), |day| day.iso().replace('-', ""));
     let mut out = String::new();
     line(&mut out, "BEGIN:VCALENDAR");
     line(&mut out, "VERSION:2.0");
     line(&mut out, "PRODID:-//guiju//guiju//ZH");
     for due in all {
-        let Some(date) = due.date.as_deref().and_then(Date::parse) else { continue };
-        let Some(next) = date.plus_days(1) else { continue };
+        let last = due.date.as_deref().and_then(Date::parse);
+        let Some(on) = last.max(day) else { continue };
+        let Some(next) = on.plus_days(1) else { continue };
         let who = due.who.as_deref().map(|who| format!("{who}：")).unwrap_or_default();
         let place = format!("《{}》{}：{}", due.citation.document, due.citation.locus(), due.citation.quote);
+        let key = format!("{who}{}{}{place}", due.what, last.map(Date::iso).unwrap_or_default());
         line(&mut out, "BEGIN:VEVENT");
-        line(
-            &mut out,
-            &format!("UID:{}@guiju", crate::api::hexadecimal(format!("{who}{}{}{place}", due.what, date.iso()).as_bytes())),
-        );
+        line(&mut out, &format!("UID:{}@guiju", crate::api::hexadecimal(key.as_bytes())));
         line(&mut out, &format!("DTSTAMP:{stamp}T000000Z"));
-        line(&mut out, &format!("DTSTART;VALUE=DATE:{}", date.iso().replace('-', "")));
+        line(&mut out, &format!("DTSTART;VALUE=DATE:{}", on.iso().replace('-', "")));
         line(&mut out, &format!("DTEND;VALUE=DATE:{}", next.iso().replace('-', "")));
-        line(&mut out, &format!("SUMMARY:{}", escaped(&format!("{who}{}", due.what))));
+        line(&mut out, &format!("SUMMARY:{}", escaped(&format!("{}{who}{}", remark(due, lang), due.what))));
         line(&mut out, &format!("DESCRIPTION:{}", escaped(&place)));
         line(&mut out, "END:VEVENT");
     }
     line(&mut out, "END:VCALENDAR");
     out
+}
+
+/// Why something stands at a day that is not its last.
+fn remark(due: &Due, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    let when = due.date.as_deref().or(due.when.as_deref());
+    match (due.verdict, &due.date) {
+        (Verdict::Violation, _) => {
+            let when = when.map(|when| if zh { format!("，期限{when}") } else { format!(", by {when}") }).unwrap_or_default();
+            format!("【{}{when}】", stands(due, zh))
+        }
+        (_, Some(_)) => String::new(),
+        (verdict, None) => {
+            let when = due.when.as_deref().unwrap_or(if zh { "没有写期限" } else { "no limit" });
+            format!("【{when}，{}】", verdict.word(zh))
+        }
+    }
 }
 
 fn escaped(text: &str) -> String {

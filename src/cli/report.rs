@@ -3,10 +3,10 @@ use super::arguments::{ReportArguments, ReportFormat};
 use super::ask::date;
 use super::console::{Console, Status};
 use super::input;
-use super::save::{may, save};
-use super::tables::{Ledger, prepared};
+use super::save::{Refused, may, save};
+use super::tables::{Ledger, tied};
 use crate::diagnostic::Kind;
-use crate::report::{OUTLINE, Report, ReportProblem, Wishes, html, markdown, report};
+use crate::report::{OUTLINE, Report, ReportProblem, Rows, Wishes, html, markdown, report};
 use crate::source::Source;
 use crate::syntax::{Outline, parse_outline};
 use std::path::Path;
@@ -14,13 +14,16 @@ use std::sync::Arc;
 
 /// Makes a report.
 pub fn run(arguments: &ReportArguments, console: &mut Console) -> Status {
-    made(arguments, console).err().unwrap_or(Status::Well)
+    made(arguments, console).unwrap_or_else(|status| status)
 }
 
-fn made(arguments: &ReportArguments, console: &mut Console) -> Result<(), Status> {
+fn made(arguments: &ReportArguments, console: &mut Console) -> Result<Status, Status> {
     let year = year(&arguments.year, console)?;
-    let format = format(arguments);
+    let format = format(arguments).map_err(|ending| wrong(&ReportProblem::OtherEnding { ending }, console))?;
     if let Some(path) = &arguments.output {
+        if is_read(path, arguments) {
+            return Err(refuse(path, &Refused::Read, console));
+        }
         may(path, arguments.force).map_err(|refused| refuse(path, &refused, console))?;
     } else if needs_file(format) {
         return Err(wrong(&ReportProblem::NeedsFile, console));
@@ -33,14 +36,15 @@ fn made(arguments: &ReportArguments, console: &mut Console) -> Result<(), Status
         files: &arguments.ledger,
         part: arguments.part.as_deref(),
     };
-    let prepared = prepared(&ledger, as_of, console)?;
-    let wishes = Wishes { lang: console.lang(), subject: arguments.subject.clone() };
+    let tied = tied(&ledger, as_of, console)?;
+    let rows = tied.rows.as_ref().map(|rows| Rows { read: rows.read, left_out: rows.reported });
+    let wishes = Wishes { lang: console.lang(), subject: arguments.subject.clone(), rows };
     let told = |problems, console: &Console| {
         console.problems(&problems);
         Status::Findings
     };
     let (report, warnings) =
-        report(&prepared, (&source, &outline), year, &wishes, |_, _| {}).map_err(|problems| told(problems, console))?;
+        report(&tied.prepared, (&source, &outline), year, &wishes, |_, _| {}).map_err(|problems| told(problems, console))?;
     console.problems(&warnings);
     let bytes = written(&report, format).map_err(|why| {
         console.trouble(&why, None);
@@ -54,7 +58,7 @@ fn made(arguments: &ReportArguments, console: &mut Console) -> Result<(), Status
         }
         None => console.write(&String::from_utf8_lossy(&bytes)),
     }
-    Ok(())
+    Ok(tied.status())
 }
 
 fn year(text: &str, console: &Console) -> Result<i16, Status> {
@@ -70,21 +74,32 @@ fn wrong(problem: &ReportProblem, console: &Console) -> Status {
     Status::Misuse
 }
 
-fn refuse(path: &Path, refused: &super::save::Refused, console: &Console) -> Status {
+fn refuse(path: &Path, refused: &Refused, console: &Console) -> Status {
     let help = console.pick("请换一个文件名，或者加上 --force。", "Choose another name, or add --force.");
     console.trouble(&format!("{} {}", refused.code(), refused.message(path, console.lang())), Some(help));
     Status::Misuse
 }
 
-fn format(arguments: &ReportArguments) -> ReportFormat {
+/// The format that is wished, or that of the ending of the file; an ending that is none is given back.
+fn format(arguments: &ReportArguments) -> Result<ReportFormat, String> {
     let extension = arguments.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-    arguments.format.unwrap_or(match extension.as_deref() {
+    let of_ending = match extension.as_deref() {
         Some("html" | "htm") => ReportFormat::Html,
         #[cfg(feature = "docx")]
         Some("docx") => ReportFormat::Docx,
         Some("json") => ReportFormat::Json,
-        _ => ReportFormat::Md,
-    })
+        None | Some("md" | "markdown" | "txt") => ReportFormat::Md,
+        Some(other) => return arguments.format.ok_or_else(|| other.to_owned()),
+    };
+    Ok(arguments.format.unwrap_or(of_ending))
+}
+
+/// Whether a report would be written over what it is made from.
+fn is_read(path: &Path, arguments: &ReportArguments) -> bool {
+    let Ok(own) = std::fs::canonicalize(path) else { return false };
+    let ReportArguments { rulebook, ledger, situation, outline, .. } = arguments;
+    let mut read = rulebook.iter().chain(ledger).chain(situation).chain(outline);
+    read.any(|read| std::fs::canonicalize(read).is_ok_and(|read| read == own))
 }
 
 fn needs_file(format: ReportFormat) -> bool {

@@ -13,6 +13,8 @@ pub enum Refused {
     There,
     /// It is a rulebook.
     Rulebook,
+    /// It is what is read.
+    Read,
     /// A folder, a device.
     NoFile,
     /// The system refuses.
@@ -48,7 +50,7 @@ impl Refused {
     /// The code of its page.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::There | Self::Rulebook | Self::NoFile => "F005",
+            Self::There | Self::Rulebook | Self::Read | Self::NoFile => "F005",
             Self::Failed(error) => error.code(),
         }
     }
@@ -61,6 +63,8 @@ impl Refused {
             (Self::There, Lang::En) => format!("「{path}」 is there already and was left as it is"),
             (Self::Rulebook, Lang::Zh) => format!("「{path}」是规则书，不能覆盖，没有动它"),
             (Self::Rulebook, Lang::En) => format!("「{path}」 is a rulebook, which is not replaced; it was left as it is"),
+            (Self::Read, Lang::Zh) => format!("「{path}」是这次要读的文件，不能覆盖，没有动它"),
+            (Self::Read, Lang::En) => format!("「{path}」 is read for this, and was left as it is"),
             (Self::NoFile, Lang::Zh) => format!("「{path}」是文件夹或者设备，不是普通文件，没有动它"),
             (Self::NoFile, Lang::En) => format!("「{path}」 is a folder or a device, not a file; it was left as it is"),
             (Self::Failed(error), lang) => error.message(lang),

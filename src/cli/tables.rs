@@ -1,10 +1,11 @@
 //! Ledgers as tables, read by the forms of a situation.
 use super::console::{Console, Status};
 use super::input;
+use crate::api::audit::AuditRows;
 use crate::api::files::{self, Reason};
-use crate::api::intake::Intake;
+use crate::api::intake::{Intake, Taken};
 use crate::api::{Prepared, Situation};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Lang, Problems};
 use crate::vocabulary::Date;
 use std::path::{Path, PathBuf};
 
@@ -41,47 +42,129 @@ pub fn intake(rulebook: &[PathBuf], situation: &Path, as_of: Option<Date>, conso
     Err(Status::Findings)
 }
 
+/// A ledger tied to rulebooks.
+#[derive(Debug)]
+pub struct Tied {
+    /// The record.
+    pub prepared: Prepared,
+    /// Of tables: what became of their rows.
+    pub rows: Option<AuditRows>,
+}
+
+impl Tied {
+    /// Whether every row is on record.
+    pub fn status(&self) -> Status {
+        let whole = self.rows.as_ref().is_none_or(|rows| rows.problems.is_empty());
+        if whole { Status::Well } else { Status::Findings }
+    }
+}
+
 /// A ledger tied to rulebooks, whatever it is written in. Rows that cannot be read are told.
-pub fn prepared(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> Result<Prepared, Status> {
-    let Some(situation) = ledger.situation else {
-        let [file] = ledger.files else { return Err(several(console)) };
-        if is_table(file) {
-            return Err(without_forms(file, console));
-        }
-        let rulebook = input::rulebook(ledger.rulebook, console)?;
-        let source = input::read(file, console)?;
-        let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
-        let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
-        if !prepared.warnings().is_empty() {
-            console.problems(prepared.warnings());
-        }
-        return Ok(prepared);
-    };
+pub fn tied(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> Result<Tied, Status> {
+    match ledger.situation {
+        Some(situation) => of_tables(ledger, situation, as_of, console),
+        None => Ok(Tied { prepared: alone(ledger, as_of, console)?, rows: None }),
+    }
+}
+
+/// A ledger that is a situation itself.
+fn alone(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> Result<Prepared, Status> {
+    let [file] = ledger.files else { return Err(several(console)) };
+    if is_table(file) {
+        return Err(without_forms(file, console));
+    }
+    let rulebook = input::rulebook(ledger.rulebook, console)?;
+    let source = input::read(file, console)?;
+    let situation = Situation::read(&source).map_err(|problems| told(&problems, console))?;
+    let prepared = rulebook.prepare(&situation, as_of).map_err(|problems| told(&problems, console))?;
+    if !prepared.warnings().is_empty() {
+        console.problems(prepared.warnings());
+    }
+    if rulebook.intake(&situation, as_of).is_ok_and(|intake| !intake.is_empty()) {
+        console.note(console.pick(
+            "这份情形写着登记，没有给表格。要核对表格，用 -s 指出这份情形，后面写表格。",
+            "This situation has forms (登记) and no tables were given. To read tables, name it with -s and the tables after it.",
+        ));
+    }
+    Ok(prepared)
+}
+
+fn of_tables(ledger: &Ledger<'_>, situation: &Path, as_of: Option<Date>, console: &Console) -> Result<Tied, Status> {
     let intake = intake(ledger.rulebook, situation, as_of, console)?;
     there(ledger.files, console)?;
     let taken = intake.read(ledger.files, |_| {});
+    let name = part_of(&taken, ledger.part, console)?;
+    let (ready, bad) = intake.ready(&taken, &name).map_err(|problems| told(&problems, console))?;
     let lang = console.lang();
-    taken.bad.iter().for_each(|bad| console.note(&bad.told(lang)));
-    let part = match (ledger.part, taken.parts.len()) {
-        (Some(name), _) => taken.parts.get(name),
-        (None, 0 | 1) => taken.parts.values().next(),
-        (None, _) => None,
-    };
-    if part.is_none() && !taken.parts.is_empty() {
-        let names: Vec<&str> = taken.parts.keys().map(String::as_str).take(20).collect();
-        console.trouble(
-            console.pick("台账分单位记，要说是哪一个", "the tables keep several records: name one"),
-            Some(&console.pick(
-                format!("请写 --part 单位，这里有：{}。", names.join("、")),
-                format!("Write --part NAME; there are: {}.", names.join(", ")),
-            )),
-        );
-        return Err(Status::Misuse);
+    let rows = taken.rows(ready.prepared.date(), &bad, ready.incomplete.iter().cloned(), lang);
+    rows.problems.iter().for_each(|problem| console.note(problem));
+    if rows.reported > 0 {
+        console.note(&count(&rows, lang));
     }
-    let Some(part) = part else { return intake.base().map_err(|problems| told(&problems, console)) };
-    let (ready, bad) = intake.ready(part).map_err(|problems| told(&problems, console))?;
-    bad.iter().for_each(|bad| console.note(&bad.told(lang)));
-    Ok(ready.prepared)
+    incomplete(&rows, console);
+    Ok(Tied { prepared: ready.prepared, rows: Some(rows) })
+}
+
+/// `台账 7 行：核对 6，有问题没有核对 1`
+pub fn count(rows: &AuditRows, lang: Lang) -> String {
+    let AuditRows { read, taken, reported, later, .. } = rows;
+    let judged = taken.saturating_sub(*later);
+    match (lang, later) {
+        (Lang::Zh, 0) => format!("台账 {read} 行：核对 {judged}，有问题没有核对 {reported}"),
+        (Lang::Zh, _) => {
+            format!("台账 {read} 行：核对 {judged}，有问题没有核对 {reported}，日期在情形的日期以后、没有核对 {later}")
+        }
+        (Lang::En, 0) => format!("{read} rows: {judged} looked at, {reported} reported and not looked at"),
+        (Lang::En, _) => {
+            format!(
+                "{read} rows: {judged} looked at, {reported} reported and not looked at, {later} of days after that of the situation"
+            )
+        }
+    }
+}
+
+/// Of which records it does not count that they are declared complete.
+pub fn incomplete(rows: &AuditRows, console: &Console) {
+    let all: Vec<String> = rows.incomplete.iter().map(|sentence| sentence.split(' ').collect()).collect();
+    if !all.is_empty() {
+        console.note(&console.pick(
+            format!("有的行没有采用，下面这些事的记录写了“完整”也不当作完整：{}", all.join("、")),
+            format!("rows were not taken: though declared complete, these records are not: {}", all.join(", ")),
+        ));
+    }
+}
+
+/// The part of the tables that is meant.
+fn part_of(taken: &Taken, wished: Option<&str>, console: &Console) -> Result<String, Status> {
+    let names: Vec<&str> = taken.parts.keys().map(String::as_str).collect();
+    match (wished, names.as_slice()) {
+        (Some(name), names) if names.contains(&name) => return Ok(name.to_owned()),
+        (None, []) => return Ok(String::new()),
+        (None, [one]) => return Ok((*one).to_owned()),
+        (Some(_), [] | [""]) => {
+            console.trouble(
+                console.pick("台账不分单位，不用写 --part", "the tables keep one record: leave --part out"),
+                Some(
+                    console
+                        .pick("要分开核对，在登记里写「分 [单位] 核对。」。", "To keep several apart, write `分 [单位] 核对。`."),
+                ),
+            );
+        }
+        (_, names) => {
+            let shown = names.get(..20).unwrap_or(names);
+            console.trouble(
+                &match wished {
+                    Some(name) => console.pick(format!("台账里没有「{name}」"), format!("no record is called 「{name}」")),
+                    None => console.pick("台账分单位记，要说是哪一个", "the tables keep several records: name one").to_owned(),
+                },
+                Some(&console.pick(
+                    format!("请写 --part 单位，这里有：{}。", shown.join("、")),
+                    format!("Write --part NAME; there are: {}.", shown.join(", ")),
+                )),
+            );
+        }
+    }
+    Err(Status::Misuse)
 }
 
 /// Whether a name is that of a table.

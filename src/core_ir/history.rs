@@ -81,6 +81,8 @@ pub struct History {
     unnamed: Vec<Fact>,
     /// Periods for which a record is complete.
     pub periods: Vec<Period>,
+    /// Relations of which rows could not be read: whatever is declared, nothing is counted by their record.
+    unread: BTreeSet<RelationId>,
     pub(super) times: BTreeMap<(RelationId, Vec<EntityId>), (usize, Vec<Time>)>,
     /// Records that are complete at all times.
     complete: BTreeSet<RelationId>,
@@ -149,6 +151,28 @@ impl History {
         self.unnamed.push(fact);
     }
 
+    /// Its lines so far.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Of these relations rows could not be read; a declaration that speaks of all is left to the `others`, those of which
+    /// nothing is missing that anybody could ask for.
+    pub fn leave_open(&mut self, unread: BTreeSet<RelationId>, others: &[RelationId]) {
+        let each = |period: Period| match period.relation {
+            Some(_) => vec![period],
+            None => others.iter().map(|relation| Period { relation: Some(*relation), ..period }).collect(),
+        };
+        let kept = |period: &Period| period.relation.is_some_and(|relation| others.binary_search(&relation).is_ok());
+        self.periods = std::mem::take(&mut self.periods).into_iter().flat_map(each).filter(kept).collect();
+        self.unread = unread;
+    }
+
+    /// Whether all rows that speak of a relation could be read.
+    pub fn is_read(&self, relation: RelationId) -> bool {
+        !self.unread.contains(&relation)
+    }
+
     /// The record at the date of the situation is finished.
     pub fn close(&mut self, world: &mut World) {
         self.complete.clone_from(&world.complete);
@@ -162,7 +186,9 @@ impl History {
 
     /// Whether anything is said with a time.
     pub fn is_dated(&self) -> bool {
-        !self.periods.is_empty() || self.times.values().any(|(_, times)| times.iter().any(|time| time.is_dated()))
+        !self.periods.is_empty()
+            || !self.unread.is_empty()
+            || self.times.values().any(|(_, times)| times.iter().any(|time| time.is_dated()))
     }
 
     /// All times at which anything is said to begin or end.

@@ -60,13 +60,16 @@ fn key(program: &Program, relation: RelationId, args: &[EntityId]) -> Key {
     (relation, args.iter().enumerate().filter(|(n, _)| !single(*n)).map(|(_, arg)| *arg).collect())
 }
 
-fn clash(old: &Fact, new: &Fact) -> bool {
-    let both = old.truth == Truth::True && new.truth == Truth::True;
-    if old.args != new.args {
-        return both;
+impl Fact {
+    /// Whether another cannot be so as well, where both are the same but for the values of 单选 holes.
+    pub fn clashes(&self, new: &Self) -> bool {
+        let both = self.truth == Truth::True && new.truth == Truth::True;
+        if self.args != new.args {
+            return both;
+        }
+        let sure = self.truth != Truth::Unknown && new.truth != Truth::Unknown;
+        (sure && self.truth != new.truth) || (both && self.number != new.number)
     }
-    let sure = old.truth != Truth::Unknown && new.truth != Truth::Unknown;
-    (sure && old.truth != new.truth) || (both && old.number != new.number)
 }
 
 impl Record {
@@ -89,10 +92,10 @@ impl Record {
             let (Some(old), Some(of)) = (world.facts.get(at), self.notes.get(at)) else { continue };
             let same = old.args == fact.args;
             if of.layer == note.layer && !of.weak {
-                if note.weak && (same || clash(old, &fact)) {
+                if note.weak && (same || old.clashes(&fact)) {
                     return Ok(());
                 }
-                if clash(old, &fact) {
+                if old.clashes(&fact) {
                     match of.when.cmp(&note.when) {
                         std::cmp::Ordering::Less => {}
                         std::cmp::Ordering::Greater => return Ok(()),

@@ -153,7 +153,8 @@ impl Tables {
 
     /// Spans of days for which the record of a relation is complete; none: without bound.
     pub fn complete_for(&self, index: &Index, relation: RelationId) -> Vec<(Option<Date>, Option<Date>)> {
-        let Some(history) = self.time.as_ref().and_then(Timeline::history) else { return Vec::new() };
+        let history = self.time.as_ref().and_then(Timeline::history);
+        let Some(history) = history.filter(|history| history.is_read(relation)) else { return Vec::new() };
         let always = index.relation(relation).class == Class::Recorded || history.is_complete(relation);
         let own = history.periods.iter().filter(|period| period.relation.is_none_or(|one| one == relation));
         own.map(|period| (period.from, period.until)).chain(always.then_some((None, None))).collect()

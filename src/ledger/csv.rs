@@ -15,6 +15,8 @@ pub struct Csv {
     text: Text,
     table: Table,
     delimiter: Option<u8>,
+    /// What ends a row: a line break, or a carriage return alone, as old programs write it.
+    newline: Option<u8>,
     place: Place,
     pieces: Vec<Piece>,
     /// A row in which quotation marks were taken away.
@@ -37,7 +39,7 @@ enum End {
 impl Csv {
     pub fn new(text: Text, known: &[String], place: Place) -> Self {
         let (table, pieces, unquoted) = (Table::new(known), Vec::new(), String::new());
-        Self { text, table, delimiter: None, place, pieces, unquoted, plain: None, row: 0, line: 0 }
+        Self { text, table, delimiter: None, newline: None, place, pieces, unquoted, plain: None, row: 0, line: 0 }
     }
 
     pub fn lent(&self) -> Row<'_> {
@@ -53,11 +55,12 @@ impl Csv {
     pub fn advance(&mut self) -> Step {
         loop {
             let rest = self.text.rest().as_bytes();
-            match memchr2(b'\n', b'"', rest) {
-                Some(end) if rest.get(end) == Some(&b'\n') => return self.plain_row(end, 1),
+            let newline = self.newline.unwrap_or_else(|| line_end(rest));
+            match memchr2(newline, b'"', rest) {
+                Some(end) if rest.get(end) == Some(&newline) => return self.plain_row(end, 1),
                 Some(_) => {
-                    let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest));
-                    match quoted(self.text.rest(), delimiter, self.text.is_at_end(), &mut self.unquoted, &mut self.pieces) {
+                    let marks = (*self.delimiter.get_or_insert_with(|| detect(rest, newline)), newline);
+                    match quoted(self.text.rest(), marks, self.text.is_at_end(), &mut self.unquoted, &mut self.pieces) {
                         End::At(bytes, lines) => return self.quoted_row(bytes, lines),
                         End::Fault(problem) => return self.skip_line(problem),
                         End::Beyond if rest.len() > LONGEST_ROW => return self.skip_line(P::OpenQuote),
@@ -83,9 +86,10 @@ impl Csv {
     /// A row without quotation marks: its length, and the length of what ends it.
     fn plain_row(&mut self, length: usize, newline: usize) -> Step {
         let rest = self.text.rest().as_bytes();
+        let end = *self.newline.get_or_insert_with(|| line_end(rest));
         let row = rest.get(..length).unwrap_or_default();
         let row = row.strip_suffix(b"\r").unwrap_or(row);
-        let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest));
+        let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest, end));
         self.pieces.clear();
         let mut start = 0;
         for end in memchr_iter(delimiter, row) {
@@ -143,7 +147,7 @@ impl Csv {
         self.count(1);
         loop {
             let rest = self.text.rest();
-            if let Some(end) = memchr(b'\n', rest.as_bytes()) {
+            if let Some(end) = memchr(self.newline.unwrap_or(b'\n'), rest.as_bytes()) {
                 self.text.pass(end + 1);
                 break;
             }
@@ -165,11 +169,22 @@ impl Csv {
     }
 }
 
+/// What ends the rows, as the first one has it.
+fn line_end(rest: &[u8]) -> u8 {
+    let mut inside = false;
+    let end = rest.iter().position(|byte| {
+        inside ^= *byte == b'"';
+        !inside && matches!(byte, b'\n' | b'\r')
+    });
+    let alone = end.is_some_and(|end| rest.get(end) == Some(&b'\r') && rest.get(end + 1).is_some_and(|next| *next != b'\n'));
+    if alone { b'\r' } else { b'\n' }
+}
+
 /// The delimiter: whichever of `,`, `;` and tab the first line has most of, outside quotation marks.
-fn detect(rest: &[u8]) -> u8 {
+fn detect(rest: &[u8], newline: u8) -> u8 {
     let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
     let mut inside = false;
-    for byte in rest.iter().take_while(|byte| **byte != b'\n') {
+    for byte in rest.iter().take_while(|byte| **byte != newline) {
         inside ^= *byte == b'"';
         counts.iter_mut().filter(|(one, _)| !inside && one == byte).for_each(|(_, count)| *count += 1);
     }
@@ -178,7 +193,7 @@ fn detect(rest: &[u8]) -> u8 {
 }
 
 /// Reads a row with quotation marks: its cells without them, and where it ends.
-fn quoted(rest: &str, delimiter: u8, at_end: bool, out: &mut String, pieces: &mut Vec<Piece>) -> End {
+fn quoted(rest: &str, (delimiter, newline): (u8, u8), at_end: bool, out: &mut String, pieces: &mut Vec<Piece>) -> End {
     out.clear();
     pieces.clear();
     let bytes = rest.as_bytes();
@@ -192,7 +207,7 @@ fn quoted(rest: &str, delimiter: u8, at_end: bool, out: &mut String, pieces: &mu
                     return if at_end { End::Fault(P::OpenQuote) } else { End::Beyond };
                 };
                 let inside = rest.get(at..at + length).unwrap_or_default();
-                lines += memchr_iter(b'\n', inside.as_bytes()).count() as u64;
+                lines += memchr_iter(newline, inside.as_bytes()).count() as u64;
                 out.push_str(inside);
                 at += length + 1;
                 if bytes.get(at) != Some(&b'"') {
@@ -203,7 +218,7 @@ fn quoted(rest: &str, delimiter: u8, at_end: bool, out: &mut String, pieces: &mu
             }
         } else {
             let plain = bytes.get(at..).unwrap_or_default();
-            let Some(length) = memchr2(delimiter, b'\n', plain).or(at_end.then_some(plain.len())) else { return End::Beyond };
+            let Some(length) = memchr2(delimiter, newline, plain).or(at_end.then_some(plain.len())) else { return End::Beyond };
             let words = rest.get(at..at + length).unwrap_or_default();
             // The carriage return before the line break is read below.
             let words = if plain.get(length) == Some(&delimiter) { words } else { words.strip_suffix('\r').unwrap_or(words) };
@@ -211,11 +226,11 @@ fn quoted(rest: &str, delimiter: u8, at_end: bool, out: &mut String, pieces: &mu
             at += words.len();
         }
         pieces.push(Piece { start: start as u32, end: out.len() as u32, ..Piece::default() });
-        if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1).is_none_or(|next| *next == b'\n') {
+        if newline == b'\n' && bytes.get(at) == Some(&b'\r') && bytes.get(at + 1).is_none_or(|next| *next == b'\n') {
             at += 1;
         }
         match bytes.get(at) {
-            Some(b'\n') => return End::At(at + 1, lines + 1),
+            Some(byte) if *byte == newline => return End::At(at + 1, lines + 1),
             Some(byte) if *byte == delimiter => at += 1,
             Some(_) => return End::Fault(P::AfterQuote),
             None if at_end => return End::At(at, lines + 1),

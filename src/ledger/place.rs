@@ -91,7 +91,9 @@ impl Bad {
     /// One line: place, code, message, help.
     pub fn told(&self, lang: Lang) -> String {
         let (stop, help) = (if lang == Lang::Zh { "。" } else { ". " }, self.problem.help(lang).unwrap_or_default());
-        format!("{}: {} {}{stop}{help}", self.place_in(lang), self.code(), self.problem.message(lang))
+        let told = format!("{}: {} {}{stop}{help}", self.place_in(lang), self.code(), self.problem.message(lang));
+        // What a table says is data: it does not steer a terminal.
+        told.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
     }
 }
 

@@ -75,13 +75,21 @@ pub enum LedgerProblem {
     /// `2023-05-02` to `2023-05-01`
     DatesReversed { from: String, until: String },
     /// a second row of what belongs to one row
-    SameItem { text: String, row: u64 },
+    SameItem { text: String, first: Box<Place> },
     /// a row that is the same as another in all its cells
     SameRow { first: Box<Place> },
     /// a row that says what another denies
     Contradicts,
     /// two lists of hundreds of names in one row
     TooManySaid,
+    /// a table that has all columns of two forms
+    SeveralForms { forms: Vec<String> },
+    /// a day filled in, and not who did it
+    LackingFor { name: String },
+    /// `甲、乙` where one judges
+    SeveralJudges,
+    /// a character that nobody sees
+    Control,
 }
 
 use LedgerProblem as P;
@@ -127,6 +135,10 @@ impl Kind for LedgerProblem {
             P::Contradicts => "D036",
             P::TooManySaid => "D037",
             P::SameRow { .. } => "D038",
+            P::SeveralForms { .. } => "D042",
+            P::LackingFor { .. } => "D039",
+            P::SeveralJudges => "D040",
+            P::Control => "D041",
         }
     }
 
@@ -186,10 +198,14 @@ impl LedgerProblem {
             P::EmptyCell => "这一格空着，而这一行少不了它".to_owned(),
             P::SaysNothing => "照登记，这一行什么事也没有说".to_owned(),
             P::DatesReversed { from, until } => format!("起于 {from}，止于 {until}，止在起之前"),
-            P::SameItem { text, row } => format!("「{text}」在第 {row} 行已经记过，而它只应有一行"),
+            P::SameItem { text, first } => format!("「{text}」在 {} 已经记过，而它只应有一行", first.told(Lang::Zh)),
             P::SameRow { first } => format!("这一行和 {} 一模一样，同一件事只算一次", first.told(Lang::Zh)),
             P::Contradicts => "这一行和已经记下的事矛盾，没有采用".to_owned(),
             P::TooManySaid => "这一行里列举的对象太多".to_owned(),
+            P::SeveralForms { forms } => format!("这张表的列，登记「{}」都有，分不出是哪一个", forms.join("」「")),
+            P::LackingFor { name } => format!("这一格空着，而「{name}」填了，照登记就没有说成"),
+            P::SeveralJudges => "认定的人不止一个".to_owned(),
+            P::Control => "夹着看不见的控制字符".to_owned(),
         }
     }
 
@@ -234,10 +250,16 @@ impl LedgerProblem {
             P::EmptyCell => "this cell is empty, and the row needs it".to_owned(),
             P::SaysNothing => "nothing is said of this row".to_owned(),
             P::DatesReversed { from, until } => format!("it begins on {from} and ends on {until}, which is before"),
-            P::SameItem { text, row } => format!("「{text}」 stands in row {row} already, and it should have one row only"),
+            P::SameItem { text, first } => {
+                format!("「{text}」 stands in {} already, and it should have one row only", first.told(Lang::En))
+            }
             P::SameRow { first } => format!("this row is the same as {}; one event counts once", first.told(Lang::En)),
             P::Contradicts => "this row contradicts what is on record and was not taken".to_owned(),
             P::TooManySaid => "this row lists too much".to_owned(),
+            P::SeveralForms { forms } => format!("this table has all columns of several forms: 「{}」", forms.join("」 and 「")),
+            P::LackingFor { name } => format!("this cell is empty and 「{name}」 is filled: nothing would be said with it"),
+            P::SeveralJudges => "more than one is said to have judged it".to_owned(),
+            P::Control => "there is a control character, which nobody sees".to_owned(),
         }
     }
 
@@ -321,6 +343,13 @@ impl LedgerProblem {
                 ("请核对和它说法相反的那一行，改正其中一行。", "Find the line that says the opposite and mend one of the two.")
             }
             P::TooManySaid => ("请分成几行。", "Split it into several rows."),
+            P::SeveralForms { .. } => (
+                "请让文件名以登记的名称结尾（如「2024-发文.csv」），或者让工作表叫这个名称。",
+                "End the name of the file with that of the form (`2024-发文.csv`), or call the sheet by it.",
+            ),
+            P::LackingFor { .. } => ("请补上，或者把另一格也空着。", "Fill it in, or leave the other one empty too."),
+            P::SeveralJudges => ("请只写一个。", "Name one."),
+            P::Control => ("请把这一格重新打一遍。", "Type this cell anew."),
         }
     }
 }

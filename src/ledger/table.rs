@@ -17,6 +17,8 @@ pub struct Table {
     state: State,
     /// Whether some column has no name.
     unnamed: bool,
+    /// Whether some row of data was read: behind it, a note has no other cells.
+    data: bool,
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
@@ -61,6 +63,7 @@ impl Table {
     pub fn renew(&mut self) {
         self.header = Header::default();
         self.titles = 0;
+        self.data = false;
         self.state = State::Before;
     }
 
@@ -75,9 +78,12 @@ impl Table {
     pub fn judge(&mut self, text: &str, pieces: &[Piece], place: &Place, strict: bool) -> Verdict {
         match first_words(text, pieces) {
             None => Verdict::Blank,
-            Some(words) if words.starts_with("注：") || words.starts_with("注:") => Verdict::Other,
+            Some(words) if is_note(words) && (!self.data || stands_alone(text, pieces)) => Verdict::Other,
             Some(_) => match self.state {
-                State::Within => self.fits(text, pieces, place, strict),
+                State::Within => {
+                    self.data = true;
+                    self.fits(text, pieces, place, strict)
+                }
                 State::Before => self.begin(text, pieces, place),
                 State::Given => Verdict::Other,
             },
@@ -135,6 +141,15 @@ impl Table {
         let names = || pieces.iter().map(|piece| normal(piece.of(text)));
         self.known.is_empty() || names().filter(|name| self.known.contains(name)).count() >= self.known.len().min(2)
     }
+}
+
+fn is_note(words: &str) -> bool {
+    words.starts_with("注：") || words.starts_with("注:")
+}
+
+/// Whether one cell only has anything.
+fn stands_alone(text: &str, pieces: &[Piece]) -> bool {
+    pieces.iter().filter(|piece| !piece.of(text).trim().is_empty()).count() == 1
 }
 
 /// The words of the first cell that has any.

@@ -192,7 +192,9 @@ fn row(register: &Register, group: &[&Looked], lang: Lang) -> Option<Vec<Cell>> 
     let first = group.first()?;
     let finding = &first.told.finding;
     let event: String = first.told.event.split(' ').collect();
-    let abouts: Vec<String> = group.iter().map(|one| one.told.finding.about.clone()).filter(|about| *about != event).collect();
+    // A window is no event: it is what it is about.
+    let named = |about: &String| finding.count.is_some() || *about != event;
+    let abouts: Vec<String> = group.iter().map(|one| one.told.finding.about.clone()).filter(named).collect();
     let abouts = distinct(abouts);
     let findings = || group.iter().map(|one| &one.told.finding);
     let mut what = match (abouts.is_empty(), first.told.on.is_some(), abouts.len()) {

@@ -1,6 +1,6 @@
 //! What a report rests on.
 use super::check::Audited;
-use super::model::{Calendar, Convention, Cover, Document};
+use super::model::{Calendar, Convention, Cover, Document, Rows};
 use super::register::Register;
 use crate::core_ir::{ChoiceKind, RelationId, SentencePart};
 use crate::vocabulary::Date;
@@ -10,6 +10,7 @@ pub(super) struct About {
     pub subject: Option<String>,
     pub last: Date,
     pub left_out: Vec<String>,
+    pub rows: Option<Rows>,
 }
 
 pub(super) fn cover(register: &Register, audited: &Audited, about: About) -> Cover {
@@ -25,6 +26,7 @@ pub(super) fn cover(register: &Register, audited: &Audited, about: About) -> Cov
         left_out: about.left_out,
         verdicts: audited.verdicts.clone(),
         ledger: prepared.digest().to_owned(),
+        rows: about.rows,
         complete: complete(register),
     }
 }

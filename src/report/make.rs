@@ -2,7 +2,7 @@
 use super::check::{At, Audited, Wanted};
 use super::count::{Counted, Measured};
 use super::cover::{About, cover};
-use super::model::{Block, Event, Figure, Report, Run, Table, Value};
+use super::model::{Block, Event, Figure, Report, Rows, Run, Table, Value};
 use super::problem::ReportProblem as P;
 use super::register::Register;
 use super::table::{Divided, Division, Shown};
@@ -24,6 +24,8 @@ pub struct Wishes {
     pub lang: Lang,
     /// Whose report it is, where the outline does not say.
     pub subject: Option<String>,
+    /// The rows of the ledger, where it is kept in tables.
+    pub rows: Option<Rows>,
 }
 
 /// Fills an outline with what is on record of a year. What should be looked at though the report could be made comes with it.
@@ -80,7 +82,7 @@ pub fn report(
     let header = |field: &str| outline.header.iter().find(|line| line.field.text == field).map(|line| line.value.text.clone());
     let subject = wishes.subject.clone().or_else(|| header("主体"));
     let title = outline.title.text.clone();
-    let cover = cover(&register, &audited, About { subject, last, left_out });
+    let cover = cover(&register, &audited, About { subject, last, left_out, rows: wishes.rows });
     let mut report = Report { title, year, lang: wishes.lang, cover, blocks, figures, events: Vec::new() };
     report.events = referred(&mut report, &register);
     Ok((report, problems))
@@ -345,7 +347,9 @@ impl Maker<'_> {
                 };
                 let head = head.map(str::to_owned).to_vec();
                 let widths = vec![5, 15, 4, 9];
-                let table = Table { number: 0, name: String::new(), head, widths, rows, notes: Vec::new(), counted: false };
+                let empty = if self.lang == Lang::Zh { "没有应核对的事" } else { "nothing to be looked at" }.to_owned();
+                let (name_of, notes) = (String::new(), Vec::new());
+                let table = Table { number: 0, name: name_of, head, widths, rows, notes, counted: false, empty };
                 self.table(name, table)
             }
         })

@@ -48,8 +48,20 @@ pub struct Cover {
     pub verdicts: IndexMap<Verdict, usize>,
     /// SHA-256 of the ledger.
     pub ledger: String,
+    /// Of tables: how many rows it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Rows>,
     /// Records that were declared complete for the whole period.
     pub complete: Vec<String>,
+}
+
+/// The rows of a ledger of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Rows {
+    /// Rows read.
+    pub read: u64,
+    /// Rows that something is wrong with: nothing of them is in the report.
+    pub left_out: u64,
 }
 
 /// A rulebook.
@@ -214,6 +226,9 @@ pub struct Table {
     pub notes: Vec<String>,
     /// Its cells are counted, and listed with their events.
     pub counted: bool,
+    /// What is said where it has no rows.
+    #[serde(skip)]
+    pub empty: String,
 }
 
 /// A cell of a table.

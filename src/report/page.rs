@@ -1,6 +1,6 @@
 //! A report as a row of pieces: what every form of it writes down, in order.
 use super::check::day;
-use super::model::{Block, Column, Cover, Document, Figure, Found, Report, Run, Table};
+use super::model::{Block, Column, Cover, Document, Figure, Found, Report, Rows, Run, Table};
 use crate::diagnostic::Lang;
 
 /// So many reasons of one finding, and so many missing facts, are written down; the data has all.
@@ -26,6 +26,30 @@ pub(super) enum Piece {
     Grid(Grid),
     /// What follows begins on a new page.
     Break,
+}
+
+impl Piece {
+    /// Characters that no document can hold are shown as such.
+    fn clean(&mut self) {
+        match self {
+            Self::Title(text) | Self::Subtitle(text) | Self::Heading(_, text) | Self::Text(text) | Self::Small(text) => {
+                clean(text)
+            }
+            Self::Blank(name, hint) => [name, hint].into_iter().for_each(clean),
+            Self::Grid(grid) => {
+                clean(&mut grid.caption);
+                grid.head.iter_mut().chain(grid.rows.iter_mut().flatten()).for_each(clean);
+            }
+            Self::Break => {}
+        }
+    }
+}
+
+fn clean(text: &mut String) {
+    let bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(bad) {
+        *text = text.replace(bad, "\u{FFFD}");
+    }
 }
 
 /// A table as it is drawn.
@@ -74,6 +98,7 @@ impl Report {
         }
         out.push(Piece::Break);
         self.sources(&mut out);
+        out.iter_mut().for_each(Piece::clean);
         out
     }
 
@@ -118,6 +143,17 @@ impl Report {
         );
         row(self.pick("核对结果", "what was looked at"), self.verdicts(cover));
         row(self.pick("台账版本", "ledger"), format!("SHA-256 {}", short(&cover.ledger)));
+        if let Some(Rows { read, left_out }) = cover.rows {
+            let told = match self.lang {
+                Lang::Zh if left_out > 0 => format!("{read} 行，其中 {left_out} 行有问题没有采用，本报告不含这些行"),
+                Lang::Zh => format!("{read} 行"),
+                Lang::En if left_out > 0 => {
+                    format!("{read} rows; {left_out} of them could not be taken and are not in this report")
+                }
+                Lang::En => format!("{read} rows"),
+            };
+            row(self.pick("台账行数", "rows of the ledger"), told);
+        }
         out.push(Piece::Grid(Grid { caption: String::new(), head: Vec::new(), widths: vec![2, 7], rows }));
         out.push(Piece::Small(self.pick(
             "“无记录”表示台账没有这类登记，也没有写明登记完整，不等于 0；只有写明登记完整而当年没有发生的，才写 0。每个数字的来源见附录。",
@@ -228,7 +264,7 @@ impl Report {
     fn table(&self, table: &Table, out: &mut Vec<Piece>) {
         let caption = format!("{}{} {}", self.pick("表", "Table "), table.number, table.name);
         if table.rows.is_empty() {
-            out.push(Piece::Text(format!("{caption}{}", self.pick("：无记录。", ": no record."))));
+            out.push(Piece::Text(format!("{caption}{}{}{}", self.pick("：", ": "), table.empty, self.pick("。", "."))));
         } else {
             let cell = |cell: &super::model::Cell| match cell.events.as_slice() {
                 [] => cell.text.clone(),

@@ -54,6 +54,11 @@ pub enum ReportProblem {
     },
     /// A Word file for the terminal.
     NeedsFile,
+    /// `-o 报告.pdf`
+    OtherEnding {
+        /// The ending.
+        ending: String,
+    },
 }
 
 impl Kind for ReportProblem {
@@ -70,6 +75,7 @@ impl Kind for ReportProblem {
             Self::NothingApplies => "B012",
             Self::NoYear { .. } => "B013",
             Self::NeedsFile => "B014",
+            Self::OtherEnding { .. } => "B015",
         }
     }
 
@@ -99,6 +105,8 @@ impl Kind for ReportProblem {
             (Self::NoYear { text }, Lang::En) => format!("「{text}」 is not a year"),
             (Self::NeedsFile, Lang::Zh) => "Word 文件要写到文件里".to_owned(),
             (Self::NeedsFile, Lang::En) => "a Word file is written to a file".to_owned(),
+            (Self::OtherEnding { ending }, Lang::Zh) => format!("报告写不成 .{ending} 文件"),
+            (Self::OtherEnding { ending }, Lang::En) => format!("a report is not written as .{ending}"),
         }
     }
 
@@ -127,6 +135,10 @@ impl Kind for ReportProblem {
                 text("年份写四位数字，例如 --year 2020。", "Write a year in four digits, such as --year 2020.")
             }
             Self::NeedsFile => text("请写 -o 报告.docx。", "Write -o report.docx."),
+            Self::OtherEnding { .. } => text(
+                "请用 .docx、.html、.md 或 .json；要别的，用 Word 打开 .docx 另存。",
+                "Use .docx, .html, .md or .json; for others save the .docx anew from a word processor.",
+            ),
         }
     }
 

@@ -127,6 +127,9 @@ impl<'a> Register<'a> {
             return false;
         }
         let Some(history) = &world.history else { return world.all_complete || world.complete.contains(&relation) };
+        if !history.is_read(relation) {
+            return false;
+        }
         if history.is_complete(relation) {
             return true;
         }

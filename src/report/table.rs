@@ -85,7 +85,8 @@ impl Register<'_> {
                 .to_owned(),
             );
         }
-        Table { number: 0, name: String::new(), head, widths, rows: out, notes, counted: true }
+        let empty = if zh { "无记录" } else { "no record" }.to_owned();
+        Table { number: 0, name: String::new(), head, widths, rows: out, notes, counted: true, empty }
     }
 
     fn cell(&self, divided: &Divided, selection: &Selection, parts: &[Option<&Part>], lang: Lang) -> Cell {
@@ -101,6 +102,10 @@ impl Register<'_> {
             undated: Vec::new(),
             complete: selection.complete,
         };
+        let still_to_come = |part: &&Part| matches!(part, Part::Span(from, _) if self.until < *from);
+        if own.sure.is_empty() && own.perhaps.is_empty() && parts.iter().flatten().copied().any(|part| still_to_come(&part)) {
+            return Cell { text: if lang == Lang::Zh { "未到" } else { "to come" }.to_owned(), events: Vec::new() };
+        }
         let measured = self.measure(&own, divided.counted, divided.measure, lang);
         let text = match measured.value {
             super::model::Value::NoRecord => {
@@ -222,7 +227,13 @@ impl Register<'_> {
         }
         let widths =
             [vec![5, 11], columns.iter().map(|column| if column.measure == Measure::Names { 4 } else { 2 }).collect()].concat();
-        Table { number: 0, name: String::new(), head, widths, rows, notes, counted: false }
+        let empty = match (selection.complete, zh) {
+            (true, true) => "没有",
+            (true, false) => "none",
+            (false, true) => "无记录",
+            (false, false) => "no record",
+        };
+        Table { number: 0, name: String::new(), head, widths, rows, notes, counted: false, empty: empty.to_owned() }
     }
 
     fn shown(&self, column: &Shown, of: &Entry, lang: Lang) -> Cell {

@@ -3,6 +3,7 @@
 //! Each column stands in as an individual while the sentences are read, so that they are read like those of a situation; in
 //! what comes out its number turns back into the column.
 use super::Resolved;
+use super::form_problem::FormProblem as F;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, is_a};
@@ -38,8 +39,32 @@ pub fn forms(resolved: &Resolved, situated: &Situated, source: &Arc<Source>, for
         problems.append(reader.problems.distinct());
         form
     };
-    let forms = forms.iter().map(read).collect();
-    (forms, problems)
+    let read: Vec<Form> = forms.iter().map(read).collect();
+    together(forms, &read, |problem, at| problems.push(Problem::new(problem, source, at)));
+    (read, problems)
+}
+
+/// What can only be seen of all forms together.
+fn together(written: &[tree::Form], forms: &[Form], mut report: impl FnMut(F, Span)) {
+    let apart = |form: &&tree::Form| form.apart.is_some();
+    if let Some(word) = written.iter().find(apart).and_then(|form| form.apart.as_ref()) {
+        for form in written.iter().filter(|form| !apart(form)) {
+            report(F::NotApart { form: form.name.text.clone(), column: word.text.clone() }, form.name.at);
+        }
+    }
+    let columns = |form: &Form| form.columns.iter().map(|column| column.name.clone()).collect::<std::collections::BTreeSet<_>>();
+    for (n, (form, own)) in written.iter().zip(forms).enumerate() {
+        let name = &form.name.text;
+        let earlier = || written.iter().zip(forms).take(n);
+        if earlier().any(|(other, _)| other.name.text == *name) {
+            report(F::SameForm { name: name.clone() }, form.name.at);
+        } else if let Some((other, _)) = earlier().find(|(_, other)| columns(other) == columns(own)) {
+            report(F::SameColumns { form: name.clone(), other: other.name.text.clone() }, form.name.at);
+        }
+        if form.blocks.iter().all(|block| block.facts.is_empty()) {
+            report(F::NothingSaid { form: name.clone() }, form.name.at);
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -74,11 +99,28 @@ impl Reader<'_> {
             return self.report(P::DeclaredTwice { name }, column.name.at);
         }
         let holds = self.holds(column);
+        if let Some(at) = column.own {
+            self.owned(&name, &holds, at);
+        }
         if let Holds::Individual(kind) = holds {
             self.situated.add(&format!("[{name}]"), kind);
             self.stands.push(self.columns.len());
         }
         self.columns.push(Column { name, holds, own: column.own.is_some() });
+    }
+
+    /// 一行一项 is said of what a row brings up, such as a meeting or a document; not of words, or of those known beforehand.
+    fn owned(&mut self, name: &str, holds: &Holds, at: Span) {
+        let known = self.resolved.scope.known;
+        let program = &self.resolved.program;
+        let brings_up = |kind: KindId| {
+            let options = program.kinds.get(kind.index()).is_some_and(|kind| kind.options);
+            !(options || kind == known.office || kind == known.verb || is_a(program, kind, known.person))
+        };
+        let fits = matches!(holds, Holds::Individual(kind) if brings_up(*kind));
+        if !fits && !self.broken.contains(&format!("[{name}]")) {
+            self.problems.push(Problem::new(F::NotOwned { column: name.to_owned() }, self.source, at));
+        }
     }
 
     fn holds(&mut self, column: &tree::Column) -> Holds {
@@ -113,6 +155,8 @@ impl Reader<'_> {
 
     fn block(&mut self, block: &tree::Block) -> Block {
         let mut read = Block { when: Vec::new(), kinds: Vec::new(), says: Vec::new() };
+        // Narrower kinds are those of the rows of this block alone.
+        let before = (self.situated.world.entities.clone(), self.situated.names.clone());
         for (cell, words) in &block.when {
             if let Some(column) = self.find(cell) {
                 self.told_words(column, words);
@@ -120,6 +164,7 @@ impl Reader<'_> {
             }
         }
         block.facts.iter().for_each(|fact| self.fact(fact, &mut read));
+        (self.situated.world.entities, self.situated.names) = before;
         read
     }
 
@@ -294,7 +339,12 @@ impl Reader<'_> {
 
     fn judge(&mut self, word: &Word) -> Option<Slot> {
         if word.text.starts_with('[') {
-            return self.find(word).map(Slot::Column);
+            let column = self.find(word)?;
+            if !self.columns.get(column).is_some_and(|column| matches!(column.holds, Holds::Individual(_))) {
+                self.problems.push(Problem::new(F::NoJudge { column: word.text.clone() }, self.source, word.at));
+                return None;
+            }
+            return Some(Slot::Column(column));
         }
         if let Some(Name::Entity(id, _)) =
             self.situated.names.get(&word.text).copied().or_else(|| self.resolved.scope.name(&word.text))

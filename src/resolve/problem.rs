@@ -80,6 +80,8 @@ pub enum ResolveProblem {
     LooseBack { word: String },
     /// `副主任 外出 的，副主任 不得 签发 公文。`
     OfficeTwice { office: String },
+    /// `会议 结束 的，应当 形成 该会议 纪要。`
+    NoBearer { doer: String },
     /// `甲 或 乙 到会 会议。` as a fact
     OneOfSeveral { words: String },
     /// `撤去：甲 到会 会议。` where nobody said so
@@ -155,6 +157,7 @@ impl Kind for ResolveProblem {
             P::RankApart => "R036",
             P::LooseBack { .. } => "L003",
             P::OfficeTwice { .. } => "L004",
+            P::NoBearer { .. } => "L006",
             P::SeveralMeant { .. } => "R037",
             P::MixedList { .. } => "R038",
             P::NotOrdered { .. } => "R039",
@@ -187,7 +190,7 @@ impl Kind for ResolveProblem {
     }
 
     fn severity(&self) -> Severity {
-        if matches!(self, P::LooseBack { .. } | P::OfficeTwice { .. } | P::SaidTwice { .. }) {
+        if matches!(self, P::LooseBack { .. } | P::OfficeTwice { .. } | P::NoBearer { .. } | P::SaidTwice { .. }) {
             Severity::Warning
         } else {
             Severity::Error
@@ -222,6 +225,7 @@ impl ResolveProblem {
                 format!("两个「{office}」不一定是同一个人：说情况的是任这个职务的人，办事的是以这个职务办事的人")
             }
             P::LooseBack { word } => format!("「；」之后的这一段不带前面的条件，却说到「{word}」"),
+            P::NoBearer { doer } => format!("没有写谁应当办，照这样写就是「{doer}」自己办"),
             P::RankApart => "两边的规定说的不是同一件事，排不出先后".to_owned(),
             P::BackBy => "「退回」要由一件事引起，这件事要说到程序所办的那一件".to_owned(),
             P::TwoHolders { office, holders: [a, b] } => format!("{office}限一人，{a}和{b}的任期重叠"),
@@ -282,6 +286,7 @@ impl ResolveProblem {
                 format!("the two `{office}` need not be one person: one holds the office, the other acts in it")
             }
             P::LooseBack { word } => format!("this segment does not carry the condition before `；` and speaks of `{word}`"),
+            P::NoBearer { doer } => format!("nobody is said to owe this: as it is written, the `{doer}` itself does"),
             P::RankApart => "no two clauses of these places are about the same thing".to_owned(),
             P::BackBy => "what sends a matter back must be one event that names the matter".to_owned(),
             P::TwoHolders { office, holders: [a, b] } => {
@@ -358,6 +363,7 @@ impl ResolveProblem {
             P::MixedList { .. } => "请用「、」加「或」，或者「、」加「和」；两层意思请分成两句。".to_owned(),
             P::NotOrdered { .. } => "有高低顺序的，请用「等级」声明；没有的，请把各项列出来。".to_owned(),
             P::OfficeTwice { .. } => "说的是同一个人，请在后一个前面加「该」。".to_owned(),
+            P::NoBearer { .. } => "请写出办的人或者机构；原文没有写的，写「人 应当」，谁办了都算。".to_owned(),
             P::LooseBack { .. } => "带同样的条件，请用「，」相接，或者把条件再写一遍；不带，请写出全名，不用「该」。".to_owned(),
             P::RankApart => "请核对位置；「优于」和「何者优先」排的是两条都管着的行为、都说到的状态，或者对同一句话的定义。".to_owned(),
             P::BackBy => "请写成一句，如「区长 退回 事项 的，程序 上会 退回 第（二）项。」；有几种情形的，分成几句写。".to_owned(),
@@ -440,6 +446,7 @@ impl ResolveProblem {
             P::MixedList { .. } => "Write 、 with 或 at the end, or 、 with 和; divide what has two levels.".to_owned(),
             P::NotOrdered { .. } => "Declare an ordered list with 等级, or list the values.".to_owned(),
             P::OfficeTwice { .. } => "If one person is meant, write 该 before the second.".to_owned(),
+            P::NoBearer { .. } => "Write who owes it; where the text does not say, `人 应当`: anybody may do it.".to_owned(),
             P::LooseBack { .. } => {
                 "Join with `，` or repeat the condition; if none is meant, write the word without 该.".to_owned()
             }

@@ -14,13 +14,15 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
-    /// Reads `2019年3月12日`, `2019-03-12`, `2019-3-12` (digits of either width).
+    /// Reads `2019年3月12日`, `2019-03-12`, `2019-3-12`, `2019/3/12`, `2019.3.12` (digits of either width, blanks around them).
+    /// A year has four digits: `24.3.1` is no day of the year 24.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
-        let plain = plain.strip_suffix('日').unwrap_or(&plain);
-        let mut parts = plain.split(['年', '月', '-']);
-        let date = Self::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        if parts.next().is_some() { None } else { date }
+        let plain: String = text.trim().chars().map(half_width).collect();
+        let (year, (month, day)) = match plain.split_once('年') {
+            Some((year, rest)) => (year, rest.strip_suffix('日').unwrap_or(rest).split_once('月')?),
+            None => plain.split_once('-').and_then(|(year, rest)| Some((year, rest.split_once('-')?)))?,
+        };
+        Self::new(digits(year, 4..=4)?, digits(month, 1..=2)?.try_into().ok()?, digits(day, 1..=2)?.try_into().ok()?)
     }
 
     /// The day `days` later (earlier if negative); `None` outside the years 1 to 9999.
@@ -63,6 +65,13 @@ impl Date {
         let (year, month, day) = self.ymd();
         format!("{year:04}-{month:02}-{day:02}")
     }
+}
+
+/// A number of so many digits, with blanks around it.
+fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    let text = text.trim();
+    let plain = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
 }
 
 pub(super) fn half_width(c: char) -> char {

@@ -33,11 +33,42 @@ pub enum Content {
 /// Marks between several names in one cell.
 pub(super) const BETWEEN: [char; 5] = ['、', '，', ',', ';', '；'];
 
+/// Marks around a title: what stands between them is one name, whatever marks are in it.
+const AROUND: [(char, char); 4] = [('《', '》'), ('「', '」'), ('“', '”'), ('（', '）')];
+
+/// The names in a cell.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside: Vec<char> = Vec::new();
+    let between = move |c: char| {
+        if let Some((_, close)) = AROUND.iter().find(|(open, _)| *open == c) {
+            inside.push(*close);
+        } else if inside.last() == Some(&c) {
+            inside.pop();
+        }
+        inside.is_empty() && BETWEEN.contains(&c)
+    };
+    // A mark that is never closed parts nothing from the rest.
+    text.split(between).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Whether a cell has several names.
+pub(super) fn has_several(text: &str) -> bool {
+    text.contains(BETWEEN) && names(text).nth(1).is_some()
+}
+
+/// Whether a cell has characters that are no part of any text: they would steer a terminal, and no document can hold them.
+pub(super) fn has_control(text: &str) -> bool {
+    text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7F)
+}
+
 impl Intake {
     /// Reads a cell of a column.
     pub(super) fn content(&self, column: &Column, cell: Cell<'_>) -> Result<Content, P> {
         if cell.text.is_empty() {
             return Ok(Content::Empty);
+        }
+        if has_control(cell.text) {
+            return Err(P::Control);
         }
         match &column.holds {
             Holds::Text => Ok(Content::Words),
@@ -54,7 +85,7 @@ impl Intake {
         if !text.contains(BETWEEN) || self.known(text).is_some() {
             return self.one(kind, text).map(|one| vec![one]);
         }
-        text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()).map(|name| self.one(kind, name)).collect()
+        names(text).map(|name| self.one(kind, name)).collect()
     }
 
     pub(super) fn known(&self, text: &str) -> Option<Name> {

@@ -7,7 +7,9 @@ mod cell;
 mod row;
 mod stream;
 mod taken;
+mod unread;
 
+use stream::is_looked_across;
 pub use stream::{Brief, Way};
 pub use taken::{Part, Taken};
 
@@ -17,9 +19,10 @@ use super::situation::Situation;
 use crate::core_ir::KindId;
 use crate::core_ir::form::{Form, Holds};
 use crate::diagnostic::Problems;
-use crate::ledger::{Column, Header, Holds as Shape, Template};
+use crate::ledger::{Column, Header, Holds as Shape, LedgerProblem as P, Place, Template};
 use crate::resolve::Situated;
 use crate::vocabulary::Date;
+use std::path::Path;
 
 /// The forms of a situation, with the rest of it as what is on record before any row.
 #[derive(Debug, Clone)]
@@ -87,26 +90,51 @@ impl Intake {
         all
     }
 
-    /// The form that a table is in: that of its name, or the one most of whose columns it has, if it has all of them. Else
-    /// the names that are missing from the likeliest.
-    pub(crate) fn form_of(&self, sheet: Option<&str>, header: &Header) -> Result<&Form, Vec<String>> {
+    /// The form that a table is in: that of the name of its sheet or file, or the one most of whose columns it has, if it
+    /// has all of them.
+    pub(crate) fn form_of(&self, place: &Place, header: &Header) -> Result<&Form, P> {
         let missing = |form: &Form| -> Vec<String> {
             form.columns.iter().map(|column| &column.name).filter(|name| header.find(name).is_none()).cloned().collect()
         };
-        let named = self.forms.iter().find(|form| Some(form.name.as_str()) == sheet);
-        if let Some(form) = named {
+        if let Some(form) = self.forms.iter().filter(|form| is_named(&form.name, place)).max_by_key(|form| form.name.len()) {
             let missing = missing(form);
-            return if missing.is_empty() { Ok(form) } else { Err(missing) };
+            if missing.is_empty() {
+                return Ok(form);
+            } else if place.sheet.is_some() {
+                return Err(P::OtherColumns { missing });
+            }
         }
-        let whole = self.forms.iter().filter(|form| missing(form).is_empty());
-        if let Some(form) = whole.max_by_key(|form| form.columns.len()) {
-            return Ok(form);
+        let whole: Vec<&Form> = self.forms.iter().filter(|form| missing(form).is_empty()).collect();
+        let most = whole.iter().map(|form| form.columns.len()).max();
+        let fitting: Vec<&Form> = whole.into_iter().filter(|form| Some(form.columns.len()) == most).collect();
+        match fitting.as_slice() {
+            [form] => Ok(form),
+            [] => Err(P::OtherColumns { missing: self.forms.iter().map(missing).min_by_key(Vec::len).unwrap_or_default() }),
+            several => Err(P::SeveralForms { forms: several.iter().map(|form| form.name.clone()).collect() }),
         }
-        Err(self.forms.iter().map(missing).min_by_key(Vec::len).unwrap_or_default())
+    }
+
+    /// Whether something may be of both kinds.
+    fn go_together(&self, one: KindId, other: KindId) -> bool {
+        let program = self.rulebook.program();
+        program.is_a(one, other) || program.is_a(other, one)
+    }
+
+    /// Which of the forms it is.
+    fn number_of(&self, form: &Form) -> Option<usize> {
+        self.forms.iter().position(|one| std::ptr::eq(one, form))
     }
 
     /// The situation without any row.
     pub fn base(&self) -> Result<Prepared, Problems> {
         self.rulebook.prepare(&self.situation, self.as_of)
+    }
+}
+
+/// Whether a form has the name of a sheet; of a file: the name before its ending, or what stands last in it (`2024-发文.csv`).
+fn is_named(form: &str, place: &Place) -> bool {
+    match &place.sheet {
+        Some(sheet) => **sheet == *form,
+        None => Path::new(&*place.file).file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(form)),
     }
 }

@@ -1,7 +1,7 @@
 //! What one row says.
 use super::Intake;
 use super::cell::{Content, Named};
-use crate::core_ir::form::{Block, Day, Figure, Form, Sentence, Slot};
+use crate::core_ir::form::{Block, Day, Figure, Form, Holds, Sentence, Slot};
 use crate::core_ir::{KindId, RelationId, Time, Truth};
 use crate::ledger::{Bad, Header, LedgerProblem as P, Row};
 use crate::vocabulary::Moment;
@@ -31,8 +31,8 @@ pub struct Said {
     pub part: String,
     /// What it names that nothing but tables names, with its kind; the kind in the block comes after the column's.
     pub items: Vec<(String, KindId)>,
-    /// The names of those that only this row may speak of.
-    pub own: Vec<String>,
+    /// The names of those that only this row may speak of, with the kinds of their columns.
+    pub own: Vec<(String, KindId)>,
     /// Its sentences.
     pub sayings: Vec<Saying>,
 }
@@ -54,6 +54,12 @@ impl<'f> Bound<'f> {
 
     pub fn place(&self, column: usize) -> usize {
         self.places.get(column).copied().unwrap_or(usize::MAX)
+    }
+
+    /// What is said of a row.
+    fn applying<'b>(&'b self, row: &'b Row<'_>) -> impl Iterator<Item = &'f Block> + 'b {
+        let has = |(column, words): &(usize, Vec<String>)| words.iter().any(|word| word == self.text(row, *column));
+        self.form.blocks.iter().filter(move |block| block.when.iter().all(has))
     }
 
     fn text<'r>(&self, row: &Row<'r>, column: usize) -> &'r str {
@@ -90,9 +96,7 @@ impl Intake {
                 return Err(bound.bad(row, apart, P::EmptyCell).into());
             }
         }
-        let applies =
-            |block: &&Block| block.when.iter().all(|(column, words)| words.iter().any(|word| word == bound.text(row, *column)));
-        for block in bound.form.blocks.iter().filter(applies) {
+        for block in bound.applying(row) {
             for sentence in &block.says {
                 sentence_of(bound, row, &contents, sentence, &mut said)?;
             }
@@ -101,9 +105,13 @@ impl Intake {
         if said.sayings.is_empty() {
             return Err(Bad::of_row(row.place(), P::SaysNothing).into());
         }
-        for (n, _) in bound.form.columns.iter().enumerate().filter(|(_, column)| column.own) {
-            if let Some(Content::Named(names)) = contents.get(n) {
-                said.own.extend(names.iter().filter_map(new).map(str::to_owned));
+        if let Some((lacking, of)) = unsaid(bound, row, &contents) {
+            let name = bound.form.columns.get(of).map(|column| column.name.clone()).unwrap_or_default();
+            return Err(bound.bad(row, lacking, P::LackingFor { name }).into());
+        }
+        for (n, column) in bound.form.columns.iter().enumerate().filter(|(_, column)| column.own) {
+            if let (Holds::Individual(kind), Some(Content::Named(names))) = (&column.holds, contents.get(n)) {
+                said.own.extend(names.iter().filter_map(new).map(|name| (name.to_owned(), *kind)));
             }
         }
         Ok(said)
@@ -118,7 +126,6 @@ impl Intake {
         block: &Block,
         said: &mut Said,
     ) -> Result<(), Box<Bad>> {
-        use crate::core_ir::form::Holds;
         for (n, column) in bound.form.columns.iter().enumerate() {
             let (Holds::Individual(kind), Some(Content::Named(names))) = (&column.holds, contents.get(n)) else { continue };
             let narrower = block.kinds.iter().find(|(column, _)| *column == n).map(|(_, kind)| *kind);
@@ -138,6 +145,16 @@ impl Intake {
             }
         }
         Ok(())
+    }
+}
+
+impl Said {
+    /// Calls what the row names otherwise.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let sayings = self.sayings.iter_mut().flat_map(|saying| saying.args.iter_mut().chain(&mut saying.judged_by));
+        let in_sayings = sayings.filter_map(|one| if let Named::New(name) = one { Some(name) } else { None });
+        let named = self.items.iter_mut().chain(&mut self.own).map(|(name, _)| name);
+        in_sayings.chain(named).filter(|name| *name == from).for_each(|name| to.clone_into(name));
     }
 }
 
@@ -170,9 +187,14 @@ fn sentence_of(
             _ => return Ok(()),
         },
     };
-    let judged_by = match sentence.judged_by {
+    let judged_by = match sentence.judged_by.map(|slot| (slot, names(contents, slot))) {
         None => None,
-        Some(slot) => names(contents, slot).and_then(|names| names.into_iter().next()),
+        Some((_, None)) => return Ok(()),
+        Some((_, Some(names))) if names.len() == 1 => names.into_iter().next(),
+        Some((slot, Some(_))) => {
+            let at = if let Slot::Column(column) = slot { column } else { 0 };
+            return Err(bound.bad(row, at, P::SeveralJudges).into());
+        }
     };
     let from = day(bound, row, contents, sentence.from)?;
     let until = day(bound, row, contents, sentence.until)?;
@@ -197,6 +219,20 @@ fn names(contents: &[Content], slot: Slot) -> Option<Vec<Named>> {
             _ => None,
         },
     }
+}
+
+/// A sentence is not said where a cell that it needs is empty. If another cell of it is filled and nothing else is said with
+/// that one, something was forgotten: the empty column, and the filled one.
+fn unsaid(bound: &Bound<'_>, row: &Row<'_>, contents: &[Content]) -> Option<(usize, usize)> {
+    let is_empty = |column: &usize| contents.get(*column).is_none_or(|content| *content == Content::Empty);
+    let (unsaid, said): (Vec<&Sentence>, Vec<&Sentence>) = bound
+        .applying(row)
+        .flat_map(|block| &block.says)
+        .partition(|sentence| sentence.columns().any(|column| is_empty(&column)));
+    unsaid.into_iter().find_map(|sentence| {
+        let spare = |column: &usize| !is_empty(column) && !said.iter().any(|other| other.columns().any(|one| one == *column));
+        Some((sentence.columns().find(is_empty)?, sentence.columns().find(spare)?))
+    })
 }
 
 /// A day that a sentence needs must be there.

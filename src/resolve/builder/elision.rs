@@ -1,7 +1,7 @@
 //! What a sentence leaves out: the one thing of its kind that the clause names.
 use super::super::noun::{Noun, show_items};
 use super::super::problem::ResolveProblem as P;
-use super::super::scope::is_a;
+use super::super::scope::{Name, is_a};
 use super::super::variables::Key;
 use super::{Builder, Built};
 use crate::core_ir::{IndividualId, KindId, Term, Var};
@@ -23,13 +23,43 @@ impl Builder<'_> {
         }
     }
 
+    /// What words such as 该会议 point back to by a wider word: the only 办公会议 that the clause names.
+    fn pointed_back(&self, items: &[Item]) -> Vec<&str> {
+        let program = self.lexicon.program;
+        let wider = |item: &Item| match item {
+            Item::Word(word) => match self.lexicon.scope.name(word.text.strip_prefix('该')?) {
+                Some(Name::Kind(kind)) => Some(kind),
+                _ => None,
+            },
+            _ => None,
+        };
+        let meant = |kind: KindId| {
+            let of_variables = self.variables.list.iter().map(|variable| (variable.kind, variable.word.as_str()));
+            let of_names = self.named.iter().filter_map(|noun| match noun {
+                Noun::Kind { kind, word } => Some((*kind, word.as_str())),
+                _ => None,
+            });
+            let mut words: Vec<&str> = of_variables
+                .chain(of_names)
+                .filter(|(own, word)| !word.is_empty() && is_a(program, *own, kind))
+                .map(|(_, word)| word)
+                .collect();
+            words.sort_unstable();
+            words.dedup();
+            if let [one] = words.as_slice() { Some(*one) } else { None }
+        };
+        items.iter().filter_map(wider).filter_map(meant).collect()
+    }
+
     pub(super) fn candidates(&self, kind: KindId, items: &[Item]) -> Vec<Candidate> {
         let program = self.lexicon.program;
         // What the sentence itself names cannot be what it leaves out.
+        let back = self.pointed_back(items);
         let here = |name: &str| {
-            items
-                .iter()
-                .any(|item| matches!(item, Item::Word(word) if word.text == name || word.text.strip_prefix('该') == Some(name)))
+            back.contains(&name)
+                || items.iter().any(
+                    |item| matches!(item, Item::Word(word) if word.text == name || word.text.strip_prefix('该') == Some(name)),
+                )
         };
         let mut found: Vec<Candidate> = Vec::new();
         for (n, variable) in self.variables.list.iter().enumerate() {

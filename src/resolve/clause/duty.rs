@@ -1,7 +1,7 @@
 //! Duties and frequencies.
 use super::super::builder::{Built, Filler, Reported};
 use super::super::noun::{Joint, Noun, Quantity};
-use super::super::scope::Position;
+use super::super::scope::{Name, Position, is_a};
 use super::super::sentence::{Matched, spread};
 use super::super::variables::{Key, Variable, all};
 use super::P;
@@ -203,6 +203,9 @@ impl Maker<'_, '_> {
             .zip(&relation.holes)
             .map(|(noun, hole)| if noun.is_none() { self.builder.only(hole.kind, items) } else { None })
             .collect();
+        if let Some(Some(term)) = relation.doer.and_then(|doer| left_out.get(doer)).copied() {
+            self.told_doer(term, at);
+        }
         let mut fillers = Vec::new();
         for (n, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
             let position = pattern.positions.get(n).copied().unwrap_or(Position::Holder);
@@ -226,6 +229,26 @@ impl Maker<'_, '_> {
             });
         }
         Ok(fillers)
+    }
+
+    /// Whoever the condition is about owes what nobody else is said to owe. Where that is neither a person nor a body (a
+    /// meeting that is over), somebody was forgotten.
+    fn told_doer(&mut self, term: Term, at: Span) {
+        let Term::Var(var) = term else { return };
+        let Some((kind, word)) =
+            self.builder.variables.list.get(usize::from(var.0)).map(|variable| (variable.kind, variable.word.clone()))
+        else {
+            return;
+        };
+        let scope = &self.builder.lexicon.scope;
+        let bodies = ["人", "机构"].into_iter().filter_map(|name| match scope.name(name) {
+            Some(Name::Kind(kind)) => Some(kind),
+            _ => None,
+        });
+        let may_be = |body| is_a(self.program(), kind, body) || is_a(self.program(), body, kind);
+        if !bodies.into_iter().any(may_be) {
+            let _: Built<()> = self.builder.report(P::NoBearer { doer: word }, at);
+        }
     }
 
     /// The slots that a question binds: the bearer and what the trigger names; an addressee stays open.

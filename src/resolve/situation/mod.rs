@@ -2,7 +2,7 @@
 mod added;
 mod roster;
 
-pub use added::{Added, Argument, Entry};
+pub use added::{Added, Argument, Entry, Unread};
 
 use super::Resolved;
 use super::ground::{Ground, Grounder};

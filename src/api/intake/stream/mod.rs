@@ -8,13 +8,16 @@ mod judging;
 mod plan;
 mod reading;
 
+pub use plan::is_looked_across;
+
 use super::Intake;
 use crate::answer::{self, Answer, Wording};
 use crate::api::audit::{Audit, AuditFinding, AuditRows, Period, settled, told};
 use crate::api::brief::{Again, Briefs, Names, Short};
-use crate::core_ir::{RelationId, SentencePart};
+use crate::core_ir::{Class, RelationId, SentencePart};
 use crate::diagnostic::Lang;
 use crate::ledger::Bad;
+use crate::resolve::Unread;
 use crate::vocabulary::{Date, Moment, Verdict};
 use batch::Batch;
 use indexmap::IndexMap;
@@ -107,12 +110,28 @@ impl Intake {
                 _ => side_by_side((0..others).map(judge).collect(), &mut reading, &mut progress),
             };
             match judged {
-                Ok(judged) => return Some((reading, judged)),
+                Ok(judged) => return self.leaves_nothing_open(&reading).then_some((reading, judged)),
                 Err(Halt::Order) if !whole => {}
                 Err(_) => return None,
             }
         }
         None
+    }
+
+    /// What rows that could not be read may have said.
+    fn missing(&self, reading: &Reading<'_>) -> Unread {
+        self.unread(&reading.missed, None, |_| false)
+    }
+
+    /// Whether no rule leans on the completeness of a record of which rows could not be read: then only the whole record can
+    /// tell what is uncertain.
+    fn leaves_nothing_open(&self, reading: &Reading<'_>) -> bool {
+        let engine = self.rulebook.engine();
+        let leans = |relation: &RelationId| {
+            let class = engine.program().relations.get(relation.index()).map(|known| known.class);
+            class == Some(Class::Open) && engine.asks_of(*relation)
+        };
+        !self.missing(reading).open.iter().any(leans)
     }
 
     fn audit_of(&self, plan: &Plan, reading: Reading<'_>, judged: Judged, (way, lang): (&Way, Lang)) -> Audit {
@@ -123,6 +142,8 @@ impl Intake {
             taken: reading.taken,
             reported: reading.reported,
             problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
+            later: reading.later,
+            incomplete: self.sentences(&self.missing(&reading)).collect(),
         });
         let Found { short, mut full, again } = judged.found;
         let mut again: Vec<Again> = again.into_iter().map(|(_, again)| again).collect();

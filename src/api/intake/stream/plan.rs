@@ -8,7 +8,7 @@
 use crate::api::audit::looked;
 use crate::api::intake::Intake;
 use crate::core_ir::form::{Block, Column, Day, Figure, Form, Holds, Sentence, Slot};
-use crate::core_ir::{Amount, Class, Clause, ClauseKind, Entity, EntityId, Formula, KindId, RelationId, Truth, World};
+use crate::core_ir::{Amount, Class, Clause, ClauseKind, Entity, EntityId, Formula, KindId, Program, RelationId, Truth, World};
 use crate::eval::Engine;
 
 /// More places than this no sentence has here.
@@ -67,6 +67,8 @@ pub struct SentencePlan {
     /// Some clause asks for it.
     pub read: bool,
     pub judged: Judged,
+    /// Its columns, a bit each.
+    pub columns: u64,
 }
 
 /// Whether a sentence is judged.
@@ -132,7 +134,8 @@ impl Compiler<'_> {
         // Everything that is judged in a row is judged as of one day.
         let mut days = blocks.iter().flat_map(|block| &block.says).filter(|one| one.is_judged()).map(|one| one.from);
         let first = days.next();
-        if first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) || blocks.len() > 32 {
+        let many = blocks.len() > 32 || columns.len() > 64;
+        if many || first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) {
             return None;
         }
         Some(FormPlan { columns, apart: form.apart, blocks })
@@ -198,6 +201,7 @@ impl Compiler<'_> {
             until,
             local,
             read,
+            columns: sentence.columns().fold(0, |bits, n| bits | 1_u64.checked_shl(n as u32).unwrap_or(0)),
             judged: match judged {
                 false => Judged::Never,
                 true if self.has_gap(sentence.relation) => Judged::WithGaps,
@@ -224,10 +228,14 @@ impl Compiler<'_> {
 
     /// Whether some clause quantifies over individuals that may be of a kind.
     fn is_looked_across(&self, kind: KindId) -> bool {
-        let program = self.engine.program();
-        let meets = |other: KindId| program.is_a(kind, other) || program.is_a(other, kind);
-        program.clauses.iter().any(|clause| of_clause(clause, &meets))
+        is_looked_across(self.engine.program(), kind)
     }
+}
+
+/// Whether some clause quantifies over individuals that may be of a kind.
+pub fn is_looked_across(program: &Program, kind: KindId) -> bool {
+    let meets = |other: KindId| program.is_a(kind, other) || program.is_a(other, kind);
+    program.clauses.iter().any(|clause| of_clause(clause, &meets))
 }
 
 fn of_clause(clause: &Clause, meets: &impl Fn(KindId) -> bool) -> bool {

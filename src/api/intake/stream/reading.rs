@@ -2,8 +2,9 @@
 use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
 use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
 use crate::api::intake::Intake;
-use crate::api::intake::cell::{self, BETWEEN, Named};
+use crate::api::intake::cell::{self, BETWEEN, Named, has_control, has_several};
 use crate::api::intake::row::Bound;
+use crate::api::intake::unread::Missed;
 use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{EntityId, KindId};
 use crate::eval::EvalError;
@@ -61,8 +62,10 @@ pub struct Reading<'i> {
     numbers_of_parts: Table<Box<str>, u32>,
     /// Names as cells have them, by kind.
     known: HashMap<KindId, Table<Box<str>, u32>>,
-    /// What belongs to one row and has been seen: in which row.
-    own: Table<u64, u32>,
+    /// What belongs to one row and has been seen: in which table and row.
+    own: Table<u64, (u16, u32)>,
+    /// The kinds of what belongs to one row; of those that go together the first stands for all.
+    sorts: Vec<(KindId, KindId)>,
     batch: Batch,
     /// Rows in the batch.
     held: usize,
@@ -72,6 +75,10 @@ pub struct Reading<'i> {
     whole: bool,
     /// What is wrong with rows and tables.
     pub bad: Vec<Bad>,
+    /// Rows and tables that say nothing, and what they may have said.
+    pub missed: Vec<Missed>,
+    /// Rows of days after that of the situation.
+    pub later: u64,
     pub taken: u64,
     pub reported: u64,
     pub read: u64,
@@ -107,6 +114,15 @@ impl<'i> Reading<'i> {
     pub fn new(intake: &'i Intake, plan: &'i Plan, files: &[PathBuf], whole: bool) -> Self {
         let options = Options { known: intake.columns(), sheets: Vec::new() };
         let open = |file: &PathBuf| Some(Source { reader: Reader::open(file, &options), sheet: None, last: None });
+        let own = plan.forms.iter().flat_map(|form| &form.columns).filter_map(|holding| match holding {
+            Holding::Own(id) => plan.world.entities.get(id.index()).map(|one| one.kind),
+            _ => None,
+        });
+        let mut sorts: Vec<(KindId, KindId)> = Vec::new();
+        for kind in own {
+            let first = sorts.iter().find(|(other, _)| intake.go_together(kind, *other)).map_or(kind, |(_, sort)| *sort);
+            sorts.push((kind, first));
+        }
         Self {
             intake,
             plan,
@@ -115,11 +131,14 @@ impl<'i> Reading<'i> {
             numbers_of_parts: Table::default(),
             known: HashMap::new(),
             own: Table::default(),
+            sorts,
             batch: Batch::new(),
             held: 0,
             done: None,
             whole,
             bad: Vec::new(),
+            missed: Vec::new(),
+            later: 0,
             taken: 0,
             reported: 0,
             read: 0,
@@ -175,6 +194,11 @@ impl<'i> Reading<'i> {
         let row = match source.reader.read() {
             None => return Ok(false),
             Some(Item::Bad(bad)) => {
+                let of = |(sheet, shaped): &(Place, Option<Shaped<'_>>)| {
+                    let same = sheet.sheet == bad.place.sheet;
+                    shaped.as_ref().filter(|_| same).map(|shaped| usize::from(shaped.form))
+                };
+                self.missed.extend(Missed::of(&bad, source.sheet.as_ref().and_then(of)));
                 self.bad.push(*bad);
                 return Ok(true);
             }
@@ -192,6 +216,7 @@ impl<'i> Reading<'i> {
             if date.is_some() && date < self.done {
                 return Err(Halt::Order);
             }
+            self.later += u64::from(self.plan.world.date.is_some() && date > self.plan.world.date);
             source.last = source.last.max(date);
         } else {
             let bad = self.odd(shaped, &row)?;
@@ -204,15 +229,17 @@ impl<'i> Reading<'i> {
     /// A sheet whose rows come next.
     fn sheet(&mut self, row: &ledger::Row<'_>) -> (Place, Option<Shaped<'i>>) {
         let place = Place { row: None, line: None, ..row.place().clone() };
-        match self.intake.form_of(place.sheet.as_deref(), row.header()) {
+        match self.intake.form_of(&place, row.header()) {
             Ok(form) => {
                 let number = self.places.len() as u16;
                 self.places.push(place.clone());
                 let of = self.intake.forms.iter().position(|one| std::ptr::eq(one, form)).unwrap_or_default();
                 (place, Some(Shaped { number, form: of as u16, bound: Bound::new(form, row.header()) }))
             }
-            Err(missing) => {
-                self.bad.push(Bad::of_table(&place, P::OtherColumns { missing }));
+            Err(problem) => {
+                let bad = Bad::of_table(&place, problem);
+                self.missed.extend(Missed::of(&bad, None));
+                self.bad.push(bad);
                 (place, None)
             }
         }
@@ -221,13 +248,29 @@ impl<'i> Reading<'i> {
     /// What is wrong with a row that is not as most are.
     fn odd(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<Bad, Halt> {
         let said = match self.intake.said(&shaped.bound, row) {
-            Err(bad) => return Ok(*bad),
+            Err(bad) => {
+                self.missed.push(Missed::row(self.intake, &shaped.bound, row));
+                return Ok(*bad);
+            }
             Ok(said) => said,
         };
         let part = self.numbers_of_parts.get(said.part.as_str()).copied().unwrap_or(u32::MAX);
-        let twice = said.own.iter().find_map(|name| Some((name, *self.own.get(&key(part, name))?)));
-        let (name, first) = twice.ok_or(Halt::Whole)?;
-        Ok(Bad::of_row(row.place(), P::SameItem { text: name.clone(), row: u64::from(first) }))
+        let seen = |(name, kind): &(String, KindId)| self.own.get(&key(part, self.sort(*kind), name)).copied();
+        let twice = said.own.iter().find_map(|own| Some((own.0.clone(), seen(own)?)));
+        let (text, (table, number)) = twice.ok_or(Halt::Whole)?;
+        let first = Box::new(self.place(table, number, row));
+        Ok(Bad::of_row(row.place(), P::SameItem { text, first }))
+    }
+
+    /// A row of a table.
+    fn place(&self, table: u16, number: u32, row: &ledger::Row<'_>) -> Place {
+        let place = self.places.get(usize::from(table)).unwrap_or(row.place()).clone();
+        Place { row: Some(u64::from(number)), line: None, ..place }
+    }
+
+    /// The kind that stands for all that go together with one.
+    fn sort(&self, kind: KindId) -> KindId {
+        self.sorts.iter().find(|(own, _)| *own == kind).map_or(kind, |(_, sort)| *sort)
     }
 
     /// Takes a row, and gives its day.
@@ -252,9 +295,11 @@ impl<'i> Reading<'i> {
         let day = self.day(form, blocks)?;
         let number = row.place().row.and_then(|row| u32::try_from(row).ok()).ok_or(Odd)?;
         for (n, holding) in form.columns.iter().enumerate() {
-            if matches!((holding, self.scratch.cells.get(n)), (Holding::Own(_), Some(Cell::Own))) {
-                let first = *self.own.entry(key(part, row.get(shaped.bound.place(n)))).or_insert(number);
-                if first != number {
+            if let (Holding::Own(id), Some(Cell::Own)) = (holding, self.scratch.cells.get(n)) {
+                let kind = plan.world.entities.get(id.index()).map_or(KindId(0), |one| one.kind);
+                let this = (shaped.number, number);
+                let key = key(part, self.sort(kind), row.get(shaped.bound.place(n)));
+                if *self.own.entry(key).or_insert(this) != this {
                     return Err(Odd);
                 }
             }
@@ -308,7 +353,8 @@ impl<'i> Reading<'i> {
             Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
             Holding::Date => self.scratch.date(cell).map(Cell::Date),
             Holding::Known(kind) => self.known(*kind, cell.text),
-            Holding::Own(_) if cell.text.contains(BETWEEN) || self.is_taken(cell.text) => Err(Odd),
+            _ if has_control(cell.text) => Err(Odd),
+            Holding::Own(_) if has_several(cell.text) || self.is_taken(cell.text) => Err(Odd),
             Holding::Own(_) => Ok(Cell::Own),
         }
     }
@@ -328,7 +374,7 @@ impl<'i> Reading<'i> {
         }
         if text.contains(BETWEEN) && self.intake.known(text).is_none() {
             let from = self.scratch.lists.len() as u32;
-            for name in text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()) {
+            for name in cell::names(text) {
                 let Cell::One(one) = self.known(kind, name)? else { return Err(Odd) };
                 self.scratch.lists.push(one);
             }
@@ -342,12 +388,14 @@ impl<'i> Reading<'i> {
     /// The days of a row: when it is judged, if it is, and the first that it speaks of.
     fn day(&self, form: &FormPlan, blocks: u32) -> Result<Days, Odd> {
         let mut days = Days::default();
-        let mut says = false;
+        let (mut says, mut said, mut unsaid) = (false, 0_u64, 0_u64);
         for sentence in applying(form, blocks) {
             if !self.scratch.is_said(sentence) {
+                unsaid |= sentence.columns;
                 continue;
             }
             says = true;
+            said |= sentence.columns;
             let from = self.scratch.day_of(sentence.from)?;
             let until = self.scratch.day_of(sentence.until)?;
             if until.is_some_and(|until| from.is_some_and(|from| until < from)) {
@@ -360,7 +408,11 @@ impl<'i> Reading<'i> {
                 days.first = if days.first.is_none() { from } else { days.first.min(from) };
             }
         }
-        if says { Ok(days) } else { Err(Odd) }
+        // A cell that is filled for nothing but a sentence that is not said.
+        let spare = unsaid & !said;
+        let filled = |n: usize| !matches!(self.scratch.get(n), Cell::Empty);
+        let forgotten = spare != 0 && (0..u64::BITS as usize).any(|n| spare >> n & 1 == 1 && filled(n));
+        if says && !forgotten { Ok(days) } else { Err(Odd) }
     }
 
     /// Notes what begins with a row and when it is over.
@@ -397,9 +449,9 @@ pub fn applying(form: &FormPlan, blocks: u32) -> impl Iterator<Item = &SentenceP
     form.blocks.iter().enumerate().filter(move |(n, _)| blocks >> n & 1 == 1).flat_map(|(_, block)| &block.says)
 }
 
-fn key(part: u32, name: &str) -> u64 {
+fn key(part: u32, sort: KindId, name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (part, name).hash(&mut hasher);
+    (part, sort, name).hash(&mut hasher);
     hasher.finish()
 }
 
