@@ -1,5 +1,6 @@
 //! What a question with its full answer costs: about twenty office holders and staff, one rulebook, the proof as a tree, the
-//! articles, the reasons and what would change it. `verdict` is the same question without any of that.
+//! articles, the reasons and what would change it. `proof` is the same without what would change it, `verdict` without any of
+//! that.
 use criterion::{Criterion, criterion_group, criterion_main};
 use guiju::diagnostic::Lang;
 use guiju::{Rulebook, Situation, source::Source};
@@ -30,6 +31,9 @@ fn asked(criterion: &mut Criterion) {
     let prepared = prepare(SITUATION);
     criterion.bench_function("ask/full answer", |bencher| {
         bencher.iter(|| black_box(prepared.ask(black_box(QUESTION), Lang::Zh)));
+    });
+    criterion.bench_function("ask/proof", |bencher| {
+        bencher.iter(|| black_box(prepared.told(black_box(QUESTION), Lang::Zh)));
     });
     criterion.bench_function("ask/verdict", |bencher| {
         bencher.iter(|| black_box(prepared.verdict(black_box(QUESTION))));

@@ -139,8 +139,8 @@ impl Prepared {
         ways.pop().filter(|_| ways.is_empty())
     }
 
-    /// The answer, without what would change it and what to ask next.
-    pub(crate) fn told(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
+    /// The answer with its whole proof, without what would change it and what to ask next: for programs that ask much.
+    pub fn told(&self, question: &str, lang: Lang) -> Result<Answer, Problems> {
         alone(question, |written| self.ask_written(written, lang, false))
     }
 
