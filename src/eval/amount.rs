@@ -194,7 +194,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     fn count(&mut self, var: Var, kind: KindId, body: &'a Formula, weight: i64, frame: Frame, sum: &mut Sum<A::B>) -> Res<()> {
         let before = self.var(frame, var);
-        for one in self.tables.members(kind.0) {
+        let sources = self.members_for(var, body, frame);
+        let members = self.tables.members(kind.0);
+        let of_kind = |one: &&u32| sources.is_none() || members.binary_search(one).is_ok();
+        for one in sources.as_deref().unwrap_or(members).iter().filter(of_kind) {
             let case = self.case(var, *one, body, frame)?;
             let there = self.there(*one)?;
             let value = self.algebra.and(there, case)?;
