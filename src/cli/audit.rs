@@ -96,8 +96,8 @@ fn whole(
     let n = taken.taken;
     if n > MANY {
         console.note(&console.pick(
-            format!("规则里有期限或者次数，{n} 行要连起来核对，比边读边核对慢，每一万行要几秒到几十秒"),
-            format!("limits and frequencies: {n} rows are looked at together, some seconds to tens of seconds for ten thousand"),
+            format!("规则里有期限、次数，或者台账里写了几点钟、有几行连着说的事，{n} 行要连起来核对，比边读边核对慢，每一万行要几秒"),
+            format!("limits, frequencies, times of day or what several rows tell together: {n} rows are looked at together, some seconds for ten thousand"),
         ));
     }
     intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
