@@ -55,12 +55,8 @@ fn a_vote_that_follows_is_told_with_its_sum() {
     assert!(told.contains("弃权票 1 票") && told.contains("合计：表决会 赞成票"), "{told}");
 }
 
-/// What contradicts itself at one moment is a finding about the events of that moment; the others are judged.
-#[test]
-fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/资阳市人民政府工作规则.gj");
-    let book = Rulebook::load([rules]).expect("the rulebook is well");
-    let text = "情形 2019年3月20日
+/// What is said of one journey contradicts itself; the other is in order.
+const JOURNEYS: &str = "情形 2019年3月20日
   名册：市长 甲；常务副市长 乙；副市长 丙、丁；秘书长 辛。
   外出一、外出二 是 外出。
   外出一 性质为 因私（自 2019年3月1日 至 2019年3月5日）。
@@ -70,9 +66,18 @@ fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
   外出二 性质为 因私。
   完整。
 ";
-    let situation = Situation::from_text(&Source::new("台账", text)).expect("the situation can be read");
-    let prepared = book.prepare(&situation, None).expect("it binds");
-    let audit = prepared.audit(Period::default(), Lang::Zh, |_, _| {}).expect("an audit");
+
+fn of_journeys() -> guiju::api::Prepared {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/资阳市人民政府工作规则.gj");
+    let book = Rulebook::load([rules]).expect("the rulebook is well");
+    let situation = Situation::from_text(&Source::new("台账", JOURNEYS)).expect("the situation can be read");
+    book.prepare(&situation, None).expect("it binds")
+}
+
+/// What contradicts itself at one moment is a finding about the events of that moment; the others are judged.
+#[test]
+fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
+    let audit = of_journeys().audit(Period::default(), Lang::Zh, |_, _| {}).expect("an audit");
     let of = |name: &str| audit.findings.iter().filter(|one| one.event.starts_with(name)).collect::<Vec<_>>();
     let (unfit, others) = (of("丙"), of("丁"));
     assert!(unfit.iter().all(|one| one.finding.verdict == Verdict::Undetermined), "{unfit:#?}");
@@ -83,20 +88,7 @@ fn an_event_that_cannot_be_judged_does_not_end_the_audit() {
 /// What is owed is listed though one event cannot be judged; that one is named.
 #[test]
 fn an_event_that_cannot_be_judged_does_not_end_the_list_of_what_is_owed() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/资阳市人民政府工作规则.gj");
-    let book = Rulebook::load([rules]).expect("the rulebook is well");
-    let text = "情形 2019年3月20日
-  名册：市长 甲；常务副市长 乙；副市长 丙、丁；秘书长 辛。
-  外出一、外出二 是 外出。
-  外出一 性质为 因私（自 2019年3月1日 至 2019年3月5日）。
-  外出一 性质为 休假（自 2019年3月1日 至 2019年3月6日）。
-  丙 因 外出一 离开资阳（于 2019年3月4日）。
-  丁 因 外出二 离开资阳（于 2019年3月14日）。
-  外出二 性质为 因私。
-  完整。
-";
-    let situation = Situation::from_text(&Source::new("台账", text)).expect("the situation can be read");
-    let dues = book.prepare(&situation, None).expect("it binds").due(Lang::Zh).expect("a list");
+    let dues = of_journeys().due(Lang::Zh).expect("a list");
     let [unfit] = dues.undecided.as_slice() else { panic!("{dues:#?}") };
     assert!(unfit.event.starts_with("丙") && unfit.why.iter().all(|why| why.starts_with("E007")), "{unfit:#?}");
     assert!(!dues.due.is_empty() && dues.due.iter().all(|due| due.who.as_deref() == Some("丁")), "{dues:#?}");

@@ -2,7 +2,7 @@
 //! known to be what they are about.
 use super::reasons::{Reasons, Said};
 use super::tree::DEPTH_AT_MOST;
-use crate::core_ir::{Class, ClauseId, ClauseKind, EntityId, Formula, KindId, RelationId, Term, Truth, Var};
+use crate::core_ir::{Class, ClauseId, EntityId, Formula, KindId, RelationId, Term, Truth, Var};
 use crate::eval::{Origin, Proof, Step, Value};
 
 /// So many are told by name.
@@ -15,8 +15,9 @@ impl Reasons<'_> {
     /// 「情形里没有区政府常务会议」, 「该事项不是本次会议的议定事项（没有记载）」: the kinds of those to whom the clauses give the act, and
     /// what their conditions look for in vain.
     pub(super) fn absent(&mut self, relied: &[ClauseId], proofs: &[&Proof]) {
-        let mut kinds: Vec<KindId> =
-            relied.iter().filter_map(|id| self.doer(*id)).filter(|kind| self.of(*kind).is_empty()).collect();
+        let program = self.teller.wording.program;
+        let given = relied.iter().filter_map(|id| program.empowered_kind(program.clauses.get(id.index())?));
+        let mut kinds: Vec<KindId> = given.filter(|kind| self.of(*kind).is_empty()).collect();
         let mut sought = Vec::new();
         proofs.iter().for_each(|proof| in_vain(proof, None, 0, &mut sought));
         let mut such: Vec<KindId> = Vec::new();
@@ -42,15 +43,6 @@ impl Reasons<'_> {
         for (list, [zh, en]) in lists.into_iter().filter(|(list, _)| !list.is_empty()) {
             self.say(Said::Text(words.pick(&format!("情形里{zh}{list}"), &format!("{en} {list} in the situation"))));
         }
-    }
-
-    /// The kind of those to whom a power gives its act.
-    fn doer(&self, id: ClauseId) -> Option<KindId> {
-        let clause = self.teller.wording.program.clauses.get(id.index())?;
-        let ClauseKind::Power { act, .. } = &clause.kind else { return None };
-        let place = self.teller.wording.relation(act.verb)?.doer?;
-        let Some(Term::Var(var)) = act.slots.get(place).copied().flatten() else { return None };
-        clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind)
     }
 
     /// Those of a kind.

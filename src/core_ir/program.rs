@@ -53,6 +53,19 @@ impl Program {
     pub fn is_a(&self, inner: KindId, outer: KindId) -> bool {
         self.kinds.get(inner.index()).is_some_and(|kind| kind.ancestors.contains(&outer))
     }
+
+    /// To whom a power gives its act: what stands in the place of the doer. None where it says nothing of that, or is no power.
+    pub fn empowered(&self, clause: &Clause) -> Option<Term> {
+        let ClauseKind::Power { act, .. } = &clause.kind else { return None };
+        let doer = self.relations.get(act.verb.index())?.doer?;
+        act.slots.get(doer).copied().flatten()
+    }
+
+    /// The kind of those to whom a power gives its act, where it gives it to a kind.
+    pub fn empowered_kind(&self, clause: &Clause) -> Option<KindId> {
+        let Term::Var(var) = self.empowered(clause)? else { return None };
+        clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind)
+    }
 }
 
 /// A line of a 名册 in a rulebook.

@@ -8,7 +8,7 @@ use super::{
     proof::Part,
     tables::NONE,
 };
-use crate::core_ir::{Act, Bearer, Clause, ClauseId, ClauseKind, Grant, RelationId, Term};
+use crate::core_ir::{Act, Bearer, ClauseId, ClauseKind, Grant, RelationId, Term};
 
 /// A duty to do an act, a closed power over it, or a clause that says how often.
 #[derive(Debug, Clone)]
@@ -112,12 +112,14 @@ impl<A: Algebra> Evaluator<'_, A> {
     /// Whether a sentence names beside the doer asked about, in the same case, a kind of which nobody is there (由 全体会议 或
     /// 常务会议, where the situation has no 全体会议).
     fn absent_doer(&self, clause: ClauseId, places: &Places) -> bool {
-        let Some((doer, _)) = asked_of(self.index, clause, places) else { return false };
+        if asked_of(self.index, clause, places).is_none() {
+            return false;
+        }
         let own = self.index.clause(clause);
         let named = |id: &ClauseId| {
             let other = self.index.clause(*id);
-            let (Some(kind), true) = (kind_of_doer(other, doer), other.condition == own.condition) else { return false };
-            self.tables.members(kind).is_empty()
+            let kind = self.index.program.empowered_kind(other).filter(|_| other.condition == own.condition);
+            kind.is_some_and(|kind| self.tables.members(kind.0).is_empty())
         };
         same_sentence(self.index, clause).iter().any(named)
     }
@@ -170,11 +172,4 @@ fn same_sentence(index: &Index, clause: ClauseId) -> Vec<ClauseId> {
         *id == clause || (other.document == own.document && other.citation == own.citation && other.text == own.text)
     })
     .collect()
-}
-
-/// The kind by which a power names its doer.
-fn kind_of_doer(clause: &Clause, doer: usize) -> Option<u32> {
-    let ClauseKind::Power { act, .. } = &clause.kind else { return None };
-    let Some(Some(Term::Var(var))) = act.slots.get(doer) else { return None };
-    clause.variables.get(usize::from(var.0)).map(|(kind, _)| kind.0)
 }

@@ -167,7 +167,7 @@ impl Contrasts<'_> {
     /// Whether two clauses name things beside each other, and no others of that sort: the minutes of this meeting and of that.
     fn apart(&self, one: &Clause, two: &Clause) -> bool {
         let kinds = |clause: &Clause| {
-            let doer = self.doer(clause);
+            let doer = self.book.program().empowered(clause);
             let others = clause.variables.iter().enumerate().filter(|(n, _)| doer != Some(Term::Var(Var(*n as u16))));
             others.map(|(_, (kind, _))| *kind).collect::<Vec<_>>()
         };
@@ -179,13 +179,6 @@ impl Contrasts<'_> {
             let related = |own: KindId, other: KindId| !wide(other) && (self.above(own, other) || self.above(other, own));
             !right.iter().any(|other| related(a, *other)) && !left.iter().any(|other| related(b, *other))
         })
-    }
-
-    /// What stands in the place of the doer.
-    fn doer(&self, clause: &Clause) -> Option<Term> {
-        let relation = self.book.program().relations.get(about(clause)?.index())?;
-        let ClauseKind::Power { act, .. } = &clause.kind else { return None };
-        act.slots.get(relation.doer?).copied().flatten()
     }
 
     fn ancestors(&self, kind: KindId) -> BTreeSet<KindId> {
