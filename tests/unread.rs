@@ -478,3 +478,28 @@ fn what_comes_through_a_pipe_is_read_once() {
         run.stdin("编号,审核人,签发人,日期\n1,乙,乙,2024-03-01\n").run().status(1).out("乙签发1").out("台账 1 行：核对 1");
     }
 }
+
+/// What a second row of the same thing says may be so: that it is not on record is no violation, however the table is read.
+#[test]
+fn what_a_row_that_stands_for_the_same_thing_says_may_be_so() {
+    let (first, _) = RULES.split_once("第二条").expect("two articles");
+    let rules = first.replace("句式 [办文]", "句式 [办文] 送审过；反：[办文] 没有送审过；类：开放。\n句式 [办文]");
+    let rules = rules.replace("须 副主任 审核 该办文", "须 该办文 送审过");
+    let form = format!(
+        "{BEGIN}
+登记 发文
+  列 文件：办文，一行一项。
+  列 送审：有、无。
+  列 签发人：人。
+  列 日期：日期。
+  每行
+    [签发人] 签发 [文件] （于 [日期]）。
+  凡 [送审] 为 有 的
+    [文件] 送审过。
+"
+    );
+    let run = |rows: &str| Desk::new(&rules, &form, &[("发文.csv", &format!("文件,送审,签发人,日期\n{rows}"))]).run("audit", &[]);
+    run("文一,无,甲,2024-03-01\n").status(1).out("违反 1");
+    let ran = run("文一,无,甲,2024-03-01\n文一,有,甲,2024-03-05\n").status(1).err("D035").out("不能判定 1");
+    assert!(!head(&ran, "违反"), "{}", ran.out);
+}

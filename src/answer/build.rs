@@ -117,7 +117,7 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
         About::Frequency(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
             let window = finding.tally.as_ref().map(|tally| super::times::window(wording, tally.span)).unwrap_or_default();
-            format!("{window}{what}")
+            wording.pick(&format!("{window}{what}的频次"), &format!("{window}{what}: how often"))
         }
         About::Promptness(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);

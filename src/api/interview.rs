@@ -93,6 +93,13 @@ const ALL: [&str; 6] = ["都是", "全是", "全部", "都", "所有", "all"];
 const NONE: [&str; 6] = ["都不是", "都不", "都没有", "一个也没有", "无", "none"];
 const STOP: [&str; 9] = ["结束", "停", "停止", "退出", "不问了", "stop", "quit", "exit", "q"];
 
+/// Whether a line is a reply and nothing else: where nothing was asked it says nothing.
+pub(crate) fn is_reply(line: &str) -> bool {
+    let word = line.trim().trim_end_matches(['。', '.']).to_lowercase();
+    let all: [&[&str]; 7] = [&YES, &NO, &UNKNOWN, &BACK, &ALL, &NONE, &STOP];
+    all.iter().any(|words| words.contains(&word.as_str()))
+}
+
 impl Interview {
     /// Begins with what the situation says.
     pub fn new(rulebook: &Rulebook, situation: &Situation, question: &Question) -> Result<Self, Problems> {

@@ -173,10 +173,15 @@ fn show(audit: &Audit, console: &mut Console) {
     }
     let until = audit.as_of.as_deref().unwrap_or("?");
     let counts = counts.join(console.pick("，", ", "));
-    let colon = if counts.is_empty() { "" } else { console.pick("：", ": ") };
+    // One event may touch several rules.
+    let all: usize = audit.verdicts.values().sum();
+    let counts = match all {
+        0 => String::new(),
+        _ => console.pick(format!("，结论 {all} 条：{counts}"), format!(", {all} findings: {counts}")),
+    };
     let line = console.pick(
-        format!("至 {until}，核对事件 {} 件{colon}{counts}", audit.events),
-        format!("{} events looked at, up to {until}{colon}{counts}", audit.events),
+        format!("至 {until}，核对事件 {} 件{counts}", audit.events),
+        format!("{} events looked at, up to {until}{counts}", audit.events),
     );
     console.say(&line);
 }
@@ -187,7 +192,8 @@ fn brief(all: &Briefs, console: &mut Console) {
     for ((verdict, ground, act), count) in all.sorts() {
         let ground = ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
         let verdict = format!("{}{ground}", verdict.word(zh));
-        let act: String = act.split(' ').collect();
+        // As it is said: 人签发公文, not `[人] 签发 [公文]`.
+        let act: String = act.split([' ', '[', ']']).collect();
         let line = console.pick(
             format!("另有{verdict}：{act} {count} 件（--json 逐件列出）"),
             format!("{count} more: {verdict}, {act} (--json lists each)"),

@@ -89,7 +89,7 @@ impl Session {
             Entry::Command(Verb::Facts, _) => return self.facts_so_far(&talk).then(self.again_with(talk)),
             Entry::Nothing if !line.trim().is_empty() => return self.again_with(talk),
             Entry::Command(..) | Entry::CaseLine(..) => return self.left(&talk).then(self.entry(line)),
-            Entry::Sentences(all) if all.iter().any(|one| matches!(one, Sentence::Question(_))) && !is_reply(line) => {
+            Entry::Sentences(all) if all.iter().any(|one| matches!(one, Sentence::Question(_))) && !is_mark(line) => {
                 return self.left(&talk).then(self.entry(line));
             }
             _ => line,
@@ -157,6 +157,6 @@ impl Session {
 }
 
 /// `？` alone says that it is not known.
-fn is_reply(line: &str) -> bool {
+fn is_mark(line: &str) -> bool {
     line.trim().chars().all(|c| matches!(c, '？' | '?'))
 }

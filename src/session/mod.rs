@@ -31,6 +31,7 @@ pub use words::{Class, Words};
 
 use crate::answer::Answer;
 use crate::api::Rulebook;
+use crate::api::interview::is_reply;
 use crate::diagnostic::{Lang, Problems};
 use crate::explain::{Role, Style, explain};
 use crate::syntax::typed::{self, unfinished};
@@ -264,6 +265,11 @@ impl Session {
     }
 
     fn sentences(&mut self, sentences: &[Sentence]) -> Reply {
+        if let [Sentence::Fact(text)] = sentences
+            && is_reply(text)
+        {
+            return self.reply_to_nothing(text);
+        }
         let mut reply = Reply::default();
         for sentence in sentences {
             reply = reply.then(match sentence {
@@ -272,6 +278,19 @@ impl Session {
             });
         }
         reply
+    }
+
+    /// A reply where no question was put: `结束` alone is no fact about the meeting that was named last.
+    fn reply_to_nothing(&self, text: &str) -> Reply {
+        let text = text.trim();
+        Reply::trouble(self.pick(
+            format!("现在没有在逐项问，「{text}」没有记下。"),
+            format!("Nothing was asked just now; 「{text}」 was not noted."),
+        ))
+        .advice(self.pick(
+            "要逐项问，写「逐项问 问题」；要记事实，写整句，如「本次会议 结束」。",
+            "To be asked, write :interview QUESTION; a fact is a whole sentence, such as 「本次会议 结束」.",
+        ))
     }
 
     /// Goes on to another situation, if it can be bound; the way back is kept.

@@ -126,12 +126,14 @@ impl Intake {
     /// Whether no rule leans on the completeness of a record of which rows could not be read: then only the whole record can
     /// tell what is uncertain.
     fn leaves_nothing_open(&self, reading: &Reading<'_>) -> bool {
+        !self.missing(reading).open.iter().any(|relation| self.leans_on(*relation))
+    }
+
+    /// Whether a rule asks for something of which silence says nothing, unless its record is complete.
+    fn leans_on(&self, relation: RelationId) -> bool {
         let engine = self.rulebook.engine();
-        let leans = |relation: &RelationId| {
-            let class = engine.program().relations.get(relation.index()).map(|known| known.class);
-            class == Some(Class::Open) && engine.asks_of(*relation)
-        };
-        !self.missing(reading).open.iter().any(leans)
+        let class = engine.program().relations.get(relation.index()).map(|known| known.class);
+        class == Some(Class::Open) && engine.asks_of(relation)
     }
 
     fn audit_of(&self, plan: &Plan, reading: Reading<'_>, judged: Judged, (way, lang): (&Way, Lang)) -> Audit {
