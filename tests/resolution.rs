@@ -60,8 +60,62 @@ const ATTENDS: &str = "甲 是否 到会 例会一？";
 #[test]
 fn a_fact_is_not_one_of_two() {
     wrong("  甲 或 乙 到会 例会一。\n", ATTENDS, "R030");
-    wrong("", "甲 或 乙 是否 到会 例会一？", "R030");
+    wrong("", "甲 或 乙 能否 主持 例会一？", "R030");
     wrong("", "甲 能否 主持 或 召开 例会一？", "R030");
+}
+
+#[test]
+fn whether_it_is_so_of_any_of_several() {
+    let any = "甲 或 乙 是否 到会 例会一？";
+    is("", any, "不能判定");
+    is("  甲 未到会 例会一。\n  乙 到会 例会一。\n", any, "成立");
+    is("  甲、乙 未到会 例会一。\n", any, "不成立");
+    is("  甲 到会 例会一。\n  乙 未到会 例会一。\n", "甲 或 乙 是否 未到会 例会一？", "成立");
+    is("  甲、乙 到会 例会一。\n", "甲 或 乙 是否 未到会 例会一？", "不成立");
+}
+
+#[test]
+fn a_fact_that_says_one_of_some_values() {
+    let grades = "等级 密级：一般、较大、重大。\n选项 来源：因公、因私、其他。\n\
+                  句式 [例会] 级别为 [密级 单选]；反：[例会] 级别不为 [密级 单选]；类：记录。\n\
+                  句式 [例会] 起因为 [来源 单选]；类：开放。\n句式 [例会] 涉及 [来源]；类：开放。\n";
+    let book = book(&format!("{grades}由 市长 主持 例会。\n"));
+    let ask = |facts: &str, question: &str| ask_of(&book, &format!("  名册：市长 甲。\n  例会一 是 例会。\n{facts}"), question);
+    let grade = "例会一 是否 级别为 较大以上？";
+    let is = |facts: &str, question: &str, verdict: &str| assert_eq!(ask(facts, question).as_deref(), Ok(verdict), "{facts}");
+    is("", grade, "不成立");
+    is("  例会一 级别为 较大以上。\n", grade, "成立");
+    is("  例会一 级别为 较大以上。\n", "例会一 是否 级别为 重大？", "不能判定");
+    is("  例会一 级别为 较大以上。\n  例会一 级别为 较大以下。\n", "例会一 是否 级别为 较大？", "成立");
+    is("  例会一 级别为 较大以下。\n  例会一 级别为 较大以上。\n", "例会一 是否 级别为 较大？", "成立");
+    is("  例会一 级别为 重大以上。\n", "例会一 是否 级别为 重大？", "成立");
+    is("  例会一 级别不为 较大以上。\n", "例会一 是否 级别为 一般？", "成立");
+    is("  例会一 起因为 因公 或 因私。\n", "例会一 是否 起因为 其他？", "不成立");
+    is("  例会一 起因为 因公 或 因私。\n", "例会一 是否 起因为 因公？", "不能判定");
+    let wrong = |facts: &str, code: &'static str| assert_eq!(ask(facts, grade), Err(vec![code]), "{facts}");
+    wrong("  例会一 级别为 一般。\n  例会一 级别为 较大以上。\n", "R018");
+    wrong("  例会一 级别为 较大以上。\n  例会一 级别为 一般。\n", "R018");
+    wrong("  例会一 级别为 重大以上。\n  例会一 级别为 较大以下。\n", "R018");
+    // Of several values at once it does not say which, nor does a denial of one of two.
+    wrong("  例会一 涉及 因公 或 因私。\n", "R030");
+    wrong("  并非 例会一 起因为 因公 或 因私。\n", "R030");
+}
+
+#[test]
+fn a_question_may_describe_what_it_asks_about() {
+    let grades = "等级 密级：一般、较大、重大。\n种类 预案，属于 事项。\n\
+                  句式 [预案] 级别为 [密级 单选]；类：开放。\n行为 [人] 启动 [预案]。\n";
+    let book = book(&format!(
+        "{grades}预案 级别为 较大以上 的，由 市长 启动 该预案。\n\
+         预案 级别为 一般 的，由 秘书长 启动 该预案。\n"
+    ));
+    let ask = |facts: &str, question: &str| ask_of(&book, &format!("  名册：市长 甲；秘书长 丙。\n{facts}"), question);
+    assert_eq!(ask("", "甲 能否 启动 级别为 较大以上 的 预案？").as_deref(), Ok("可以"));
+    assert_eq!(ask("", "丙 能否 启动 级别为 较大以上 的 预案？").as_deref(), Ok("无权"));
+    assert_eq!(ask("", "丙 能否 启动 级别为 一般 的 预案？").as_deref(), Ok("可以"));
+    assert_eq!(ask("", "由谁 启动 级别为 较大以下 的 预案？").as_deref(), Ok("不能判定"));
+    // There is one already: whether that is meant is not guessed.
+    assert_eq!(ask("  防汛预案 是 预案。\n", "甲 能否 启动 级别为 较大以上 的 预案？"), Err(vec!["R021"]));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Sentences made from the declared patterns: the words stay, the holes are filled.
 use super::english;
 use crate::core_ir::{
-    ActQuery, AtomQuery, Choice, ClauseId, ClauseKind, EntityId, Formula, IndividualId, KindId, Program, Relation, RelationId,
-    SentencePart, Term, Var, World,
+    ActQuery, Among, AtomQuery, Bound, Choice, ClauseId, ClauseKind, EntityId, Formula, IndividualId, KindId, Program, Relation,
+    RelationId, SentencePart, Term, Var, World,
 };
 use crate::diagnostic::Lang;
 use std::borrow::Cow;
@@ -250,7 +250,28 @@ impl<'a> Wording<'a> {
 
     /// A sentence as asked.
     pub fn atom(&self, atom: &AtomQuery) -> String {
-        self.sentence(atom.relation, &atom.args, !atom.negated)
+        let Some((among, first)) = atom.among.as_ref().and_then(|among| Some((among, *among.values.first()?))) else {
+            return self.sentence(atom.relation, &atom.args, !atom.negated);
+        };
+        let Some(relation) = self.relation(atom.relation) else { return String::new() };
+        let mut args = atom.args.clone();
+        if let Some(arg) = args.get_mut(among.place) {
+            *arg = Some(first);
+        }
+        self.fill(relation, &args, (None, Some((first, &self.among(among)))), !atom.negated)
+    }
+
+    /// `乙 或 丙`, `较大级以上`.
+    fn among(&self, among: &Among) -> String {
+        let first = || among.values.first().map(|first| self.name(*first).into_owned()).unwrap_or_default();
+        match among.bound {
+            Some(Bound { above: true, .. }) => self.pick(&format!("{}以上", first()), &format!("{} or above", first())),
+            Some(Bound { above: false, .. }) => self.pick(&format!("{}以下", first()), &format!("{} or below", first())),
+            None => {
+                let names: Vec<_> = among.values.iter().map(|one| self.name(*one)).collect();
+                names.join(&self.pick(" 或 ", " or "))
+            }
+        }
     }
 
     /// 工作规则第三十八条: the place of a clause, the document by its short title.

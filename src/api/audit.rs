@@ -331,7 +331,7 @@ impl Prepared {
 
     fn questions(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>, looked: Looked) -> Vec<Asked> {
         let slots: Vec<Option<EntityId>> = args.iter().copied().map(Some).collect();
-        let atom = || AtomQuery { relation, args: slots.clone(), negated: false };
+        let atom = || AtomQuery { relation, args: slots.clone(), negated: false, among: None };
         let mut targets = Vec::new();
         if looked.act {
             targets.push(Target::Act(ActQuery { verb: relation, slots: slots.clone() }));

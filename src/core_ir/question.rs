@@ -1,5 +1,5 @@
 //! What is asked, with every name resolved.
-use super::{EntityId, Every, KindId, RelationId};
+use super::{ChoiceId, EntityId, Every, KindId, RelationId};
 use crate::vocabulary::{Citation, Date, Moment};
 
 /// A question.
@@ -54,6 +54,28 @@ pub struct AtomQuery {
     pub args: Vec<Option<EntityId>>,
     /// Asked in the negative.
     pub negated: bool,
+    /// One of its open places may be any of these.
+    pub among: Option<Among>,
+}
+
+/// Several of whom any will do: `乙 或 丙`, `较大级以上`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Among {
+    /// The place. INVARIANT: the sentence leaves it open.
+    pub place: usize,
+    /// Those that may fill it. INVARIANT: at least one.
+    pub values: Vec<EntityId>,
+    /// They are the first one and those above or below it in an ordered list.
+    pub bound: Option<Bound>,
+}
+
+/// `较大级以上`, `较大级以下`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// 以上, not 以下.
+    pub above: bool,
+    /// The convention by whose first option the value named counts itself.
+    pub convention: Option<ChoiceId>,
 }
 
 /// What is looked at after the fact.

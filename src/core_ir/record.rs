@@ -153,6 +153,12 @@ impl Record {
         bucket.iter().copied().find(|at| world.facts.get(*at).is_some_and(|fact| fact.args == args))
     }
 
+    /// What is on record of a tuple, and in which layer.
+    pub fn said_of(&self, world: &World, program: &Program, relation: RelationId, args: &[EntityId]) -> Option<(Truth, usize)> {
+        let at = self.find(world, program, relation, args)?;
+        Some((world.facts.get(at)?.truth, self.notes.get(at)?.layer))
+    }
+
     /// Something is denied of another time.
     pub fn denied_elsewhere(&mut self, relation: RelationId, args: &[EntityId]) {
         self.elsewhere.insert((relation, args.to_vec()));

@@ -8,9 +8,10 @@ use super::{
     must::Must,
     outcome::Span,
     procedure::Progress,
+    proof::Step,
     tables::NONE,
 };
-use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, KindId, RelationId};
+use crate::core_ir::{Among, AtomQuery, ClauseId, ClauseKind, EntityId, KindId, RelationId};
 use crate::vocabulary::Moment;
 
 /// An act or sentence with places, as the question fills them.
@@ -169,11 +170,36 @@ impl<A: Algebra> Evaluator<'_, A> {
         let mut value = self.algebra.constant(true);
         for atom in atoms {
             let places = Places::new(atom.relation, &atom.args);
-            let one = self.some_atom(&places)?;
-            let one = if atom.negated { self.algebra.not(one)? } else { one };
+            let one = if let Some(among) = &atom.among {
+                self.any_of(&places, among, atom.negated)?
+            } else {
+                let one = self.some_atom(&places)?;
+                if atom.negated { self.algebra.not(one)? } else { one }
+            };
             value = self.algebra.and(value, one)?;
         }
         Ok(value)
+    }
+
+    /// A sentence about any of several. In the negative it is asked of each of 乙 或 丙, and of 较大级以上 altogether.
+    fn any_of(&mut self, places: &Places, among: &Among, negated: bool) -> Res<A::B> {
+        let mut value = self.algebra.constant(false);
+        let convention = among.bound.and_then(|bound| bound.convention);
+        for (n, one) in among.values.iter().enumerate() {
+            let mut filled = places.clone();
+            filled.slots[among.place] = one.0;
+            let mut case = self.some_atom(&filled)?;
+            if let Some(choice) = convention.filter(|_| n == 0) {
+                let counts = self.option(choice, 0)?;
+                let counts = self.algebra.step(counts, || Step::Choice(choice, 0));
+                case = self.algebra.and(case, counts)?;
+            }
+            if negated && among.bound.is_none() {
+                case = self.algebra.not(case)?;
+            }
+            value = self.algebra.or(value, case)?;
+        }
+        if negated && among.bound.is_some() { self.algebra.not(value) } else { Ok(value) }
     }
 
     /// A sentence whose open places anybody may fill.

@@ -73,6 +73,12 @@ fn who(index: &Index, tables: &Tables, act: &ActQuery, except: &[EntityId]) -> R
 
 fn atoms_item(index: &Index, tables: &Tables, atoms: &[AtomQuery]) -> Res<Item> {
     for atom in atoms {
+        let mut each = atom.args.clone();
+        for value in atom.among.iter().flat_map(|among| &among.values) {
+            // INVARIANT: the place of `among` is one of the sentence, its values are known.
+            *each.get_mut(atom.among.as_ref().map_or(0, |among| among.place)).ok_or(Fault::Question)? = Some(*value);
+            places(index, tables, atom.relation, &each)?;
+        }
         let places = places(index, tables, atom.relation, &atom.args)?;
         let about = index.about(atom.relation);
         let defining =

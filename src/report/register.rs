@@ -243,7 +243,7 @@ impl<'a> Register<'a> {
 
     /// Whether a sentence holds at a moment, as the rules have it.
     fn asked(&self, relation: RelationId, args: Vec<Option<EntityId>>, at: Option<Moment>) -> Option<bool> {
-        let question = Question::Is(vec![AtomQuery { relation, args, negated: false }]);
+        let question = Question::Is(vec![AtomQuery { relation, args, negated: false, among: None }]);
         match self.prepared.answer_at(&question, "", at, Lang::Zh) {
             Ok(answer) => match answer.verdict {
                 Verdict::Holds => Some(true),

@@ -297,6 +297,7 @@ impl Reader<'_> {
             resolved: self.resolved,
             situated: &mut self.situated,
             source: self.source,
+            supposing: false,
             problems: Problems::default(),
         };
         let read = grounder.sentences(items, false);

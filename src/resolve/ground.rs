@@ -6,7 +6,7 @@ use super::problem::{MEANT_ROLE, ResolveProblem as P};
 use super::scope::{Name, is_a};
 use super::sentence::{Matched, Reading, has_words};
 use super::situation::Situated;
-use crate::core_ir::{Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth};
+use crate::core_ir::{Among, Bound, Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
@@ -26,6 +26,8 @@ pub struct Ground {
     pub number: Option<i64>,
     /// Said in the negative.
     pub negated: bool,
+    /// A place that is open because any of several may stand there.
+    pub among: Option<Among>,
 }
 
 /// Reads sentences in a situation.
@@ -36,6 +38,8 @@ pub struct Grounder<'a> {
     pub situated: &'a mut Situated,
     /// The text.
     pub source: &'a Arc<Source>,
+    /// A description of something that is not there yet brings it up: 由谁 签发 属 重大事项 的 公文.
+    pub supposing: bool,
     /// What was wrong.
     pub problems: Problems,
 }
@@ -54,6 +58,15 @@ impl Grounder<'_> {
 
     /// Reads a sentence; several where it has lists. `open` lets places be left out.
     pub fn sentences(&mut self, items: &[Item], open: bool) -> Built<Vec<Ground>> {
+        let grounds = self.alternatives(items, open)?;
+        if grounds.iter().any(|ground| ground.among.is_some()) {
+            return self.report(P::OneOfSeveral { words: show_items(items) }, span_of(items));
+        }
+        Ok(grounds)
+    }
+
+    /// The same where one place may say 乙 或 丙, 较大级以上.
+    pub fn alternatives(&mut self, items: &[Item], open: bool) -> Built<Vec<Ground>> {
         let (sentences, joint) = super::sentence::spread(&self.lexicon(), items);
         if joint == Joint::Mixed {
             return self.report(P::MixedList { words: show_items(items) }, span_of(items));
@@ -150,11 +163,19 @@ impl Grounder<'_> {
         None
     }
 
-    fn ground(&mut self, matched: &Matched, items: &[Item], open: bool) -> Built<Vec<Ground>> {
+    pub(super) fn ground(&mut self, matched: &Matched, items: &[Item], open: bool) -> Built<Vec<Ground>> {
         let Some(pattern) = self.resolved.scope.patterns.get(matched.pattern) else { return Err(Reported) };
         let Some(relation) = self.resolved.program.relations.get(pattern.relation.index()) else { return Err(Reported) };
         let mut places: Vec<Option<Vec<EntityId>>> = Vec::new();
-        for (noun, hole) in matched.nouns.iter().zip(&relation.holes) {
+        let mut among = None;
+        for (place, (noun, hole)) in matched.nouns.iter().zip(&relation.holes).enumerate() {
+            if among.is_none() {
+                among = noun.as_ref().map(|noun| self.among(noun, place, hole.kind, span_of(items))).transpose()?.flatten();
+                if among.is_some() {
+                    places.push(Some(Vec::new()));
+                    continue;
+                }
+            }
             places.push(match noun {
                 Some(noun) => Some(self.entities(noun, hole.kind, span_of(items))?),
                 None => None,
@@ -165,6 +186,8 @@ impl Grounder<'_> {
         let mut rows: Vec<Vec<Option<EntityId>>> = vec![Vec::new()];
         for (place, hole) in places.iter().zip(&relation.holes) {
             let values: Vec<Option<EntityId>> = match place {
+                // Any of several.
+                Some(values) if values.is_empty() => vec![None],
                 Some(values) => values.iter().copied().map(Some).collect(),
                 None => vec![self.left_out(hole.kind, &named, items, open)?],
             };
@@ -175,8 +198,31 @@ impl Grounder<'_> {
         }
         Ok(rows
             .into_iter()
-            .map(|args| Ground { relation: pattern.relation, args, number: matched.number, negated: pattern.negative })
+            .map(|args| Ground {
+                relation: pattern.relation,
+                args,
+                number: matched.number,
+                negated: pattern.negative,
+                among: among.clone(),
+            })
             .collect())
+    }
+
+    /// `乙 或 丙`, `较大级以上`: those of whom any may stand in a place.
+    fn among(&mut self, noun: &Noun, place: usize, kind: KindId, at: Span) -> Built<Option<Among>> {
+        let Noun::List { joint, members } = noun else { return Ok(None) };
+        let convention = || super::or_more(&self.resolved.program.choices);
+        let bound = match joint {
+            Joint::Any => None,
+            Joint::OrMore => Some(Bound { above: true, convention: convention() }),
+            Joint::OrLess => Some(Bound { above: false, convention: convention() }),
+            Joint::Each | Joint::Mixed => return Ok(None),
+        };
+        let mut values = Vec::new();
+        for member in members {
+            values.extend(self.entities(member, kind, at)?);
+        }
+        Ok(Some(Among { place, values, bound }).filter(|among| !among.values.is_empty()))
     }
 
     /// The only individual of the situation of this kind, unless the sentence names it in another place; open otherwise.
@@ -222,6 +268,7 @@ impl Grounder<'_> {
             Noun::Quote(text) => Ok(vec![self.literal(text, known.text)]),
             Noun::Date(date) => Ok(vec![self.literal(&date.to_string(), known.date)]),
             Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|id| vec![id]),
+            Noun::Relative { words, head } if self.supposing => self.described(words, head, at).map(|id| vec![id]),
             Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => {
                 self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at)
             }

@@ -10,6 +10,7 @@ mod apart;
 mod builder;
 mod clause;
 mod declare;
+mod described;
 mod document;
 mod exception;
 mod family;

@@ -63,7 +63,8 @@ fn read(
         return Err(found);
     }
     let at = Span::new(base, base + text.len());
-    let mut asker = Asker { grounder: Grounder { resolved, situated, source, problems: Problems::default() }, at };
+    let mut asker =
+        Asker { grounder: Grounder { resolved, situated, source, supposing: true, problems: Problems::default() }, at };
     let question = asker.question(&phrase.items);
     let problems = asker.grounder.problems;
     question.map_err(|_| problems)
@@ -192,8 +193,27 @@ impl Asker<'_> {
     }
 
     fn acts(&mut self, items: &[Item]) -> Built<Vec<ActQuery>> {
-        let grounds = self.grounder.sentences(items, true)?;
-        grounds.into_iter().map(|ground| self.as_act(ground, items)).collect()
+        let grounds = self.grounder.alternatives(items, true)?;
+        let mut acts = Vec::new();
+        for ground in grounds {
+            // 能否 发布 较大级以上 预警 asks about each of them; 甲 或 乙 does not say of whom it asks.
+            let Some(among) = ground.among.clone() else {
+                acts.push(self.as_act(ground, items)?);
+                continue;
+            };
+            if among.bound.is_none() {
+                let words = super::noun::show_items(items);
+                return self.grounder.report(P::OneOfSeveral { words }, super::noun::span_of(items));
+            }
+            for value in among.values {
+                let mut one = ground.clone();
+                if let Some(arg) = one.args.get_mut(among.place) {
+                    *arg = Some(value);
+                }
+                acts.push(self.as_act(one, items)?);
+            }
+        }
+        Ok(acts)
     }
 
     fn as_act(&mut self, ground: Ground, items: &[Item]) -> Built<ActQuery> {
@@ -328,7 +348,7 @@ impl Asker<'_> {
                 straight = with;
             }
         }
-        let grounds = self.grounder.sentences(&straight, true)?;
+        let grounds = self.grounder.alternatives(&straight, true)?;
         Ok(Question::Is(grounds.into_iter().map(atom).collect()))
     }
 
@@ -439,7 +459,7 @@ impl Asker<'_> {
 }
 
 fn atom(ground: Ground) -> AtomQuery {
-    AtomQuery { relation: ground.relation, args: ground.args, negated: ground.negated }
+    AtomQuery { relation: ground.relation, args: ground.args, negated: ground.negated, among: ground.among }
 }
 
 /// 任 in the place of 是.

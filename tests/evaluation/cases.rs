@@ -193,7 +193,7 @@ fn zv_37_official_or_private() {
     case.situation.fact(case.town.leaves, &[secretary, leave]);
     case.situation.fact(case.town.reports, &[secretary, leave, case.people[1]]);
     case.situation.world.complete.extend([case.town.reports, case.town.asks_leave]);
-    let event = AtomQuery { relation: case.town.leaves, args: vec![Some(secretary), Some(leave)], negated: false };
+    let event = AtomQuery { relation: case.town.leaves, args: vec![Some(secretary), Some(leave)], negated: false, among: None };
     let question = Question::InOrder { targets: vec![Target::Event(event)], only: Vec::new(), at: None };
     let outcome = case.ask(&question);
     assert_eq!(outcome.verdict, Verdict::Undetermined);
@@ -240,7 +240,8 @@ fn a_long_chain_of_parts_is_followed() {
     let person = situation.entity("甲", case.town.person);
     situation.fact(case.town.holds, &[person, EntityId(first + 39)]);
     let engine = Engine::new(case.town.program.clone());
-    let atom = AtomQuery { relation: case.town.holds, args: vec![Some(person), Some(EntityId(first))], negated: false };
+    let atom =
+        AtomQuery { relation: case.town.holds, args: vec![Some(person), Some(EntityId(first))], negated: false, among: None };
     let outcome = engine.prepare(&situation.world).decide(&Question::Is(vec![atom])).expect("an answer");
     assert_eq!(outcome.verdict, Verdict::Holds);
 }

@@ -724,7 +724,14 @@ impl Maker {
                 Question::May((0..1 + self.rng.below(2)).map(|_| self.query(world, &[A, A, A, A, A, B, K, Q], 12)).collect())
             }
             38..54 => self.who(world),
-            54..62 => Question::Is((0..1 + self.rng.below(2)).map(|_| self.atom_query(world, &[D1, D2, K, Q, P])).collect()),
+            54..62 => {
+                let mut atoms: Vec<AtomQuery> =
+                    (0..1 + self.rng.below(2)).map(|_| self.atom_query(world, &[D1, D2, K, Q, P])).collect();
+                if self.rng.percent(40) {
+                    atoms = atoms.into_iter().map(|atom| self.alternatives(world, atom)).collect();
+                }
+                Question::Is(atoms)
+            }
             62..72 => Question::Must(self.query(world, &[A, A, B, K], 15)),
             _ => {
                 let only = if self.rng.percent(25) && !self.program.clauses.is_empty() {
@@ -764,7 +771,19 @@ impl Maker {
 
     fn atom_query(&mut self, world: &World, relations: &[RelationId]) -> AtomQuery {
         let query = self.query(world, relations, 10);
-        AtomQuery { relation: query.verb, args: query.slots, negated: self.rng.percent(25) }
+        AtomQuery { relation: query.verb, args: query.slots, negated: self.rng.percent(25), among: None }
+    }
+
+    /// A sentence about any of several.
+    fn alternatives(&mut self, world: &World, mut query: AtomQuery) -> AtomQuery {
+        let place = self.rng.below(query.args.len());
+        let all = named(world, &self.program, self.program.relations[query.relation.index()].holes[place].kind);
+        let values: BTreeSet<EntityId> = (0..3).map(|_| *self.rng.pick(&all)).collect();
+        let convention = self.rng.percent(60).then_some(ChoiceId(0));
+        let bound = self.rng.percent(50).then_some(Bound { above: true, convention });
+        query.args[place] = None;
+        query.among = Some(Among { place, values: values.into_iter().collect(), bound });
+        query
     }
 }
 

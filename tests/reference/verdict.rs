@@ -351,7 +351,25 @@ fn is_row(model: &Model<'_>, atoms: &[AtomQuery]) -> Row {
             return Row::OutOfForce;
         }
     }
-    Row::Is(atoms.iter().all(|atom| some(model, atom.relation, &places(&atom.args)) != atom.negated))
+    Row::Is(atoms.iter().all(|atom| match &atom.among {
+        None => some(model, atom.relation, &places(&atom.args)) != atom.negated,
+        Some(among) => any_of(model, atom, among),
+    }))
+}
+
+fn any_of(model: &Model<'_>, atom: &AtomQuery, among: &Among) -> bool {
+    let holds = |one: &EntityId| {
+        let mut filled = places(&atom.args);
+        filled[among.place] = Some(one.0);
+        some(model, atom.relation, &filled)
+    };
+    match among.bound {
+        None => among.values.iter().any(|one| holds(one) != atom.negated),
+        Some(bound) => {
+            let without = bound.convention.is_some_and(|choice| model.options[choice.index()] != 0);
+            among.values.iter().skip(usize::from(without)).any(holds) != atom.negated
+        }
+    }
 }
 
 fn some(model: &Model<'_>, relation: RelationId, places: &Places) -> bool {

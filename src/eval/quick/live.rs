@@ -151,7 +151,7 @@ impl Live {
     /// Whether a sentence holds, every place filled.
     pub fn holds(&mut self, relation: RelationId, args: &[EntityId]) -> Result<Verdict, EvalError> {
         let args = || args.iter().copied().map(Some);
-        let question = || Question::Is(vec![AtomQuery { relation, args: args().collect(), negated: false }]);
+        let question = || Question::Is(vec![AtomQuery { relation, args: args().collect(), negated: false, among: None }]);
         Ok(self.directly(|rules, facts| Asked::is(rules, facts, relation, args(), false), question)?.verdict)
     }
 

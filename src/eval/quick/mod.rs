@@ -123,7 +123,7 @@ impl<'q> Asked<'q> {
             },
             Question::Who { act, except } => Self::who(rules, facts, act.verb, act.slots.iter().copied(), except),
             Question::Is(atoms) => match atoms.as_slice() {
-                [atom] => Self::is(rules, facts, atom.relation, atom.args.iter().copied(), atom.negated),
+                [atom] if atom.among.is_none() => Self::is(rules, facts, atom.relation, atom.args.iter().copied(), atom.negated),
                 _ => None,
             },
             Question::Must(_) | Question::Next { .. } | Question::InOrder { .. } => None,

@@ -239,7 +239,8 @@ impl<'a> Teller<'_, 'a> {
 
     fn about(&self, item: &Item) -> About {
         let act = |places: &Places| ActQuery { verb: places.relation, slots: places.queried() };
-        let state = |places: &Places| AtomQuery { relation: places.relation, args: places.queried(), negated: false };
+        let state =
+            |places: &Places| AtomQuery { relation: places.relation, args: places.queried(), negated: false, among: None };
         match item {
             Item::Act { places, .. } if self.index.relation(places.relation).act => About::Act(act(places)),
             Item::Act { places, .. } => About::State(state(places)),

@@ -1,10 +1,12 @@
 //! A situation's lines become a world at its date.
 mod added;
+mod narrow;
 mod roster;
 
 pub use added::{Added, Argument, Entry, Unread};
 
 use super::Resolved;
+use super::builder::Built;
 use super::ground::{Ground, Grounder};
 use super::problem::ResolveProblem as P;
 use super::scope::{Name, PatternToken, is_a};
@@ -17,6 +19,7 @@ use crate::source::{Source, Span};
 use crate::syntax::tree::{self, FactKind, Item, Phrase, Qualifiers, Word};
 use crate::vocabulary::{Date, Moment};
 use indexmap::IndexMap;
+use narrow::Narrowing;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -285,13 +288,28 @@ impl Maker<'_> {
     }
 
     fn grounder<'m>(&'m mut self, source: &'m Arc<Source>) -> Grounder<'m> {
-        Grounder { resolved: self.resolved, situated: &mut self.situated, source, problems: Problems::default() }
+        Grounder {
+            resolved: self.resolved,
+            situated: &mut self.situated,
+            source,
+            supposing: false,
+            problems: Problems::default(),
+        }
     }
 
     /// The sentences that the words of a line say; what is wrong with them is reported.
     fn grounds(&mut self, items: &[Item], source: &Arc<Source>, at: Span) -> Vec<Ground> {
+        self.read(source, at, |grounder| grounder.sentences(items, false))
+    }
+
+    fn read(
+        &mut self,
+        source: &Arc<Source>,
+        at: Span,
+        read: impl FnOnce(&mut Grounder<'_>) -> Built<Vec<Ground>>,
+    ) -> Vec<Ground> {
         let mut grounder = self.grounder(source);
-        let read = grounder.sentences(items, false);
+        let read = read(&mut grounder);
         let problems = std::mem::take(&mut grounder.problems);
         self.problems.append(problems);
         self.put_on_the_way(at);
@@ -310,7 +328,20 @@ impl Maker<'_> {
     fn sentence(&mut self, items: &[Item], negated: bool, qualifiers: &Qualifiers, source: &Arc<Source>, at: Span) {
         let Some(time) = self.time(qualifiers, source) else { return };
         let judged_by = qualifiers.judged_by.as_ref().and_then(|word| self.judge(word, source));
-        for ground in self.grounds(items, source, at) {
+        for ground in self.read(source, at, |grounder| grounder.alternatives(items, false)) {
+            if ground.among.is_some() {
+                match self.one_of(&ground, ground.negated == negated, (judged_by, time), at) {
+                    Ok(()) => continue,
+                    Err(Narrowing::Contradicts) => {
+                        let sentence = super::noun::show_items(items);
+                        return self.report(P::Contradiction { sentence }, source, at);
+                    }
+                    Err(Narrowing::Unclear) => {
+                        let words = super::noun::show_items(items);
+                        return self.report(P::OneOfSeveral { words }, source, at);
+                    }
+                }
+            }
             let truth = if ground.negated == negated { Truth::True } else { Truth::False };
             if truth == Truth::True && time.event && self.history.is_said(ground.relation, &arguments(&ground), time, self.layer)
             {
