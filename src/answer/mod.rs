@@ -16,7 +16,7 @@ mod tree;
 mod unanswered;
 mod wording;
 
-pub use build::{Asked, answer, family};
+pub use build::{Asked, about, answer, family};
 pub use change::{Change, Hand, Turning};
 pub use model::*;
 pub use tree::Judges;

@@ -5,9 +5,11 @@
 use super::brief::Briefs;
 use super::prepared::Prepared;
 use crate::answer::{self, Answer, Finding, FindingKind};
-use crate::core_ir::{ActQuery, AtomQuery, ClauseKind, EntityId, Program, Question, RelationId, Target, Time, Truth};
+use crate::core_ir::{
+    ActQuery, AtomQuery, Clause, ClauseKind, EntityId, Limit, Program, Question, RelationId, Target, Time, Truth, Var,
+};
 use crate::diagnostic::{Lang, Problem, Problems};
-use crate::eval;
+use crate::eval::{self, About};
 use crate::vocabulary::{Date, Moment, Verdict};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -107,6 +109,15 @@ impl Period {
     }
 }
 
+/// By what one thing that is looked at is known from others.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// A duty: where it stands, what it is about, and for whom and what.
+    Duty(String, String, Vec<(Var, EntityId)>),
+    /// Else with the event, if it is done anew each time, and all its places.
+    Other((String, Option<Moment>), String, Vec<String>, u8),
+}
+
 /// A question that an event brings up.
 pub(super) struct Asked {
     pub question: Question,
@@ -114,6 +125,15 @@ pub(super) struct Asked {
     pub at: Option<Moment>,
     /// The sentence on record; none: a frequency.
     said: Option<(RelationId, Vec<EntityId>)>,
+}
+
+impl Asked {
+    fn key(&self, finding: &Finding) -> Key {
+        let places = finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
+        // An act is done anew each time.
+        let own = if finding.kind == FindingKind::Act { (self.event.clone(), self.at) } else { Default::default() };
+        Key::Other(own, finding.about.clone(), places, finding.kind as u8)
+    }
 }
 
 /// Something looked at, and what came of it.
@@ -145,6 +165,22 @@ impl Heard<'_> {
     /// As a finding of an audit.
     pub fn told(&self, lang: Lang) -> AuditFinding {
         told(self.event, self.at, self.answer, self.finding, lang)
+    }
+}
+
+/// What came of something looked at.
+enum Came<'a> {
+    /// It is in order: no more is known.
+    InOrder(Verdict),
+    Told(Heard<'a>),
+}
+
+impl Came<'_> {
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::InOrder(verdict) => *verdict,
+            Self::Told(heard) => heard.finding.verdict,
+        }
     }
 }
 
@@ -238,9 +274,10 @@ impl Prepared {
         let mut audit = Audit::new(self.situated().world.date, period);
         audit.events = asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len();
         let mut order = Vec::new();
-        self.hear(asked, lang, &mut progress, |heard| {
+        self.hear(asked, lang, &mut progress, true, |came| {
+            *audit.verdicts.entry(came.verdict()).or_default() += 1;
+            let Came::Told(heard) = came else { return };
             let verdict = heard.finding.verdict;
-            *audit.verdicts.entry(verdict).or_default() += 1;
             if is_told(verdict) {
                 order.push((verdict.gravity(), heard.at, audit.findings.len()));
                 let mut told = heard.told(lang);
@@ -261,51 +298,78 @@ impl Prepared {
         period: Period,
         lang: Lang,
         mut progress: impl FnMut(usize, usize),
-        each: impl FnMut(&Heard<'_>),
+        mut each: impl FnMut(&Heard<'_>),
     ) -> Result<(), Problems> {
-        self.hear(self.asked(period, true), lang, &mut progress, each)
+        let told = |came: &Came<'_>| {
+            if let Came::Told(heard) = came {
+                each(heard)
+            }
+        };
+        self.hear(self.asked(period, true), lang, &mut progress, false, told)
     }
 
+    /// `briefly`: of what is in order no more is made out than that.
     fn hear(
         &self,
         asked: Vec<Asked>,
         lang: Lang,
         progress: &mut impl FnMut(usize, usize),
-        mut each: impl FnMut(&Heard<'_>),
+        briefly: bool,
+        mut each: impl FnMut(&Came<'_>),
     ) -> Result<(), Problems> {
         let (mut seen, all) = (BTreeSet::new(), asked.len());
         let mut moments = Moments::new(self);
         for (n, one) in asked.into_iter().enumerate() {
             progress(n, all);
-            let answer = match self.answer_by(moments.of(one.at), &one.question, &one.event, (one.at, lang)) {
+            let program = self.program();
+            let telling = |verdict, findings: &[eval::Finding]| {
+                !briefly || verdict == Verdict::Conflict || !findings.iter().all(|finding| is_in_order(program, finding))
+            };
+            let (made, answer) = match self.look_by(moments.of(one.at), &one.question, &one.event, (one.at, lang), telling) {
                 Err(problems) if of_the_record(&problems) => {
                     let why = |problem: &Problem| format!("{} {}", problem.kind.code(), problem.kind.message(lang));
-                    answer::unanswered(&one.event, problems.sorted().into_iter().map(why).collect())
+                    let why = problems.sorted().into_iter().map(why).collect();
+                    (Vec::new(), Some(answer::unanswered(&one.event, why)))
                 }
-                answer => answer?,
+                looked => looked?,
             };
-            for finding in &answer.findings {
+            let Some(answer) = answer else {
+                for finding in made.iter().filter(|finding| finding.verdict != Verdict::NotApplicable) {
+                    if seen.insert(self.key(&one, finding, self.about(finding, lang))) {
+                        each(&Came::InOrder(finding.verdict));
+                    }
+                }
+                continue;
+            };
+            for (n, finding) in answer.findings.iter().enumerate() {
                 let finding = &settled(&answer, finding);
-                // One instance of a duty may be brought up by its event and by what was done.
-                let places: Vec<String> =
-                    finding.citations.iter().map(|cite| format!("{}{}", cite.document, cite.locus())).collect();
-                // An act is done anew each time.
-                let own = if finding.kind == FindingKind::Act { (one.event.clone(), one.at) } else { Default::default() };
                 let unbound = one.said.is_none() && finding.verdict == Verdict::Silent;
                 let idle = finding.verdict == Verdict::NotApplicable || unbound || is_empty(finding);
-                if !idle && seen.insert((own, finding.about.clone(), places, finding.kind as u8)) {
-                    each(&Heard {
+                let duty = made.get(n).filter(|made| matches!(made.about, About::Duty(_)));
+                let key = duty.map_or_else(|| one.key(finding), |duty| self.key(&one, duty, finding.about.clone()));
+                if !idle && seen.insert(key) {
+                    each(&Came::Told(Heard {
                         question: &one.question,
                         event: &one.event,
                         said: one.said.as_ref(),
                         at: one.at,
                         answer: &answer,
                         finding,
-                    });
+                    }));
                 }
             }
         }
         Ok(())
+    }
+
+    /// One instance of a duty may be brought up by its event and by what was done; an act that is in order is done anew each time.
+    fn key(&self, one: &Asked, finding: &eval::Finding, about: String) -> Key {
+        let About::Duty(clause) = finding.about else {
+            return Key::Other((one.event.clone(), one.at), about, Vec::new(), FindingKind::Act as u8);
+        };
+        let place = |clause: &Clause| format!("{:?}", clause.citation);
+        let place = self.program().clauses.get(clause.index()).map(place).unwrap_or_default();
+        Key::Duty(place, about, finding.bindings.clone())
     }
 
     /// Every question that the record brings up, in order of time; last those of no day, since an event that has one tells
@@ -437,6 +501,21 @@ pub(crate) fn looked(program: &Program) -> Vec<Looked> {
 /// A frequency of which nothing at all is on record: that is no finding.
 fn is_empty(finding: &Finding) -> bool {
     finding.verdict == Verdict::Undetermined && finding.count.as_ref().is_some_and(|count| count.from.is_none())
+}
+
+/// Of what is found no more than its verdict has to be known.
+fn is_in_order(program: &Program, finding: &eval::Finding) -> bool {
+    match finding.about {
+        _ if finding.verdict == Verdict::NotApplicable => true,
+        About::Act(_) => finding.verdict == Verdict::Compliant,
+        About::Duty(clause) => {
+            let kind = program.clauses.get(clause.index()).map(|clause| &clause.kind);
+            // Whether it was done promptly is a finding of its own.
+            let prompt = matches!(kind, Some(ClauseKind::Duty(duty)) if duty.limit == Some(Limit::Promptly));
+            !prompt && !is_told(finding.verdict)
+        }
+        _ => false,
+    }
 }
 
 /// What is not simply in order.

@@ -209,13 +209,43 @@ impl Prepared {
         text: &str,
         (at, lang): (Option<Moment>, Lang),
     ) -> Result<Answer, Problems> {
-        let outcome = indexed.ask_at(question, at).map_err(|error| {
-            let source = Source::new("台账", text);
-            Written { source: &source, text, base: 0 }.problem(error)
-        })?;
-        let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated.world);
+        let outcome = indexed.ask_at(question, at).map_err(|error| of_ledger(text, error))?;
+        Ok(self.in_words(question, text, (at, lang), &outcome))
+    }
+
+    /// The same where its findings call for it, with what they are by number; else these alone.
+    pub(crate) fn look_by(
+        &self,
+        indexed: &eval::Prepared,
+        question: &core_ir::Question,
+        text: &str,
+        (at, lang): (Option<Moment>, Lang),
+        telling: impl FnOnce(Verdict, &[eval::Finding]) -> bool,
+    ) -> Result<(Vec<eval::Finding>, Option<Answer>), Problems> {
+        Ok(match indexed.look_at(question, at, telling).map_err(|error| of_ledger(text, error))? {
+            Err(findings) => (findings, None),
+            Ok(outcome) => {
+                let answer = self.in_words(question, text, (at, lang), &outcome);
+                (outcome.findings, Some(answer))
+            }
+        })
+    }
+
+    fn in_words(
+        &self,
+        question: &core_ir::Question,
+        text: &str,
+        (at, lang): (Option<Moment>, Lang),
+        outcome: &eval::Outcome,
+    ) -> Answer {
+        let (program, calendar, world) = (self.program(), self.rulebook.engine().calendar(), &self.situated().world);
         let (digest, judges) = (self.digest(), self.judges());
-        Ok(answer(&Asked { program, world, question, text, calendar, at, lang, digest, judges, explained: false }, &outcome))
+        answer(&Asked { program, world, question, text, calendar, at, lang, digest, judges, explained: false }, outcome)
+    }
+
+    /// What a finding is about.
+    pub(crate) fn about(&self, finding: &eval::Finding, lang: Lang) -> String {
+        crate::answer::about(&Wording { program: self.program(), world: &self.situated.world, lang }, finding)
     }
 
     /// A sentence on record.
@@ -294,6 +324,12 @@ impl Written<'_> {
         problems.push(Problem::new(error, self.source, Span::new(self.base, self.base + self.text.len())));
         problems
     }
+}
+
+/// What is wrong with a question that a ledger brings up.
+fn of_ledger(text: &str, error: EvalError) -> Problems {
+    let source = Source::new("台账", text);
+    Written { source: &source, text, base: 0 }.problem(error)
 }
 
 /// A question that stands in no file.

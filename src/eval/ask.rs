@@ -42,34 +42,63 @@ struct Told {
 
 /// Answers a question.
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
-    let (mut resolved, mut made) = resolve(index, tables, settings, question)?;
-    let mut certain = std::mem::take(&mut resolved.certain);
+    let (mut resolved, made) = resolve(index, tables, settings, question)?;
+    let certain = std::mem::take(&mut resolved.certain);
+    outcome((index, tables), settings, question, &resolved, (made, certain))
+}
+
+/// The findings of an answer without what is told of them; the whole answer where they call for it.
+pub(super) fn look(
+    (index, tables): (&Index, &Tables),
+    settings: &Settings,
+    question: &Question,
+    telling: impl FnOnce(Verdict, &[Finding]) -> bool,
+) -> Res<Result<Outcome, Vec<Finding>>> {
+    let (mut resolved, made) = resolve(index, tables, settings, question)?;
+    let certain = std::mem::take(&mut resolved.certain);
+    let all = resolved.items.iter().zip(&resolved.labels).enumerate();
+    let findings = all.map(|(n, (item, label))| (n, Finding::of(index, item, label))).collect();
+    let (findings, _) = relabelled(findings, &resolved);
+    if !telling(resolved.joint.verdict, &findings) {
+        return Ok(Err(findings));
+    }
+    outcome((index, tables), settings, question, &resolved, (made, certain)).map(Ok)
+}
+
+/// What is told of what came out.
+fn outcome<'a>(
+    (index, tables): (&'a Index, &'a Tables),
+    settings: &'a Settings,
+    question: &Question,
+    resolved: &'a Resolved,
+    (mut made, mut certain): (Option<Run<'a>>, Memo<Value>),
+) -> Res<Outcome> {
     let mut all = Vec::new();
-    for judged in told_apart(&resolved) {
+    for judged in told_apart(resolved) {
         let fixed = fixed(settings, &judged.way);
         let told = match made.take() {
             Some(run) if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (settings, settings), &resolved, judged, (Some(run), Memo::default()))?
+                told((index, tables), (settings, settings), resolved, judged, (Some(run), Memo::default()))?
             }
             _ if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (&fixed, &fixed), &resolved, judged, (None, Memo::default()))?
+                told((index, tables), (&fixed, &fixed), resolved, judged, (None, Memo::default()))?
             }
             // Readings that agree are told by their first: reasons are then reasons, not things left open.
             _ => {
                 let made = (None, std::mem::take(&mut certain));
-                told((index, tables), (&index.settled(&fixed, 0), &fixed), &resolved, judged, made)?
+                told((index, tables), (&index.settled(&fixed, 0), &fixed), resolved, judged, made)?
             }
         };
         all.push(told);
     }
-    let mut outcome = assembled(index, &resolved, all);
+    let mut outcome = assembled(index, resolved, all);
     if resolved.joint.verdict == Verdict::Undetermined && resolved.ways.len() > 1 {
         // Ways to an answer that hold under every way of reading; what is too large to look for is none.
         let open =
             run(index, tables, settings, &resolved.items).and_then(|mut run| open(&mut run, &resolved.items, &resolved.labels));
         outcome.settlements = open.unwrap_or_default().settlements;
     }
-    outcome.conventions = conventions(index, tables, settings, question, &resolved)?;
+    outcome.conventions = conventions(index, tables, settings, question, resolved)?;
     Ok(outcome)
 }
 

@@ -71,6 +71,7 @@ use given::Given;
 use index::Index;
 use quick::{Facts, Plan, Quick, Record, Rules};
 use resolve::resolve;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use tables::Tables;
 
@@ -187,16 +188,40 @@ impl Prepared {
 
     /// The full answer about something done at this moment, where that is known.
     pub fn ask_at(&self, question: &Question, at: Option<Moment>) -> Result<Outcome, EvalError> {
-        let Some(at) = at else { return self.ask(question) };
-        self.usable()?;
-        let mut question = question.clone();
-        if let Question::InOrder { at: time, .. } = &mut question {
-            *time = Some(at);
-        }
+        let (question, tables) = self.moment(question, at)?;
         let index = &self.engine.index;
-        let tables = self.tables().at(index, time::Slice::from(at));
-        self.sound(tables)?;
         ask::ask(index, tables, &defaults(index), &question).map_err(|stop| self.error(stop))
+    }
+
+    /// The same where `telling` asks for it by the verdict of the answer and its findings; else these findings, without what
+    /// would be told of them.
+    pub fn look_at(
+        &self,
+        question: &Question,
+        at: Option<Moment>,
+        telling: impl FnOnce(Verdict, &[Finding]) -> bool,
+    ) -> Result<Result<Outcome, Vec<Finding>>, EvalError> {
+        let (question, tables) = self.moment(question, at)?;
+        let index = &self.engine.index;
+        ask::look((index, tables), &defaults(index), &question, telling).map_err(|stop| self.error(stop))
+    }
+
+    /// A question about something done at a moment, where that is known, and the record as it is about it.
+    fn moment<'q>(&self, question: &'q Question, at: Option<Moment>) -> Result<(Cow<'q, Question>, &Tables), EvalError> {
+        self.usable()?;
+        let index = &self.engine.index;
+        let mut question = Cow::Borrowed(question);
+        let tables = match at {
+            None => self.tables().asked(index, &question),
+            Some(at) => {
+                if let Question::InOrder { at: time, .. } = question.to_mut() {
+                    *time = Some(at);
+                }
+                self.tables().at(index, time::Slice::from(at))
+            }
+        };
+        self.sound(tables)?;
+        Ok((question, tables))
     }
 
     /// The same situation, with nothing kept of its other moments.

@@ -137,10 +137,13 @@ impl<'a> Evaluator<'a, Plain> {
         let kind = program.holds_office.and_then(|relation| self.index.relation(relation).holes.first()).map(|hole| hole.kind.0);
         let people = kind.map_or(&[][..], |kind| self.tables.members(kind));
         let person = |one: u32| one >= named && people.binary_search(&one).is_ok();
-        args.len() > 1
-            && self.tables.held(relation).any(|tuple| {
-                let mut other = tuple.iter().zip(args).filter(|(a, b)| a != b);
-                matches!((other.next(), other.next()), (Some((a, b)), None) if person(*a) && person(*b))
-            })
+        // Each place in turn stands open: what differs there alone is found by the others.
+        let differs = |n: usize| {
+            let (mut others, own) = (args.to_vec(), args[n]);
+            others[n] = NONE;
+            let one_else = |tuple: &[u32]| tuple.get(n).is_some_and(|other| *other != own && person(*other));
+            person(own) && self.tables.held_by(relation, &others).any(one_else)
+        };
+        args.len() > 1 && (0..args.len()).any(differs)
     }
 }

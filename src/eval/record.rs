@@ -181,13 +181,21 @@ impl Shape {
     /// Tuples that may have these arguments, in order; a place that is not filled fits everything. All that do are among them.
     pub fn near(&self, relation: RelationId, args: &[u32]) -> Near<'_> {
         let span = self.span(relation);
-        let place = args.iter().position(|arg| *arg != NONE);
-        let Some(place) = place.filter(|_| span.len as usize > FEW) else { return Near::All(0..span.len as usize) };
+        if span.len as usize <= FEW {
+            return Near::All(0..span.len as usize);
+        }
+        // Of the places that are filled, the one that fewest have so.
+        let filled = (0..span.arity as usize).filter(|place| args.get(*place).is_some_and(|arg| *arg != NONE));
+        let own = filled.map(|place| self.having(relation, span, place, args[place]));
+        own.min_by_key(|own| own.len()).map_or(Near::All(0..span.len as usize), |own| Near::Some(own.iter()))
+    }
+
+    /// The tuples that have something in a place.
+    fn having(&self, relation: RelationId, span: Span, place: usize, arg: u32) -> &[u32] {
         let held = |n: &u32| self.row(span, *n as usize).get(place).copied().unwrap_or(NONE);
         let order = self.by_place(relation, span, place);
-        let from = order.partition_point(|n| held(n) < args[place]);
-        let own = &order[from..];
-        Near::Some(own[..own.partition_point(|n| held(n) == args[place])].iter())
+        let own = &order[order.partition_point(|n| held(n) < arg)..];
+        &own[..own.partition_point(|n| held(n) == arg)]
     }
 
     fn by_place(&self, relation: RelationId, span: Span, place: usize) -> &[u32] {

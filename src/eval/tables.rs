@@ -377,6 +377,11 @@ impl Tables {
         self.record.rows(relation).held()
     }
 
+    /// Those of them that have these arguments; a place that is not filled fits everything.
+    pub fn held_by<'t>(&'t self, relation: RelationId, args: &'t [u32]) -> impl Iterator<Item = &'t [u32]> {
+        self.record.rows(relation).fitting(args).filter(|(_, truth)| *truth == Truth::True).map(|(row, _)| row)
+    }
+
     /// Whether a tuple is on record for another time.
     pub fn lapsed(&self, relation: RelationId, args: &[u32]) -> bool {
         match &self.lapsed {

@@ -150,26 +150,11 @@ impl<'a> Teller<'_, 'a> {
     }
 
     fn finding(&mut self, n: usize, item: &Item, label: &Label, seen: &Seen<Reason>, citer: &mut Citer<'_>) -> Res<Vec<Finding>> {
-        let about = self.about(item);
-        let mut finding = Finding {
-            about,
-            verdict: label.verdict,
-            ground: label.ground,
-            clauses: Vec::new(),
-            bindings: Vec::new(),
-            refusals: Vec::new(),
-            unmet: Vec::new(),
-            deviations: Vec::new(),
-            tally: None,
-            reckoning: None,
-            at: None,
-        };
+        let mut finding = Finding::of(self.index, item, label);
         let mut more = Vec::new();
         match (item, seen) {
             (Item::Act { places, .. }, Seen::Act(act)) => self.act(n, places, act, &mut finding, citer)?,
             (Item::Duty { clause, env, at }, Seen::Duty(instance)) => {
-                finding.bindings = bound(env);
-                finding.at = *at;
                 finding.reckoning = self.reckoning((*clause, env, *at), label.verdict, instance.due.as_ref())?;
                 self.too_late((*clause, env, *at), label.verdict)?;
                 let mut reasons = instance.arises.children.clone();
@@ -236,21 +221,41 @@ impl<'a> Teller<'_, 'a> {
             })
             .collect()
     }
+}
 
-    fn about(&self, item: &Item) -> About {
-        let act = |places: &Places| ActQuery { verb: places.relation, slots: places.queried() };
-        let state =
-            |places: &Places| AtomQuery { relation: places.relation, args: places.queried(), negated: false, among: None };
-        match item {
-            Item::Act { places, .. } if self.index.relation(places.relation).act => About::Act(act(places)),
-            Item::Act { places, .. } => About::State(state(places)),
-            Item::Duty { clause, .. } => About::Duty(*clause),
-            Item::Frequency { clause, .. } => About::Frequency(*clause),
-            Item::Uncovered { places, .. } | Item::OutOfForce { places, .. } => About::Act(act(places)),
-            Item::Atoms(atoms) => About::Atoms(atoms.clone()),
-            Item::Must(places) => About::Must(act(places)),
-            Item::Who { places, .. } => About::Who(act(places)),
-            Item::Step { clause, step, matter } => About::Step(*clause, *step, (*matter != NONE).then_some(EntityId(*matter))),
+/// What an item is about.
+fn about(index: &Index, item: &Item) -> About {
+    let act = |places: &Places| ActQuery { verb: places.relation, slots: places.queried() };
+    let state = |places: &Places| AtomQuery { relation: places.relation, args: places.queried(), negated: false, among: None };
+    match item {
+        Item::Act { places, .. } if index.relation(places.relation).act => About::Act(act(places)),
+        Item::Act { places, .. } => About::State(state(places)),
+        Item::Duty { clause, .. } => About::Duty(*clause),
+        Item::Frequency { clause, .. } => About::Frequency(*clause),
+        Item::Uncovered { places, .. } | Item::OutOfForce { places, .. } => About::Act(act(places)),
+        Item::Atoms(atoms) => About::Atoms(atoms.clone()),
+        Item::Must(places) => About::Must(act(places)),
+        Item::Who { places, .. } => About::Who(act(places)),
+        Item::Step { clause, step, matter } => About::Step(*clause, *step, (*matter != NONE).then_some(EntityId(*matter))),
+    }
+}
+
+impl Finding {
+    /// What was looked at and its verdict; nothing told.
+    pub(super) fn of(index: &Index, item: &Item, label: &Label) -> Self {
+        let (bindings, at) = if let Item::Duty { env, at, .. } = item { (bound(env), *at) } else { (Bindings::new(), None) };
+        Self {
+            about: about(index, item),
+            verdict: label.verdict,
+            ground: label.ground,
+            clauses: Vec::new(),
+            bindings,
+            refusals: Vec::new(),
+            unmet: Vec::new(),
+            deviations: Vec::new(),
+            tally: None,
+            reckoning: None,
+            at,
         }
     }
 }
