@@ -2,7 +2,7 @@
 use guiju::api::audit::{Audit, Period};
 use guiju::api::{Rulebook, Situation};
 use guiju::diagnostic::Lang;
-use guiju::ledger::{Options, Reader};
+use guiju::ledger::Reader;
 use guiju::source::Source;
 use std::io::Cursor;
 use std::path::Path;
@@ -61,7 +61,7 @@ fn rulebook() -> Rulebook {
 fn audit(forms: &str, table: &str) -> Audit {
     let situation = Situation::read(&Source::new("登记.gj", forms)).unwrap_or_else(|problems| panic!("{problems}"));
     let intake = rulebook().intake(&situation, None).unwrap_or_else(|problems| panic!("{problems}"));
-    let options = Options { known: intake.columns(), sheets: Vec::new() };
+    let options = intake.options();
     let mut reader = Reader::from_read("台账.csv", Cursor::new(table.as_bytes().to_vec()), &options);
     let mut taken = guiju::api::intake::Taken::default();
     intake.table(&mut reader, &mut taken, &mut |_| {});

@@ -55,6 +55,9 @@ pub struct AuditRows {
     pub later: u64,
     /// What is wrong with rows and tables, a line each, with place and code.
     pub problems: Vec<String>,
+    /// What nothing is wrong with and is told nevertheless: sheets left out, hidden sheets that were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Sentences of which the record is not complete though it is declared to be: rows that may speak of them are not taken.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub incomplete: BTreeSet<String>,

@@ -32,6 +32,8 @@ pub enum Reason {
     NothingInside,
     /// A folder where a file is wanted.
     IsFolder,
+    /// A device, of which there may be no end.
+    IsDevice,
     /// Folders in folders without end.
     TooDeep,
     /// More than 16 MiB.
@@ -59,6 +61,7 @@ impl Unreadable {
             | Reason::Denied
             | Reason::NothingInside
             | Reason::IsFolder
+            | Reason::IsDevice
             | Reason::TooDeep
             | Reason::ReadOnly
             | Reason::Other(_) => "F001",
@@ -86,6 +89,7 @@ impl Reason {
             Self::Denied => "没有权限打开".into(),
             Self::NothingInside => "这个文件夹里没有 .gj 文件".into(),
             Self::IsFolder => "是文件夹，这里要一个文件".into(),
+            Self::IsDevice => "是设备，不是文件".into(),
             Self::TooDeep => format!("文件夹套了 {DEPTH_AT_MOST} 层以上"),
             Self::TooLarge => "超过 16 MiB".into(),
             Self::Utf16 => "是 UTF-16 文本".into(),
@@ -102,6 +106,7 @@ impl Reason {
             Self::Denied => "may not be opened: permission denied".into(),
             Self::NothingInside => "is a folder without .gj files".into(),
             Self::IsFolder => "is a folder; a file is wanted here".into(),
+            Self::IsDevice => "is a device and no file".into(),
             Self::TooDeep => format!("is nested more than {DEPTH_AT_MOST} folders deep"),
             Self::TooLarge => "is larger than 16 MiB".into(),
             Self::Utf16 => "is UTF-16 text".into(),
@@ -125,6 +130,7 @@ impl Reason {
                 "Rulebooks are plain text; copy the words out of the Word file into a .gj text file.",
             ),
             Self::NothingInside => text("规则书和案例的文件名以 .gj 结尾。", "Rulebooks and cases have names that end in .gj."),
+            Self::IsDevice => text("请写文件名；从标准输入读，写「-」。", "Name a file; `-` is standard input."),
             Self::Denied | Self::IsFolder | Self::TooDeep | Self::TooLarge | Self::ReadOnly | Self::Other(_) => None,
         }
     }

@@ -222,6 +222,9 @@ pub struct AuditArguments {
     /// 台账（.gj 或 .json；- 为标准输入；有 -s 时是 .csv、.xlsx、.xls、.jsonl，可以几份）
     #[arg(value_name = "LEDGER", required_unless_present = "template")]
     pub ledger: Vec<PathBuf>,
+    /// 表格都是哪一个登记的（不写：看名称和列）
+    #[arg(long, alias = "登记", value_name = "NAME", requires = "situation")]
+    pub form: Option<String>,
     /// 按登记写出空表（.csv 或 .xlsx），不核对
     #[arg(long, alias = "空表", value_name = "PATH", requires = "situation")]
     pub template: Option<PathBuf>,
@@ -254,9 +257,12 @@ pub struct DueArguments {
     /// 情形（.gj 或 .json；- 为标准输入）
     #[arg(short, long, alias = "情形", value_name = "PATH")]
     pub situation: PathBuf,
-    /// 表格，照情形里的登记读（.csv、.xlsx、.xls、.jsonl）
+    /// 表格，照情形里的登记读（.csv、.xlsx、.xls、.jsonl；- 为标准输入）
     #[arg(value_name = "TABLE")]
     pub ledger: Vec<PathBuf>,
+    /// 表格都是哪一个登记的（不写：看名称和列）
+    #[arg(long, alias = "登记", value_name = "NAME")]
+    pub form: Option<String>,
     /// 表格里记着几个单位的，看哪一个
     #[arg(long, alias = "单位", value_name = "NAME")]
     pub part: Option<String>,
@@ -283,6 +289,9 @@ pub struct ReportArguments {
     /// 台账（.gj 或 .json；- 为标准输入；有 -s 时是表格，可以几份）
     #[arg(value_name = "LEDGER", required = true)]
     pub ledger: Vec<PathBuf>,
+    /// 表格都是哪一个登记的（不写：看名称和列）
+    #[arg(long, alias = "登记", value_name = "NAME", requires = "situation")]
+    pub form: Option<String>,
     /// 表格里记着几个单位的，报告哪一个
     #[arg(long, alias = "单位", value_name = "NAME", requires = "situation")]
     pub part: Option<String>,

@@ -38,11 +38,17 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
         );
         return Err(Status::Misuse);
     }
-    let audit = if let Some(situation) = &arguments.situation {
-        let Some(audit) = of_tables(arguments, situation, (period, as_of), console)? else { return Ok(Status::Well) };
+    let ledger = Ledger {
+        rulebook: &arguments.rulebook,
+        situation: arguments.situation.as_deref(),
+        files: &arguments.ledger,
+        form: arguments.form.as_deref(),
+        part: None,
+    };
+    let audit = if let Some(situation) = ledger.situation {
+        let Some(audit) = of_tables(arguments, (&ledger, situation), (period, as_of), console)? else { return Ok(Status::Well) };
         audit
     } else {
-        let ledger = Ledger { rulebook: &arguments.rulebook, situation: None, files: &arguments.ledger, part: None };
         let prepared = tables::tied(&ledger, as_of, console)?.prepared;
         let mut bar = Progress::new();
         let audit = prepared.audit(period, console.lang(), |n, all| bar.show(n, all));
@@ -61,25 +67,25 @@ fn audit(arguments: &AuditArguments, console: &mut Console) -> Result<Status, St
 /// Tables by the forms of a situation; none where an empty table was wished.
 fn of_tables(
     arguments: &AuditArguments,
-    situation: &Path,
+    (ledger, situation): (&Ledger<'_>, &Path),
     (period, as_of): (Period, Option<Date>),
     console: &mut Console,
 ) -> Result<Option<Audit>, Status> {
-    let intake = tables::intake(&arguments.rulebook, situation, as_of, console)?;
+    let intake = tables::intake(ledger, situation, as_of, console)?;
     if let Some(path) = &arguments.template {
         template::write(&intake, path, console)?;
         return Ok(None);
     }
     let jobs = arguments.jobs.unwrap_or(1).max(1);
     let way = Way { period, in_full: arguments.in_full, jobs };
-    tables::there(&arguments.ledger, console)?;
+    tables::there(ledger, console)?;
     let mut bar = Progress::new();
     // What comes through a pipe can be read once only.
     let again = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|meta| meta.is_file());
     let may = arguments.ledger.iter().all(again);
     let streamed = may.then(|| intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows))).flatten();
     // Duties, frequencies and what several rows tell together ask for the whole record.
-    let audit = streamed.map_or_else(|| whole(&intake, arguments, period, &mut bar, console), Ok);
+    let audit = streamed.map_or_else(|| whole(&intake, arguments, (period, may), &mut bar, console), Ok);
     bar.finish();
     audit.map(Some).map_err(|problems| told(&problems, console))
 }
@@ -88,16 +94,21 @@ fn of_tables(
 fn whole(
     intake: &Intake,
     arguments: &AuditArguments,
-    period: Period,
+    (period, on_disk): (Period, bool),
     bar: &mut Progress,
     console: &Console,
 ) -> Result<Audit, Problems> {
-    let taken = intake.read(&arguments.ledger, |rows| bar.rows(rows));
+    let taken = tables::read(intake, &arguments.ledger, |rows| bar.rows(rows), console);
     let n = taken.taken;
-    if n > MANY {
+    if n > MANY && !on_disk {
         console.note(&console.pick(
-            format!("规则里有期限、次数，或者台账里写了几点钟、有几行连着说的事，{n} 行要连起来核对，比边读边核对慢，每一万行要几秒"),
-            format!("limits, frequencies, times of day or what several rows tell together: {n} rows are looked at together, some seconds for ten thousand"),
+            format!("从标准输入或者管道读的只能读一遍，{n} 行要连起来核对，每一万行要几秒；存成文件再核对会快得多"),
+            format!("what comes through a pipe is read once: {n} rows are looked at together, some seconds for ten thousand; from a file it is faster"),
+        ));
+    } else if n > MANY {
+        console.note(&console.pick(
+            format!("规则里有期限、次数，台账里写了几点钟、有几行连着说的事，或者有的行没有读进去，{n} 行要连起来核对，比边读边核对慢，每一万行要几秒"),
+            format!("limits, frequencies, times of day, what several rows tell together or rows not read: {n} rows are looked at together, some seconds for ten thousand"),
         ));
     }
     intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
@@ -165,9 +176,7 @@ fn show(audit: &Audit, console: &mut Console) {
         brief(&audit.brief, console);
     }
     if let Some(rows) = &audit.rows {
-        for problem in &rows.problems {
-            console.note(problem);
-        }
+        rows.problems.iter().chain(&rows.notes).for_each(|problem| console.note(problem));
         tables::incomplete(rows, console);
         console.say(&tables::count(rows, console.lang()));
     }
@@ -192,8 +201,7 @@ fn brief(all: &Briefs, console: &mut Console) {
     for ((verdict, ground, act), count) in all.sorts() {
         let ground = ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
         let verdict = format!("{}{ground}", verdict.word(zh));
-        // As it is said: 人签发公文, not `[人] 签发 [公文]`.
-        let act: String = act.split([' ', '[', ']']).collect();
+        let act = tables::plain(act);
         let line = console.pick(
             format!("另有{verdict}：{act} {count} 件（--json 逐件列出）"),
             format!("{count} more: {verdict}, {act} (--json lists each)"),

@@ -17,7 +17,13 @@ fn due(arguments: &DueArguments, console: &mut Console) -> Result<Status, Status
     let tables = !arguments.ledger.is_empty();
     let files = if tables { &arguments.ledger } else { std::slice::from_ref(&arguments.situation) };
     let situation = Some(arguments.situation.as_path()).filter(|_| tables);
-    let ledger = Ledger { rulebook: &arguments.rulebook, situation, files, part: arguments.part.as_deref() };
+    let ledger = Ledger {
+        rulebook: &arguments.rulebook,
+        situation,
+        files,
+        form: arguments.form.as_deref(),
+        part: arguments.part.as_deref(),
+    };
     let tied = tied(&ledger, as_of, console)?;
     let prepared = &tied.prepared;
     let all = prepared.due(console.lang()).map_err(|problems| {

@@ -34,6 +34,7 @@ fn made(arguments: &ReportArguments, console: &mut Console) -> Result<Status, St
         rulebook: &arguments.rulebook,
         situation: arguments.situation.as_deref(),
         files: &arguments.ledger,
+        form: arguments.form.as_deref(),
         part: arguments.part.as_deref(),
     };
     let tied = tied(&ledger, as_of, console)?;

@@ -6,6 +6,7 @@ use crate::api::files::{self, Reason};
 use crate::api::intake::{Intake, Taken};
 use crate::api::{Prepared, Situation};
 use crate::diagnostic::{Lang, Problems};
+use crate::ledger::{Reader, is_device};
 use crate::vocabulary::Date;
 use std::path::{Path, PathBuf};
 
@@ -18,19 +19,30 @@ pub struct Ledger<'a> {
     pub situation: Option<&'a Path>,
     /// A situation, or tables.
     pub files: &'a [PathBuf],
+    /// The form that the tables are in, where that is said.
+    pub form: Option<&'a str>,
     /// Whose record, where the tables keep several.
     pub part: Option<&'a str>,
 }
 
 /// The forms of a situation.
-pub fn intake(rulebook: &[PathBuf], situation: &Path, as_of: Option<Date>, console: &Console) -> Result<Intake, Status> {
-    let rulebook = input::rulebook(rulebook, console)?;
+pub fn intake(ledger: &Ledger<'_>, situation: &Path, as_of: Option<Date>, console: &Console) -> Result<Intake, Status> {
+    let rulebook = input::rulebook(ledger.rulebook, console)?;
     let source = input::read(situation, console)?;
     let base = Situation::read(&source).map_err(|problems| told(&problems, console))?;
     let intake = rulebook.intake(&base, as_of).map_err(|problems| told(&problems, console))?;
-    if !intake.is_empty() {
-        return Ok(intake);
+    if intake.is_empty() {
+        return Err(no_forms(situation, console));
     }
+    let Some(form) = ledger.form else { return Ok(intake) };
+    intake.of_form(form).map_err(|forms| {
+        let help = console.pick(format!("这里有：{}。", forms.join("、")), format!("There are: {}.", forms.join(", ")));
+        console.trouble(&console.pick(format!("没有叫「{form}」的登记"), format!("no 登记 is called 「{form}」")), Some(&help));
+        Status::Misuse
+    })
+}
+
+fn no_forms(situation: &Path, console: &Console) -> Status {
     let path = situation.display();
     console.trouble(
         &console.pick(format!("「{path}」里没有登记"), format!("there is no 登记 in 「{path}」")),
@@ -39,7 +51,22 @@ pub fn intake(rulebook: &[PathBuf], situation: &Path, as_of: Option<Date>, conso
             "Write `登记 name`, and below it the columns and what each row says.",
         )),
     );
-    Err(Status::Findings)
+    Status::Findings
+}
+
+/// Reads tables, of which one may come through standard input.
+pub fn read(intake: &Intake, files: &[PathBuf], mut progress: impl FnMut(u64), console: &Console) -> Taken {
+    let mut taken = Taken::default();
+    for file in files {
+        let options = intake.options();
+        let mut reader = if input::is_stdin(file) {
+            Reader::from_stdin(console.pick("标准输入", "standard input"), &options)
+        } else {
+            Reader::open(file, &options)
+        };
+        intake.table(&mut reader, &mut taken, &mut progress);
+    }
+    taken
 }
 
 /// A ledger tied to rulebooks.
@@ -90,14 +117,14 @@ fn alone(ledger: &Ledger<'_>, as_of: Option<Date>, console: &Console) -> Result<
 }
 
 fn of_tables(ledger: &Ledger<'_>, situation: &Path, as_of: Option<Date>, console: &Console) -> Result<Tied, Status> {
-    let intake = intake(ledger.rulebook, situation, as_of, console)?;
-    there(ledger.files, console)?;
-    let taken = intake.read(ledger.files, |_| {});
+    let intake = intake(ledger, situation, as_of, console)?;
+    there(ledger, console)?;
+    let taken = read(&intake, ledger.files, |_| {}, console);
     let name = part_of(&taken, ledger.part, console)?;
     let (ready, bad) = intake.ready(&taken, &name).map_err(|problems| told(&problems, console))?;
     let lang = console.lang();
     let rows = taken.rows(ready.prepared.date(), &bad, ready.incomplete.iter().cloned(), lang);
-    rows.problems.iter().for_each(|problem| console.note(problem));
+    rows.problems.iter().chain(&rows.notes).for_each(|problem| console.note(problem));
     if rows.reported > 0 {
         console.note(&count(&rows, lang));
     }
@@ -125,13 +152,21 @@ pub fn count(rows: &AuditRows, lang: Lang) -> String {
 
 /// Of which records it does not count that they are declared complete.
 pub fn incomplete(rows: &AuditRows, console: &Console) {
-    let all: Vec<String> = rows.incomplete.iter().map(|sentence| sentence.split(' ').collect()).collect();
+    let all: Vec<String> = rows.incomplete.iter().map(|sentence| plain(sentence)).collect();
     if !all.is_empty() {
         console.note(&console.pick(
-            format!("有的行没有采用，下面这些事的记录写了“完整”也不当作完整：{}", all.join("、")),
-            format!("rows were not taken: though declared complete, these records are not: {}", all.join(", ")),
+            format!("有的行没有采用，下面这些事的记录不当作完整，没有记的不当作没有：{}", all.join("、")),
+            format!(
+                "rows were not taken: these records are not complete, what is absent from them is unknown: {}",
+                all.join(", ")
+            ),
         ));
     }
+}
+
+/// A sentence as it is said: 人签发公文, not `[人] 签发 [公文]`.
+pub fn plain(sentence: &str) -> String {
+    sentence.split([' ', '[', ']']).collect()
 }
 
 /// The part of the tables that is meant.
@@ -200,12 +235,20 @@ fn several(console: &Console) -> Status {
     Status::Misuse
 }
 
-/// Whether the tables are files at all, before any is read.
-pub fn there(files: &[PathBuf], console: &Console) -> Result<(), Status> {
+/// Whether the tables are there at all, before any is read, and standard input is read once.
+pub fn there(ledger: &Ledger<'_>, console: &Console) -> Result<(), Status> {
     let mut status = Ok(());
-    for file in files {
+    if ledger.files.iter().map(PathBuf::as_path).chain(ledger.situation).filter(|path| input::is_stdin(path)).count() > 1 {
+        console.trouble(
+            console.pick("「-」写了两次，标准输入只能读一次", "`-` stands twice; standard input can be read once"),
+            Some(console.pick("请把其中一个存成文件。", "Save one of them to a file.")),
+        );
+        status = Err(Status::Misuse);
+    }
+    for file in ledger.files.iter().filter(|file| !input::is_stdin(file)) {
         let wrong = match std::fs::metadata(file) {
             Ok(meta) if meta.is_dir() => Some(files::refuse(file, Reason::IsFolder)),
+            Ok(meta) if is_device(&meta) => Some(files::refuse(file, Reason::IsDevice)),
             Ok(_) => None,
             Err(error) => Some(files::because(file, &error)),
         };

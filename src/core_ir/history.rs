@@ -222,6 +222,7 @@ impl History {
             entities: world.entities.clone(),
             complete: self.complete.clone(),
             all_complete: self.all_complete,
+            unread: world.unread.clone(),
             ..World::default()
         };
         for line in &self.lines {

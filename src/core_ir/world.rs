@@ -72,6 +72,8 @@ pub struct World {
     pub complete: BTreeSet<RelationId>,
     /// Every record is complete.
     pub all_complete: bool,
+    /// Relations of which something that was written down could not be read: absent means unknown even where silence says no.
+    pub unread: BTreeSet<RelationId>,
     /// What is on record for another time only. It never counts as true: a definition that one of these would have met
     /// but for the time is cited with a "no".
     pub lapsed: Vec<Fact>,
@@ -90,6 +92,7 @@ impl World {
             facts: self.facts.clone(),
             complete: self.complete.clone(),
             all_complete: self.all_complete,
+            unread: self.unread.clone(),
             lapsed: self.lapsed.clone(),
             history: self.history.clone(),
         }

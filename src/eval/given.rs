@@ -36,6 +36,7 @@ pub(super) struct Given {
     pub date: Option<crate::vocabulary::Date>,
     complete: BTreeSet<RelationId>,
     all_complete: bool,
+    unread: BTreeSet<RelationId>,
     /// The individuals and facts fit the program.
     pub fits: bool,
 }
@@ -55,6 +56,7 @@ impl Given {
             time: Timeline::of(world),
             complete: world.complete.clone(),
             all_complete: world.all_complete,
+            unread: world.unread.clone(),
             fits,
         };
         if fits {
@@ -76,7 +78,7 @@ impl Given {
 
     /// Whether what is absent from the record is unknown.
     pub fn open(&self, index: &Index, id: RelationId) -> bool {
-        is_open(index, id, self.all_complete || self.complete.contains(&id))
+        is_open(index, id, self.all_complete || self.complete.contains(&id), self.unread.contains(&id))
     }
 
     /// Whether somebody is of a kind.
@@ -85,13 +87,14 @@ impl Given {
     }
 }
 
-/// Whether what is absent from a record is unknown.
-pub(super) fn is_open(index: &Index, id: RelationId, complete: bool) -> bool {
+/// Whether what is absent from a record is unknown; `unread`: it may have been written where it could not be read.
+pub(super) fn is_open(index: &Index, id: RelationId, complete: bool, unread: bool) -> bool {
     let relation = index.relation(id);
     let open = match relation.class {
         Class::Open => !complete,
         Class::Judgement => true,
-        Class::Recorded | Class::Derived | Class::Chosen => false,
+        Class::Recorded | Class::Chosen => unread,
+        Class::Derived => false,
     };
     open && !relation.constitutive
 }

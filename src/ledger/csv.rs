@@ -4,7 +4,7 @@ use super::reader::Step;
 use super::row::{Piece, Row};
 use super::table::{Table, Verdict};
 use super::text::Text;
-use super::{Bad, LedgerProblem as P, Place};
+use super::{Bad, LedgerProblem as P, Looks, Place};
 use memchr::{memchr, memchr_iter, memchr2};
 
 /// The longest row.
@@ -68,6 +68,11 @@ impl Csv {
                     }
                 }
                 None if self.text.is_at_end() && rest.is_empty() => return self.end(),
+                // What was being read when reading failed is no whole row.
+                None if self.text.is_at_end() && self.text.failed.is_some() => {
+                    let rest = rest.len();
+                    self.text.pass(rest);
+                }
                 None if self.text.is_at_end() => return self.plain_row(rest.len(), 0),
                 None if rest.len() > LONGEST_ROW => return self.skip_line(P::TooLong),
                 None => self.text.more(),
@@ -78,9 +83,10 @@ impl Csv {
     fn end(&mut self) -> Step {
         if let Some(error) = self.text.failed.take() {
             let place = Place { row: None, line: None, ..self.place.clone() };
-            return Step::Bad(Bad::about(&place, P::Unreadable { why: error.to_string() }));
+            return Step::Bad(Bad::about(&place, P::reading(&error)));
         }
-        self.table.unfound(&self.place).map_or(Step::End, Step::Bad)
+        let text = &self.text;
+        self.table.unfound(&self.place).map_or(Step::End, |bad| Step::Bad(looked(bad, text, &self.table)))
     }
 
     /// A row without quotation marks: its length, and the length of what ends it.
@@ -128,7 +134,7 @@ impl Csv {
                 if let P::FewerCells { cut: field, .. } = &mut bad.problem {
                     *field = cut;
                 }
-                Step::Bad(bad)
+                Step::Bad(looked(bad, &self.text, &self.table))
             }
         }
     }
@@ -167,6 +173,15 @@ impl Csv {
         self.place.row = Some(self.row);
         self.place.line = (line != self.row).then_some(line);
     }
+}
+
+/// Where no header was found: how the beginning was read, if it is not plain ASCII.
+fn looked(mut bad: Bad, text: &Text, table: &Table) -> Bad {
+    if let P::NoHeader { looks, .. } = &mut bad.problem {
+        let first = table.first().filter(|first| !first.is_ascii());
+        *looks = first.map(|first| Looks { encoding: text.encoding(), first: first.to_owned() });
+    }
+    bad
 }
 
 /// What ends the rows, as the first one has it.

@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization as _;
 pub struct Header {
     names: Vec<String>,
     places: HashMap<String, usize>,
+    /// What stands in the row just above, each without blanks.
+    above: Vec<String>,
 }
 
 impl Header {
@@ -46,12 +48,33 @@ impl Header {
             }
             self.places.insert(key, at);
         }
-        self.names.push(name.trim().to_owned());
+        self.names.push(shown(name));
         Ok(at)
     }
+
+    /// Notes what stands in the row just above.
+    pub(super) fn set_above(&mut self, above: Vec<String>) {
+        self.above = above;
+    }
+
+    /// Which of these names stand in the row above the header, or in these cells below it: the header takes two rows.
+    pub(crate) fn beside<'n>(&self, names: &'n [String], below: &[&str]) -> Vec<&'n String> {
+        let below: Vec<String> = below.iter().map(|cell| normal(cell)).collect();
+        names.iter().filter(|name| self.above.contains(&normal(name)) || below.contains(&normal(name))).collect()
+    }
+}
+
+/// A name as it is told: a break in the middle of a narrow cell is no part of it.
+pub fn shown(name: &str) -> String {
+    name.trim().chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect()
+}
+
+/// A character without any width.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
 /// A name without blanks, its characters of one width.
 pub fn normal(name: &str) -> String {
-    name.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect()
+    name.nfkc().filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c)).collect()
 }

@@ -4,7 +4,7 @@ use super::reader::Step;
 use super::row::{CellKind, Piece, Row};
 use super::table::LONGEST;
 use super::text::Text;
-use super::{Bad, Header, LedgerProblem as P, Place};
+use super::{Bad, Header, JsonFault, LedgerProblem as P, Place};
 use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -44,6 +44,11 @@ impl Json {
             let rest = self.text.rest();
             match memchr(b'\n', rest.as_bytes()) {
                 Some(end) => return self.line(end, 1),
+                // What was being read when reading failed is no whole line.
+                None if self.text.is_at_end() && self.text.failed.is_some() && !rest.is_empty() => {
+                    let rest = rest.len();
+                    self.text.pass(rest);
+                }
                 None if self.text.is_at_end() && rest.is_empty() => {
                     return match self.text.failed.take() {
                         Some(error) => self.failed(&error),
@@ -59,7 +64,7 @@ impl Json {
 
     fn failed(&self, error: &std::io::Error) -> Step {
         let place = Place { row: None, ..self.place.clone() };
-        Step::Bad(Bad::about(&place, P::Unreadable { why: error.to_string() }))
+        Step::Bad(Bad::about(&place, P::reading(error)))
     }
 
     fn line(&mut self, length: usize, newline: usize) -> Step {
@@ -114,7 +119,11 @@ impl Json {
 fn object(line: &str, fill: &mut Fill<'_>) -> Result<(), P> {
     let mut reader = serde_json::Deserializer::from_str(line);
     let read = fill.deserialize(&mut reader).and_then(|()| reader.end());
-    read.map_err(|error| P::NotJson { why: error.to_string() })
+    read.map_err(|error| {
+        // The library counts bytes.
+        let up_to = || line.char_indices().take_while(|(byte, _)| *byte < error.column()).map(|(_, found)| found);
+        P::NotJson { fault: JsonFault::of(&error), at: up_to().count(), found: up_to().last() }
+    })
 }
 
 /// Takes an object into the cells of a row.

@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 mod csv;
+mod fault;
 mod header;
 mod json;
 mod place;
@@ -34,9 +35,11 @@ mod template;
 mod text;
 pub mod value;
 
+pub use fault::JsonFault;
 pub use header::Header;
 pub use place::{Bad, Place};
-pub use problem::LedgerProblem;
+pub use problem::{LedgerProblem, Left, Looks, Why};
+pub(crate) use reader::is_device;
 pub use reader::{Counts, Item, Options, Reader};
 pub use row::{Cell, CellKind, Row};
 #[cfg(feature = "tables")]

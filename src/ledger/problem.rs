@@ -1,5 +1,5 @@
 //! What can be wrong with a table.
-use super::Place;
+use super::{JsonFault, Place};
 use crate::diagnostic::{Kind, Lang, Severity};
 
 /// A problem of a table or a value in it. Each variant's comment is the smallest thing that has it.
@@ -7,7 +7,7 @@ use crate::diagnostic::{Kind, Lang, Severity};
 #[allow(missing_docs, reason = "fields are explained by the message")]
 pub enum LedgerProblem {
     /// an empty file, or no row with the names that are looked for
-    NoHeader { known: Vec<String> },
+    NoHeader { known: Vec<String>, looks: Option<Looks> },
     /// `日期,日期`
     SameHeader { name: String },
     /// `甲` below `日期,事项`
@@ -27,7 +27,7 @@ pub enum LedgerProblem {
     /// more than 32,767 characters in a cell, or a row of more than a mebibyte
     TooLong,
     /// `{"日期": ` as a line
-    NotJson { why: String },
+    NotJson { fault: JsonFault, at: usize, found: Option<char> },
     /// `{"日期": 1, "日期": 2}`
     SameKey { name: String },
     /// `{"会议": {"名称": "例会"}}`
@@ -43,7 +43,7 @@ pub enum LedgerProblem {
     /// another size or time at the end than at the beginning
     Changed,
     /// a file that cannot be read
-    Unreadable { why: String },
+    Unreadable { why: Why },
     /// a file of another kind
     WrongKind { zh: &'static str, en: &'static str },
     /// a workbook whose inside is damaged
@@ -90,6 +90,88 @@ pub enum LedgerProblem {
     SeveralJudges,
     /// a character that nobody sees
     Control,
+    /// a sheet called 填表说明
+    LeftOut { because: Left },
+    /// a sheet that is hidden, with a header
+    Hidden,
+    /// a pipe into which somebody writes without end
+    Endless { mebibytes: u64 },
+    /// `到会` below a header in which it should stand
+    TwoRows { names: Vec<String> },
+    /// a row that was lost: a fault of this program
+    Miscounted { read: u64, taken: u64, reported: u64 },
+}
+
+/// How the beginning of a text was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looks {
+    /// The encoding that was taken for its.
+    pub encoding: &'static str,
+    /// What stands first, read so.
+    pub first: String,
+}
+
+/// Why a sheet is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// It is called 说明, README and the like.
+    Named,
+    /// Nothing stands in it but notes, each with `注：`.
+    Notes,
+    /// It is hidden, and no table.
+    Hidden,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// There is none.
+    Gone,
+    /// It may not be opened.
+    Denied,
+    /// What the system says.
+    Other(String),
+}
+
+impl From<&std::io::Error> for Why {
+    fn from(error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Self::Gone,
+            std::io::ErrorKind::PermissionDenied => Self::Denied,
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+impl Why {
+    fn told(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Gone, Lang::Zh) => "找不到这个文件".to_owned(),
+            (Self::Gone, Lang::En) => "there is no such file".to_owned(),
+            (Self::Denied, Lang::Zh) => "没有权限打开".to_owned(),
+            (Self::Denied, Lang::En) => "permission is denied".to_owned(),
+            (Self::Other(said), Lang::Zh) => format!("系统说「{said}」"),
+            (Self::Other(said), Lang::En) => said.clone(),
+        }
+    }
+}
+
+impl Left {
+    fn chinese(self) -> &'static str {
+        match self {
+            Self::Named => "从名称看是说明",
+            Self::Notes => "里面只有行首写着「注：」的说明",
+            Self::Hidden => "是隐藏的，又没有表头",
+        }
+    }
+
+    fn english(self) -> &'static str {
+        match self {
+            Self::Named => "its name says that it holds explanations",
+            Self::Notes => "nothing stands in it but notes that begin with `注：`",
+            Self::Hidden => "it is hidden and has no header",
+        }
+    }
 }
 
 use LedgerProblem as P;
@@ -139,6 +221,11 @@ impl Kind for LedgerProblem {
             P::LackingFor { .. } => "D039",
             P::SeveralJudges => "D040",
             P::Control => "D041",
+            P::LeftOut { .. } => "D043",
+            P::Hidden => "D044",
+            P::Endless { .. } => "D045",
+            P::TwoRows { .. } => "D046",
+            P::Miscounted { .. } => "D047",
         }
     }
 
@@ -152,15 +239,36 @@ impl Kind for LedgerProblem {
     }
 
     fn severity(&self) -> Severity {
-        if matches!(self, P::Formulas { .. } | P::SameRow { .. }) { Severity::Warning } else { Severity::Error }
+        let light = matches!(self, P::Formulas { .. } | P::SameRow { .. }) || self.is_note();
+        if light { Severity::Warning } else { Severity::Error }
     }
 }
 
 impl LedgerProblem {
+    /// Whether nothing is wrong: it is told so that whoever reads the outcome knows what it was made from.
+    pub fn is_note(&self) -> bool {
+        matches!(self, P::LeftOut { .. } | P::Hidden)
+    }
+
+    /// What went wrong when a file was read.
+    pub(super) fn reading(error: &std::io::Error) -> Self {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<super::reader::TooMuch>()) {
+            Some(_) => P::Endless { mebibytes: super::reader::MOST_OF_A_PIPE >> 20 },
+            None => P::Unreadable { why: Why::from(error) },
+        }
+    }
+
     fn chinese(&self) -> String {
         match self {
-            P::NoHeader { known } if known.is_empty() => "没有表头".to_owned(),
-            P::NoHeader { known } => format!("没有找到表头，要有的列是：{}", known.join("、")),
+            P::NoHeader { known, looks } => {
+                let wanted = if known.is_empty() {
+                    "没有表头".to_owned()
+                } else {
+                    format!("没有找到表头，要有的列是：{}", known.join("、"))
+                };
+                let read = |looks: &Looks| format!("；文件照 {} 编码读，开头读成「{}」", looks.encoding, looks.first);
+                wanted + &looks.as_ref().map(read).unwrap_or_default()
+            }
             P::SameHeader { name } => format!("有两列都叫「{name}」，整张表没有读"),
             P::FewerCells { found, expected, cut: true } => {
                 format!("最后一行只有 {found} 格，表头有 {expected} 格，文件像是没有写完")
@@ -173,7 +281,7 @@ impl LedgerProblem {
             P::BadBytes => "有的字节读不成字".to_owned(),
             P::Nul => "夹着空字节".to_owned(),
             P::TooLong => "太长，读不了".to_owned(),
-            P::NotJson { why } => format!("这一行不是一个 JSON 对象：{why}"),
+            P::NotJson { fault, at, found } => format!("这一行不是一个 JSON 对象：{}", fault.told((*at, *found), Lang::Zh)),
             P::SameKey { name } => format!("「{name}」写了两次"),
             P::Nested { name } => format!("「{name}」里又套着一层，不是一个值"),
             P::Merged => "这一行有合并的单元格，别的格里有没有内容说不准".to_owned(),
@@ -181,7 +289,7 @@ impl LedgerProblem {
             P::Formulas { count } => format!("这张表有 {count} 格是公式，用的是文件里存着的结果"),
             P::CellError { error } => format!("这一格是错误值「{error}」"),
             P::Changed => "读的时候文件变了".to_owned(),
-            P::Unreadable { why } => format!("读不了：{why}"),
+            P::Unreadable { why } => format!("读不了：{}", why.told(Lang::Zh)),
             P::WrongKind { zh, .. } => format!("这是{zh}，不是可以读的表格"),
             P::Damaged => "文件里面坏了".to_owned(),
             P::Password => "文件有密码".to_owned(),
@@ -206,13 +314,27 @@ impl LedgerProblem {
             P::LackingFor { name } => format!("这一格空着，而「{name}」填了，照登记就没有说成"),
             P::SeveralJudges => "认定的人不止一个".to_owned(),
             P::Control => "夹着看不见的控制字符".to_owned(),
+            P::LeftOut { because } => format!("这张工作表{}，没有读", because.chinese()),
+            P::Hidden => "这张工作表是隐藏的，照样读了".to_owned(),
+            P::Endless { mebibytes } => format!("读到 {mebibytes} MiB 还没有完，后面的没有读"),
+            P::TwoRows { names } => format!("表头写成了两行，第二行有「{}」；整张表没有读", names.join("」「")),
+            P::Miscounted { read, taken, reported } => {
+                format!("读了 {read} 行，采用 {taken} 行，报出 {reported} 行，对不上：这是程序的错")
+            }
         }
     }
 
     fn english(&self) -> String {
         match self {
-            P::NoHeader { known } if known.is_empty() => "there is no row with the names of the columns".to_owned(),
-            P::NoHeader { known } => format!("no row has the names of the columns, which are: {}", known.join(", ")),
+            P::NoHeader { known, looks } => {
+                let wanted = if known.is_empty() {
+                    "there is no row with the names of the columns".to_owned()
+                } else {
+                    format!("no row has the names of the columns, which are: {}", known.join(", "))
+                };
+                let read = |looks: &Looks| format!("; read as {}, the file begins with 「{}」", looks.encoding, looks.first);
+                wanted + &looks.as_ref().map(read).unwrap_or_default()
+            }
             P::SameHeader { name } => format!("two columns are called 「{name}」; the table was not read"),
             P::FewerCells { found, expected, cut: true } => {
                 format!("the last row has {found} cells of {expected}; the file seems not to be written to its end")
@@ -225,7 +347,9 @@ impl LedgerProblem {
             P::BadBytes => "some bytes are no characters".to_owned(),
             P::Nul => "there is a zero byte".to_owned(),
             P::TooLong => "too long to be read".to_owned(),
-            P::NotJson { why } => format!("this line is not one JSON object: {why}"),
+            P::NotJson { fault, at, found } => {
+                format!("this line is not one JSON object: {}", fault.told((*at, *found), Lang::En))
+            }
             P::SameKey { name } => format!("「{name}」 is there twice"),
             P::Nested { name } => format!("「{name}」 holds something nested, not a value"),
             P::Merged => "this row has merged cells, and what the others hold is uncertain".to_owned(),
@@ -233,7 +357,7 @@ impl LedgerProblem {
             P::Formulas { count } => format!("{count} cells of this sheet are formulas; their stored results were taken"),
             P::CellError { error } => format!("this cell is the error 「{error}」"),
             P::Changed => "the file changed while it was read".to_owned(),
-            P::Unreadable { why } => format!("it cannot be read: {why}"),
+            P::Unreadable { why } => format!("it cannot be read: {}", why.told(Lang::En)),
             P::WrongKind { en, .. } => format!("it is no table that can be read, but {en}"),
             P::Damaged => "the inside of the file is damaged".to_owned(),
             P::Password => "the file asks for a password".to_owned(),
@@ -260,11 +384,26 @@ impl LedgerProblem {
             P::LackingFor { name } => format!("this cell is empty and 「{name}」 is filled: nothing would be said with it"),
             P::SeveralJudges => "more than one is said to have judged it".to_owned(),
             P::Control => "there is a control character, which nobody sees".to_owned(),
+            P::LeftOut { because } => format!("this sheet was not read: {}", because.english()),
+            P::Hidden => "this sheet is hidden; it was read nevertheless".to_owned(),
+            P::Endless { mebibytes } => format!("after {mebibytes} MiB it has not come to an end; the rest was not read"),
+            P::TwoRows { names } => {
+                format!("the header takes two rows, the second has 「{}」; the table was not read", names.join("」 and 「"))
+            }
+            P::Miscounted { read, taken, reported } => {
+                format!(
+                    "{read} rows were read, {taken} taken and {reported} reported, which does not add up: a fault of this program"
+                )
+            }
         }
     }
 
     fn helps(&self) -> (&'static str, &'static str) {
         match self {
+            P::NoHeader { looks: Some(_), .. } => (
+                "开头读出来不像字的，编码不对，请另存为 UTF-8；像字的，请让第一行写各列的名称，标题和说明放在它前面，行首写「注：」。",
+                "If that is no text, the encoding is another: save the file as UTF-8. If it is, write the names of the columns in the first row; begin titles and notes before it with `注：`.",
+            ),
             P::NoHeader { .. } => (
                 "请让第一行写各列的名称；标题和说明放在它前面的，行首写「注：」。",
                 "Write the names of the columns in the first row; begin titles and notes before it with `注：`.",
@@ -277,13 +416,19 @@ impl LedgerProblem {
                 "请看一看是不是有内容里带着逗号；带逗号的内容要放进英文双引号。",
                 "A value with a comma in it belongs into quotation marks.",
             ),
-            P::NoName => ("请在表头写上这一列的名称，或者删去这一格。", "Name the column in the header, or empty the cell."),
+            P::NoName => (
+                "请在表头写上这一列的名称，或者删去这一格；表头有合并单元格的，取消合并，每一列写一个名称。",
+                "Name the column in the header, or empty the cell; unmerge the cells of the header, and give each column its name.",
+            ),
             P::OpenQuote | P::AfterQuote => (
                 "内容里的英文双引号要写两个，整格放进双引号；最好由表格软件另存为 CSV。",
                 "A quotation mark inside a value is doubled and the value quoted; a spreadsheet does so when it saves.",
             ),
             P::BadBytes => ("请把文件另存为 UTF-8 或 GB18030 编码。", "Save the file as UTF-8 or GB18030."),
-            P::Nul => ("文件可能坏了，或者不是文本；请重新导出。", "The file may be damaged or no text; export it again."),
+            P::Nul => (
+                "文件可能坏了，或者编码是 UTF-16；请另存为 UTF-8，或者重新导出。",
+                "The file may be damaged, or in UTF-16: save it as UTF-8, or export it again.",
+            ),
             P::TooLong => (
                 "一格最多 32767 个字，一行最多 1 MiB；请看一看是不是少了换行。",
                 "A cell has at most 32,767 characters, a row 1 MiB; see whether a line break is missing.",
@@ -316,9 +461,10 @@ impl LedgerProblem {
                 ("请写「是」或「否」（也可以写「有」「无」「√」「×」）。", "Write 是 or 否 (or 有, 无, √, ×).")
             }
             P::TooLarge => ("请分成几张表，或者另存为 CSV。", "Split it, or save it as CSV."),
-            P::OtherColumns { .. } => {
-                ("请核对表头；用 --template 可以写出空表。", "Check the header; `--template` writes an empty table.")
-            }
+            P::OtherColumns { .. } => (
+                "请核对表头，用 --template 可以写出空表；不是台账的工作表，名称以「说明」结尾就不读。",
+                "Check the header, `--template` writes an empty table; a sheet that is no ledger is left out if its name ends in 说明.",
+            ),
             P::NotKnown { .. } => (
                 "请核对写法；确有其人的，写进名册，或者在情形里写「人：…。」。",
                 "Check how it is written; whoever is real belongs into the roster, or into `人：…。`.",
@@ -344,12 +490,29 @@ impl LedgerProblem {
             }
             P::TooManySaid => ("请分成几行。", "Split it into several rows."),
             P::SeveralForms { .. } => (
-                "请让文件名以登记的名称结尾（如「2024-发文.csv」），或者让工作表叫这个名称。",
-                "End the name of the file with that of the form (`2024-发文.csv`), or call the sheet by it.",
+                "请让文件名以登记的名称结尾（如「2024-发文.csv」），让工作表叫这个名称，或者写 --form 名称。",
+                "End the name of the file with that of the form (`2024-发文.csv`), call the sheet by it, or write `--form NAME`.",
             ),
             P::LackingFor { .. } => ("请补上，或者把另一格也空着。", "Fill it in, or leave the other one empty too."),
             P::SeveralJudges => ("请只写一个。", "Name one."),
             P::Control => ("请把这一格重新打一遍。", "Type this cell anew."),
+            P::LeftOut { .. } => (
+                "是台账的，把工作表改成登记的名称，或者补上表头。",
+                "If it is a ledger, call the sheet by the name of its form, or write its header.",
+            ),
+            P::Hidden => (
+                "不是台账的，从工作簿里删去，或者改名，以「说明」结尾。",
+                "If it is no ledger, remove it, or call it by a name that ends in 说明.",
+            ),
+            P::Endless { .. } => (
+                "请先存成文件，再核对文件；文件不限大小。",
+                "Save it to a file first and name the file, which may be of any size.",
+            ),
+            P::TwoRows { .. } => (
+                "请取消表头的合并单元格，把各列的名称写在一行里，上面的大标题删去或者移到它前面一行。",
+                "Unmerge the header and write the names of all columns in one row; a heading above several columns goes into a row before it.",
+            ),
+            P::Miscounted { .. } => ("请把这份表格和这句话报给我们。", "Please report this with the table."),
         }
     }
 }

@@ -16,8 +16,10 @@ pub struct Options {
     /// The columns that are looked for. With some, the header is the row that has two of them (or the only one), and titles may
     /// stand before it; without, it is the first row. In JSON Lines they are the first columns, in this order.
     pub known: Vec<String>,
-    /// The sheets of a workbook to read; none: all.
+    /// The sheets of a workbook to read; none: all but those that are called 说明 and the like.
     pub sheets: Vec<String>,
+    /// Names by which a sheet is a table, even if it would be taken for notes.
+    pub tables: Vec<String>,
 }
 
 /// What was read so far.
@@ -84,19 +86,67 @@ pub struct Reader {
 /// The most that is taken into memory of a workbook that comes as a stream.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
+/// The most that is read of a pipe, which may have no end. Of what is not a file on disk everything is kept until the end, since it
+/// cannot be read again.
+pub const MOST_OF_A_PIPE: u64 = 256 * 1024 * 1024;
+
+/// A pipe that has not come to its end.
+#[derive(Debug)]
+pub struct TooMuch;
+
+impl std::fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("more than is read of a pipe")
+    }
+}
+
+impl std::error::Error for TooMuch {}
+
+/// A stream up to a limit: one more byte is an error.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return match self.inner.read(&mut [0])? {
+                0 => Ok(0),
+                _ => Err(io::Error::other(TooMuch)),
+            };
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(space.len());
+        let read = self.inner.read(space.get_mut(..most).unwrap_or_default())?;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
 impl Reader {
     /// A file. What is wrong with it is the first item.
     pub fn open(path: &Path, options: &Options) -> Self {
         let place = place(&path.display().to_string());
         match File::open(path).and_then(|file| Ok((file.metadata()?, file))) {
             Ok((metadata, _)) if metadata.is_dir() => Self::faulty(place, P::WrongKind { zh: "文件夹", en: "a folder" }),
-            Ok((metadata, file)) => {
+            Ok((metadata, _)) if is_device(&metadata) => Self::faulty(place, P::WrongKind { zh: "设备", en: "a device" }),
+            Ok((metadata, file)) if metadata.is_file() => {
                 let mut reader = Self::sniffed(place, Box::new(file), options, Some(path));
                 reader.watched = Some((path.to_owned(), metadata));
                 reader
             }
-            Err(error) => Self::faulty(place, P::Unreadable { why: error.to_string() }),
+            Ok((_, file)) => Self::piped(place, file, options),
+            Err(error) => Self::faulty(place, P::reading(&error)),
         }
+    }
+
+    /// Standard input, with a name for people. No more than 256 MiB of it are read.
+    pub fn from_stdin(name: &str, options: &Options) -> Self {
+        Self::piped(place(name), io::stdin(), options)
+    }
+
+    fn piped(place: Place, stream: impl Read + Send + 'static, options: &Options) -> Self {
+        Self::sniffed(place, Box::new(Limited { inner: stream, left: MOST_OF_A_PIPE }), options, None)
     }
 
     /// A stream, such as standard input, with a name for people.
@@ -117,7 +167,7 @@ impl Reader {
                 Ok(0) => break,
                 Ok(read) => length += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Self::faulty(place, P::Unreadable { why: error.to_string() }),
+                Err(error) => return Self::faulty(place, P::reading(&error)),
             }
         }
         let first = first.get(..length).unwrap_or_default().to_vec();
@@ -192,10 +242,27 @@ impl Reader {
         }
     }
 
+    /// The file, or the name of the stream.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// What was read so far.
     pub fn counts(&self) -> Counts {
         self.counts
     }
+}
+
+/// Whether it is a device, from which bytes may come for ever.
+#[cfg(unix)]
+pub fn is_device(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    metadata.file_type().is_char_device() || metadata.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+pub fn is_device(_: &Metadata) -> bool {
+    false
 }
 
 fn place(file: &str) -> Place {
@@ -204,7 +271,7 @@ fn place(file: &str) -> Place {
 
 #[cfg(feature = "tables")]
 fn workbook(stream: Box<dyn Read + Send>, path: Option<&Path>, old: bool, options: &Options, at: &Place) -> Result<Source, P> {
-    let unreadable = |error: io::Error| P::Unreadable { why: error.to_string() };
+    let unreadable = |error: io::Error| P::reading(&error);
     let sheets = if let Some(path) = path {
         Sheets::open(Box::new(io::BufReader::new(File::open(path).map_err(unreadable)?)), old, options, at)
     } else {
@@ -254,5 +321,42 @@ fn kind(first: &[u8], name: &str) -> Kind {
             Kind::Other("JSON 文件，不是一行一个对象的 JSON Lines", "JSON and not JSON Lines, an object a line")
         }
         _ => Kind::Csv,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a pipe into which somebody writes without end.
+    fn of_endless(rows: &str, left: u64) -> (Vec<String>, Counts) {
+        let stream = [rows, &"文三,丙\n".repeat(10_000)].concat();
+        let options = Options::default();
+        let mut reader =
+            Reader::sniffed(place("标准输入"), Box::new(Limited { inner: Cursor::new(stream), left }), &options, None);
+        let mut told = Vec::new();
+        while let Some(item) = reader.read() {
+            told.push(match item {
+                Item::Row(row) => row.get(0).to_owned(),
+                Item::Bad(bad) => bad.code().to_owned(),
+            });
+        }
+        (told, reader.counts())
+    }
+
+    #[test]
+    fn a_pipe_without_end_is_read_up_to_a_limit() {
+        // The row in which the limit lies is not taken for a whole one.
+        let rows = format!("文件,人\n{}文二,乙乙乙\n", "文一,甲\n".repeat(99));
+        let (told, counts) = of_endless(&rows, rows.len() as u64 - 5);
+        assert_eq!((told.len(), told.last().map(String::as_str), counts.read()), (100, Some("D045"), 99));
+        let rows = "{\"a\": 1}\n".repeat(100);
+        let (told, counts) = of_endless(&rows, rows.len() as u64 - 3);
+        assert_eq!((told.len(), told.last().map(String::as_str), counts.read()), (100, Some("D045"), 99));
+        // What ends where the limit is has come to its end.
+        let text = "文件,人\n文一,甲\n";
+        let limited = Limited { inner: text.as_bytes(), left: text.len() as u64 };
+        let mut reader = Reader::sniffed(place("标准输入"), Box::new(limited), &Options::default(), None);
+        assert!(matches!(reader.read(), Some(Item::Row(_))) && reader.read().is_none());
     }
 }

@@ -1,9 +1,10 @@
 //! Excel workbooks. Of each sheet the cells that hold something are taken, so that a cell far out costs nothing.
+use super::header::{normal, shown};
 use super::reader::{Options, Step};
 use super::row::{CellKind, Piece, Row};
 use super::table::{Table, Verdict};
-use super::{Bad, Header, LedgerProblem as P, Place, value};
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, Xls, XlsError, Xlsx, XlsxError};
+use super::{Bad, Header, LedgerProblem as P, Left, Place, value};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -30,7 +31,7 @@ fn measured(mut stream: Stream) -> Result<Stream, P> {
     if unpacked.is_some_and(|size| size > UNPACKED) {
         return Err(P::TooLarge);
     }
-    stream.rewind().map_err(|error| P::Unreadable { why: error.to_string() })?;
+    stream.rewind().map_err(|error| P::reading(&error))?;
     Ok(stream)
 }
 
@@ -60,13 +61,20 @@ struct Sheet {
 pub struct Sheets {
     book: Book,
     since_1904: bool,
-    names: std::vec::IntoIter<String>,
+    /// The sheets to come: name, and whether it is hidden.
+    names: std::vec::IntoIter<(String, bool)>,
     missing: Vec<String>,
+    /// What sheets are tables by their names, and whether all others may be notes.
+    tables: Vec<String>,
+    /// Whether the sheet being read is hidden.
+    hidden: bool,
     sheet: Sheet,
     /// The cell with which the next row begins.
     at: usize,
     /// How many merged regions begin at or before the row, and the last row any of them covers.
     merges: (usize, u32),
+    /// The last row that the header covers.
+    header_until: u32,
     /// How many formulas the sheet has, and where the first is.
     formulas: u64,
     first_formula: Option<(u32, u32)>,
@@ -84,17 +92,21 @@ impl Sheets {
             Book::Old(book) => book.has_1904_epoch(),
         };
         let names = book.names();
-        let missing = options.sheets.iter().filter(|name| !names.contains(name)).cloned().collect();
-        let wanted = |name: &String| options.sheets.is_empty() || options.sheets.contains(name);
+        let is_there = |name: &&String| names.iter().any(|(own, _)| own == *name);
+        let missing = options.sheets.iter().filter(|name| !is_there(name)).cloned().collect();
+        let wanted = |(name, _): &(String, bool)| options.sheets.is_empty() || options.sheets.contains(name);
         let names = names.into_iter().filter(wanted).collect::<Vec<_>>().into_iter();
         Ok(Self {
             book,
             since_1904,
             names,
             missing,
+            tables: options.tables.iter().chain(&options.sheets).cloned().collect(),
+            hidden: false,
             sheet: Sheet::default(),
             at: 0,
             merges: (0, 0),
+            header_until: 0,
             formulas: 0,
             first_formula: None,
             table: Table::new(&options.known),
@@ -127,7 +139,12 @@ impl Sheets {
                 }
                 continue;
             }
-            let Some(name) = self.names.next() else { return Step::End };
+            let Some((name, hidden)) = self.names.next() else { return Step::End };
+            if !self.tables.contains(&name) && is_called_notes(&name) {
+                let place = Place { sheet: Some(Arc::from(name)), row: None, ..self.place.clone() };
+                return Step::Bad(Bad::about(&place, P::LeftOut { because: Left::Named }));
+            }
+            self.hidden = hidden;
             if let Err(problem) = self.load(&name) {
                 return Step::Bad(Bad::about(&self.place, problem));
             }
@@ -137,6 +154,7 @@ impl Sheets {
     fn load(&mut self, name: &str) -> Result<(), P> {
         self.place.sheet = Some(Arc::from(name));
         (self.place.row, self.at, self.merges, self.formulas, self.first_formula) = (None, 0, (0, 0), 0, None);
+        self.header_until = 0;
         self.table.renew();
         self.sheet = Sheet::default();
         let mut sheet = guarded(|| self.book.load(name, self.since_1904))?;
@@ -148,7 +166,7 @@ impl Sheets {
         Ok(())
     }
 
-    /// What is left to tell of a sheet: formulas, or that no header was found.
+    /// What is left to tell of a sheet: formulas, that it is hidden, or that no header was found.
     fn close(&mut self) -> Option<Bad> {
         if let Some((row, column)) = self.first_formula.take() {
             let place = Place { row: Some(u64::from(row) + 1), ..self.place.clone() };
@@ -156,7 +174,17 @@ impl Sheets {
             return Some(bad.at(column as usize, self.table.header.name(column as usize)));
         }
         self.open = false;
-        self.table.unfound(&self.place)
+        let about = |problem| Some(Bad::about(&Place { row: None, ..self.place.clone() }, problem));
+        if self.table.is_within() && self.hidden {
+            return about(P::Hidden);
+        }
+        let notes = self.table.is_notes();
+        let bad = self.table.unfound(&self.place)?;
+        match (notes, self.hidden) {
+            (true, _) => about(P::LeftOut { because: Left::Notes }),
+            (false, true) => about(P::LeftOut { because: Left::Hidden }),
+            (false, false) => Some(bad),
+        }
     }
 
     fn row(&mut self) -> Step {
@@ -191,7 +219,13 @@ impl Sheets {
 
     fn told(&mut self, fault: Option<(P, usize)>, merged: bool) -> Step {
         let within = self.table.is_within();
+        if within && self.place.row.is_some_and(|row| row <= u64::from(self.header_until)) {
+            return self.second_row();
+        }
         let verdict = self.table.judge(&self.sheet.text, &self.pieces, &self.place, false);
+        if !within && self.table.is_within() {
+            self.header_until = self.merges.1;
+        }
         let verdict = match verdict {
             Verdict::Row | Verdict::Blank if within && (fault.is_some() || merged) => {
                 let bad = Bad::row(&self.place, fault.as_ref().map_or(P::Merged, |(problem, _)| problem.clone()));
@@ -211,6 +245,18 @@ impl Sheets {
         }
     }
 
+    /// A row that merged cells of the header reach into. If anything stands in it, the header takes two rows, and nobody can tell
+    /// what belongs to which column.
+    fn second_row(&mut self) -> Step {
+        let words = self.pieces.iter().map(|piece| piece.of(&self.sheet.text).trim()).filter(|words| !words.is_empty());
+        let names: Vec<String> = words.map(shown).collect();
+        if names.is_empty() {
+            return Step::Other;
+        }
+        self.table.give_up();
+        Step::Bad(Bad::about(&self.place, P::TwoRows { names }))
+    }
+
     /// Whether a merged region covers the row.
     fn merged(&mut self, row: u32) -> bool {
         while let Some(region) = self.sheet.merged.get(self.merges.0).filter(|region| region.start.0 <= row) {
@@ -228,13 +274,17 @@ impl Book {
         Xlsx::new(measured(stream)?).map(|book| Self::New(Box::new(book))).map_err(of_xlsx)
     }
 
-    /// The names of the sheets that hold cells.
-    fn names(&mut self) -> Vec<String> {
+    /// The names of the sheets that hold cells, and whether they are hidden.
+    fn names(&mut self) -> Vec<(String, bool)> {
         let sheets = match self {
             Self::New(book) => book.sheets_metadata(),
             Self::Old(book) => book.sheets_metadata(),
         };
-        sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
+        sheets
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+            .collect()
     }
 
     fn load(&mut self, name: &str, since_1904: bool) -> Result<Sheet, P> {
@@ -321,6 +371,14 @@ impl Sheet {
     }
 }
 
+/// Whether a sheet says by its name that it is there to be read by people: 说明, 填表须知, README.
+fn is_called_notes(name: &str) -> bool {
+    let name = normal(name).to_lowercase();
+    ["说明", "须知"].iter().any(|word| name.ends_with(word))
+        || ["注", "备注"].contains(&name.as_str())
+        || name.starts_with("readme")
+}
+
 /// A number with the fifteen digits a spreadsheet shows.
 fn plain(number: f64) -> String {
     format!("{number:.14e}").parse::<f64>().unwrap_or(number).to_string()
@@ -351,13 +409,16 @@ fn of_xlsx(error: XlsxError) -> P {
         XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => {
             P::WrongKind { zh: "别的压缩文件", en: "another kind of archive" }
         }
-        other => P::Unreadable { why: other.to_string() },
+        XlsxError::Io(error) => P::reading(&error),
+        // What the library found inside says nothing to whoever has the file.
+        _ => P::Damaged,
     }
 }
 
 fn of_xls(error: XlsError) -> P {
     match error {
         XlsError::Password => P::Password,
-        other => P::Unreadable { why: other.to_string() },
+        XlsError::Io(error) => P::reading(&error),
+        _ => P::Damaged,
     }
 }

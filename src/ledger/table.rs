@@ -1,5 +1,5 @@
 //! What all tables share: the header, comments, blank rows, rows that do not fit.
-use super::header::normal;
+use super::header::{normal, shown};
 use super::row::Piece;
 use super::{Bad, Header, LedgerProblem as P, Place};
 
@@ -8,12 +8,19 @@ pub const LONGEST: usize = 32_767;
 /// How many rows may stand before the header when names are looked for.
 const TITLES: u32 = 20;
 
+/// So many characters are shown of the first row.
+const FIRST: usize = 20;
+
 /// A table being read.
 #[derive(Debug, Default)]
 pub struct Table {
     pub header: Header,
     known: Vec<String>,
     titles: u32,
+    /// The beginning of the first row that is no note, where it is not the header.
+    first: Option<String>,
+    /// What stands in the row before, each cell without blanks.
+    before: Vec<String>,
     state: State,
     /// Whether some column has no name.
     unnamed: bool,
@@ -58,11 +65,29 @@ impl Table {
         self.state == State::Within
     }
 
+    /// Gives it up.
+    #[cfg(feature = "tables")]
+    pub fn give_up(&mut self) {
+        self.state = State::Given;
+    }
+
+    /// Whether nothing was seen but notes.
+    #[cfg(feature = "tables")]
+    pub fn is_notes(&self) -> bool {
+        self.state == State::Before && self.titles == 0
+    }
+
+    /// The beginning of the first row that is no note, where it is not the header.
+    pub fn first(&self) -> Option<&str> {
+        self.first.as_deref()
+    }
+
     /// The same search anew, for the next sheet.
     #[cfg(feature = "tables")]
     pub fn renew(&mut self) {
         self.header = Header::default();
         self.titles = 0;
+        (self.first, self.before) = (None, Vec::new());
         self.data = false;
         self.state = State::Before;
     }
@@ -71,7 +96,9 @@ impl Table {
     pub fn unfound(&mut self, place: &Place) -> Option<Bad> {
         let before = self.state == State::Before;
         self.state = State::Given;
-        before.then(|| Bad::about(&Place { row: None, line: None, ..place.clone() }, P::NoHeader { known: self.known.clone() }))
+        before.then(|| {
+            Bad::about(&Place { row: None, line: None, ..place.clone() }, P::NoHeader { known: self.known.clone(), looks: None })
+        })
     }
 
     /// Tells what a row is. `strict`: every cell is written, so a short row is a fault.
@@ -120,6 +147,9 @@ impl Table {
     fn begin(&mut self, text: &str, pieces: &[Piece], place: &Place) -> Verdict {
         if !self.is_header(text, pieces) {
             self.titles += 1;
+            let cells = || pieces.iter().flat_map(|piece| piece.of(text).chars().chain([' ']));
+            self.first.get_or_insert_with(|| cells().take(FIRST).map(plain).collect::<String>().trim().to_owned());
+            self.before = pieces.iter().map(|piece| normal(piece.of(text))).collect();
             return if self.titles > TITLES { self.unfound(place).map_or(Verdict::Other, Verdict::Bad) } else { Verdict::Other };
         }
         self.state = State::Within;
@@ -128,10 +158,11 @@ impl Table {
             let name = piece.of(text);
             if self.header.add(name).is_err() {
                 self.state = State::Given;
-                let problem = P::SameHeader { name: name.trim().to_owned() };
-                return Verdict::Bad(Bad::about(place, problem).at(at, name.trim()));
+                let name = shown(name);
+                return Verdict::Bad(Bad::about(place, P::SameHeader { name: name.clone() }).at(at, &name));
             }
         }
+        self.header.set_above(std::mem::take(&mut self.before));
         self.unnamed = self.header.names().iter().any(String::is_empty);
         Verdict::Other
     }
@@ -141,6 +172,11 @@ impl Table {
         let names = || pieces.iter().map(|piece| normal(piece.of(text)));
         self.known.is_empty() || names().filter(|name| self.known.contains(name)).count() >= self.known.len().min(2)
     }
+}
+
+/// What a terminal would obey is not shown to it.
+fn plain(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
 }
 
 fn is_note(words: &str) -> bool {

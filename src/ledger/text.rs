@@ -44,6 +44,14 @@ impl Text {
         Self { inner, block, held: 0, window, at: 0, decoder, state, broken: false, nul: false, failed: None }
     }
 
+    /// The encoding that the text is taken to be in.
+    pub fn encoding(&self) -> &'static str {
+        self.decoder.as_ref().map_or("UTF-8", |decoder| match decoder.encoding().name() {
+            "gb18030" => "GB18030",
+            name => name,
+        })
+    }
+
     /// What was read and not yet passed over.
     pub fn rest(&self) -> &str {
         self.window.get(self.at..).unwrap_or_default()
@@ -191,7 +199,7 @@ impl Text {
 }
 
 /// Whether bytes are meant as UTF-8: they are, but for a few that are damaged. Text in GB18030 has hardly ever two bytes that
-/// make a character of UTF-8.
+/// make a character of UTF-8 (one pair in twelve), and many that make none.
 fn is_utf8(bytes: &[u8]) -> bool {
     let (mut right, mut wrong) = (0_usize, 0_usize);
     let mut chunks = bytes.utf8_chunks().peekable();
@@ -201,5 +209,5 @@ fn is_utf8(bytes: &[u8]) -> bool {
         let cut = chunks.peek().is_none() && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
         wrong += usize::from(!chunk.invalid().is_empty() && !cut);
     }
-    wrong == 0 || right > wrong * 10
+    wrong == 0 || right > wrong * 2
 }

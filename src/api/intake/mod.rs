@@ -19,7 +19,7 @@ use super::situation::Situation;
 use crate::core_ir::KindId;
 use crate::core_ir::form::{Form, Holds};
 use crate::diagnostic::Problems;
-use crate::ledger::{Column, Header, Holds as Shape, LedgerProblem as P, Place, Template};
+use crate::ledger::{Column, Header, Holds as Shape, LedgerProblem as P, Options, Place, Row, Template};
 use crate::resolve::Situated;
 use crate::vocabulary::Date;
 use std::path::Path;
@@ -32,6 +32,8 @@ pub struct Intake {
     as_of: Option<Date>,
     base: Situated,
     forms: Vec<Form>,
+    /// The form that every table is in, where that is said.
+    stated: Option<usize>,
 }
 
 impl Rulebook {
@@ -43,7 +45,7 @@ impl Rulebook {
         if problems.has_errors() {
             return Err(problems);
         }
-        Ok(Intake { rulebook: self.clone(), situation: situation.clone(), as_of, base, forms })
+        Ok(Intake { rulebook: self.clone(), situation: situation.clone(), as_of, base, forms, stated: None })
     }
 }
 
@@ -51,6 +53,20 @@ impl Intake {
     /// Whether there are no forms.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()
+    }
+
+    /// The same, every table being in one form whatever its name and its columns. An error gives the names of the forms there are.
+    pub fn of_form(self, name: &str) -> Result<Self, Vec<String>> {
+        match self.forms.iter().position(|form| form.name == name) {
+            Some(at) => Ok(Self { stated: Some(at), ..self }),
+            None => Err(self.forms.into_iter().map(|form| form.name).collect()),
+        }
+    }
+
+    /// How tables are read by these forms.
+    pub fn options(&self) -> Options {
+        let tables = self.forms.iter().map(|form| form.name.clone()).collect();
+        Options { known: self.columns(), sheets: Vec::new(), tables }
     }
 
     /// An empty table for each form.
@@ -96,6 +112,10 @@ impl Intake {
         let missing = |form: &Form| -> Vec<String> {
             form.columns.iter().map(|column| &column.name).filter(|name| header.find(name).is_none()).cloned().collect()
         };
+        if let Some(form) = self.stated.and_then(|at| self.forms.get(at)) {
+            let missing = missing(form);
+            return if missing.is_empty() { Ok(form) } else { Err(P::OtherColumns { missing }) };
+        }
         if let Some(form) = self.forms.iter().filter(|form| is_named(&form.name, place)).max_by_key(|form| form.name.len()) {
             let missing = missing(form);
             if missing.is_empty() {
@@ -112,6 +132,15 @@ impl Intake {
             [] => Err(P::OtherColumns { missing: self.forms.iter().map(missing).min_by_key(Vec::len).unwrap_or_default() }),
             several => Err(P::SeveralForms { forms: several.iter().map(|form| form.name.clone()).collect() }),
         }
+    }
+
+    /// What is wrong with a table that is in no form, by its first row: where names that are missing stand beside the header, it
+    /// takes two rows.
+    pub(crate) fn of_no_form(problem: P, row: &Row<'_>) -> P {
+        let P::OtherColumns { missing } = &problem else { return problem };
+        let cells: Vec<&str> = (0..row.header().len()).map(|column| row.get(column)).collect();
+        let names: Vec<String> = row.header().beside(missing, &cells).into_iter().cloned().collect();
+        if names.is_empty() { problem } else { P::TwoRows { names } }
     }
 
     /// Whether something may be of both kinds.

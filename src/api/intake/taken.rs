@@ -8,7 +8,7 @@ use crate::api::prepared::Prepared;
 use crate::core_ir::{EntityId, KindId, RelationId};
 use crate::diagnostic::{Lang, Problems};
 use crate::eval::hash::Table;
-use crate::ledger::{Bad, Counts, Item, LedgerProblem as P, Options, Place, Reader, Row};
+use crate::ledger::{Bad, Counts, Item, LedgerProblem as P, Place, Reader, Row};
 use crate::resolve::{self, Added, Argument};
 use crate::vocabulary::{Date, Moment};
 use indexmap::IndexMap;
@@ -24,6 +24,8 @@ pub struct Taken {
     pub parts: IndexMap<String, Part>,
     /// Rows and tables that could not be taken.
     pub bad: Vec<Bad>,
+    /// What nothing is wrong with and is told nevertheless: sheets left out.
+    pub notes: Vec<Bad>,
     /// Rows read, as readers count them.
     pub read: u64,
     /// Rows taken. INVARIANT: `read` is these and the reported ones.
@@ -84,8 +86,7 @@ impl Intake {
     pub fn read(&self, files: &[PathBuf], mut progress: impl FnMut(u64)) -> Taken {
         let mut taken = Taken::default();
         for file in files {
-            let options = Options { known: self.columns(), sheets: Vec::new() };
-            let mut reader = Reader::open(file, &options);
+            let mut reader = Reader::open(file, &self.options());
             self.table(&mut reader, &mut taken, &mut progress);
         }
         taken
@@ -100,8 +101,8 @@ impl Intake {
                     let form =
                         sheet.as_ref().filter(|sheet| sheet.name == bad.place.sheet).and_then(|sheet| sheet.bound.as_ref());
                     let form = form.and_then(|bound| self.number_of(bound.form));
-                    taken.missed.extend(Missed::of(&bad, form));
-                    taken.bad.push(*bad);
+                    taken.missed.extend(Missed::of(self, &bad, form));
+                    taken.tell(*bad);
                 }
                 Item::Row(row) => {
                     let now = match sheet.take().filter(|sheet| sheet.name == row.place().sheet) {
@@ -119,7 +120,7 @@ impl Intake {
         let Counts { given, reported, .. } = reader.counts();
         taken.read += given + reported;
         taken.reported += reported;
-        debug_assert_eq!(taken.read, taken.taken + taken.reported, "every row is taken or reported");
+        taken.bad.extend(miscounted((taken.read, taken.taken, taken.reported), reader));
     }
 
     /// A sheet whose rows come next; that it is in no form is told once.
@@ -129,8 +130,9 @@ impl Intake {
         match form {
             Ok(form) => Sheet { name, bound: Some(Bound::new(form, row.header())) },
             Err(problem) => {
-                let bad = Bad::of_table(&Place { row: None, line: None, ..row.place().clone() }, problem);
-                taken.missed.extend(Missed::of(&bad, None));
+                let place = Place { row: None, line: None, ..row.place().clone() };
+                let bad = Bad::of_table(&place, Self::of_no_form(problem, row));
+                taken.missed.extend(Missed::of(self, &bad, None));
                 taken.bad.push(bad);
                 Sheet { name, bound: None }
             }
@@ -162,7 +164,7 @@ impl Intake {
         let doubtful = part.doubtful.iter().filter(|saying| saying.args.iter().chain(&saying.judged_by).all(is_named));
         let doubtful = doubtful.map(|saying| entry((saying, &u32::MAX))).collect();
         let items = part.items.iter().map(|(name, kind)| (name.clone(), *kind)).collect();
-        let mut unread = self.unread(&taken.missed, Some(name), |one| part.items.contains_key(one));
+        let mut unread = self.unread(&taken.missed, Some(name), |_, _, one| part.items.contains_key(one));
         unread.uncounted.extend(part.doubtful.iter().map(|saying| saying.relation));
         let added = Added { items, says: says.collect(), doubtful, unread };
         let bound = self.situation.bind_with(self.rulebook.resolved(), self.as_of, &added);
@@ -182,7 +184,17 @@ impl Intake {
     }
 }
 
+/// What is told where rows were lost: every row read is taken or reported, or this program is wrong.
+pub(super) fn miscounted((read, taken, reported): (u64, u64, u64), reader: &Reader) -> Option<Bad> {
+    (read != taken + reported).then(|| Bad::of_table(reader.place(), P::Miscounted { read, taken, reported }))
+}
+
 impl Taken {
+    /// Takes note of what a table has besides rows.
+    fn tell(&mut self, bad: Bad) {
+        if bad.problem.is_note() { self.notes.push(bad) } else { self.bad.push(bad) }
+    }
+
     /// Tells of a row that stands twice.
     fn twice(&mut self, whole: u64, place: &Place) {
         match self.whole.entry(whole) {
@@ -210,6 +222,7 @@ impl Taken {
             taken: self.taken - more,
             reported: self.reported + more,
             problems: self.bad.iter().chain(bad).map(|bad| bad.told(lang)).collect(),
+            notes: self.notes.iter().map(|note| note.told(lang)).collect(),
             incomplete: incomplete.collect(),
         }
     }

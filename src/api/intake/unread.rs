@@ -1,10 +1,10 @@
 //! What rows that could not be read may have said. A record that is declared complete is not, as far as they go.
 use super::row::Bound;
 use super::{Intake, cell, is_looked_across};
-use crate::core_ir::RelationId;
 use crate::core_ir::form::{Block, Form, Holds, Sentence, Slot};
+use crate::core_ir::{KindId, RelationId};
 use crate::diagnostic::Severity;
-use crate::ledger::{Bad, LedgerProblem as P, Row};
+use crate::ledger::{Bad, Row};
 use crate::resolve::Unread;
 
 /// A row, or a whole table, that could not be read.
@@ -14,7 +14,7 @@ pub struct Missed {
     form: Option<usize>,
     /// Whose record it belongs to, if that can be read.
     part: Option<String>,
-    /// What it alone speaks of (一行一项), with the column, if that can be read.
+    /// What it alone speaks of (一行一项), with the column; no name where that cannot be read.
     own: Option<(usize, Vec<String>)>,
     /// The sentences that it may say, by block and place.
     says: Option<Vec<(usize, usize)>>,
@@ -22,11 +22,10 @@ pub struct Missed {
 
 impl Missed {
     /// A row that was not even given; none where nothing is missing.
-    pub fn of(bad: &Bad, form: Option<usize>) -> Option<Self> {
-        // A sheet of notes among others has no header.
-        let notes = matches!(bad.problem, P::NoHeader { .. }) && bad.place.sheet.is_some();
-        let missing = bad.severity() == Severity::Error && !notes;
-        missing.then(|| Self { form: form.filter(|_| bad.is_row), part: None, own: None, says: None })
+    pub fn of(intake: &Intake, bad: &Bad, form: Option<usize>) -> Option<Self> {
+        let form = form.filter(|_| bad.is_row);
+        let own = form.and_then(|n| own(intake.forms.get(n)?)).map(|column| (column, Vec::new()));
+        (bad.severity() == Severity::Error).then_some(Self { form, part: None, own, says: None })
     }
 
     /// A row that was given and not taken.
@@ -34,8 +33,7 @@ impl Missed {
         let form = bound.form;
         let text = |column: usize| row.get(bound.place(column));
         let part = form.apart.map(text).filter(|name| !name.is_empty()).map(str::to_owned);
-        let own = form.columns.iter().position(|column| column.own);
-        let own = own.filter(|n| !text(*n).is_empty()).map(|n| (n, cell::names(text(n)).map(str::to_owned).collect()));
+        let own = own(form).map(|n| (n, cell::names(text(n)).map(str::to_owned).collect()));
         let strange = |column: usize| {
             let words = form.columns.get(column).map(|column| &column.holds);
             matches!(words, Some(Holds::Words(words)) if !words.iter().any(|word| word == text(column)))
@@ -57,15 +55,29 @@ impl Missed {
     }
 }
 
+/// The column of what a row alone speaks of.
+fn own(form: &Form) -> Option<usize> {
+    form.columns.iter().position(|column| column.own)
+}
+
 impl Intake {
-    /// What is missing from the record of a part, or of all; `elsewhere`: who is named by others than the row that is missing.
-    pub(super) fn unread(&self, missed: &[Missed], part: Option<&str>, elsewhere: impl Fn(&str) -> bool) -> Unread {
+    /// What is missing from the record of a part, or of all; `elsewhere`: who is named by others than the row that is missing, whose
+    /// part, if it can be read, and whose kind are told.
+    pub(super) fn unread(
+        &self,
+        missed: &[Missed],
+        part: Option<&str>,
+        elsewhere: impl Fn(Option<&str>, KindId, &str) -> bool,
+    ) -> Unread {
         let mut unread = Unread::default();
         let of_part = |missed: &&Missed| part.is_none() || missed.part.as_deref().is_none_or(|own| Some(own) == part);
         for missed in missed.iter().filter(of_part) {
             for (_, form) in self.forms.iter().enumerate().filter(|(n, _)| missed.form.is_none_or(|form| form == *n)) {
+                let of = missed.part.as_deref();
                 let alone = |(column, names): &&(usize, Vec<String>)| {
-                    self.is_apart(form, *column) && !names.iter().any(|one| self.known(one).is_some() || elsewhere(one))
+                    let Some(kind) = self.kind_apart(form, *column) else { return false };
+                    let named = |one: &String| self.known(one).is_some() || elsewhere(of, kind, one);
+                    if names.is_empty() { self.is_only_there(kind) } else { !names.iter().any(named) }
                 };
                 let own = missed.own.as_ref().filter(alone);
                 for sentence in missed.sentences(form) {
@@ -81,10 +93,17 @@ impl Intake {
         unread
     }
 
-    /// Whether no rule looks across what stands in a column.
-    fn is_apart(&self, form: &Form, column: usize) -> bool {
-        let holds = form.columns.get(column).map(|column| &column.holds);
-        matches!(holds, Some(Holds::Individual(kind)) if !is_looked_across(self.rulebook.program(), *kind))
+    /// The kind of what stands in a column, if no rule looks across it.
+    fn kind_apart(&self, form: &Form, column: usize) -> Option<KindId> {
+        let Holds::Individual(kind) = &form.columns.get(column)?.holds else { return None };
+        (!is_looked_across(self.rulebook.program(), *kind)).then_some(*kind)
+    }
+
+    /// Whether one of a kind can be named in one column only: whatever a row that cannot be read has there, it is its own.
+    fn is_only_there(&self, kind: KindId) -> bool {
+        let meets = |other: &Holds| matches!(other, Holds::Individual(other) if self.go_together(kind, *other));
+        let columns = self.forms.iter().flat_map(|form| &form.columns).filter(|column| meets(&column.holds)).count();
+        columns == 1 && !self.base.world.entities.iter().any(|one| self.go_together(kind, one.kind))
     }
 
     /// The sentences of relations, in order.

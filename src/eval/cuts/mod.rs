@@ -210,7 +210,7 @@ impl Cuts {
             self.put(&mut seen, *cell, *to);
         }
         let (complete, all) = from.history.complete_on(date);
-        seen.silence = silence(from.index, &complete, all);
+        seen.silence = silence(from.index, (&complete, all), &from.world.unread);
         seen
     }
 
@@ -236,7 +236,7 @@ impl Cuts {
         for fact in &world.facts {
             self.join(&mut seen, fact);
         }
-        seen.silence = silence(index, &world.complete, world.all_complete);
+        seen.silence = silence(index, (&world.complete, world.all_complete), &world.unread);
         seen
     }
 
@@ -336,10 +336,11 @@ impl Cuts {
     }
 }
 
-fn silence(index: &Index, complete: &BTreeSet<RelationId>, all: bool) -> Arc<Vec<Silence>> {
+fn silence(index: &Index, (complete, all): (&BTreeSet<RelationId>, bool), unread: &BTreeSet<RelationId>) -> Arc<Vec<Silence>> {
     let of = |n: usize| {
         let id = RelationId(n as u32);
-        if is_open(index, id, all || complete.contains(&id)) { Silence::Open } else { Silence::No }
+        let open = is_open(index, id, all || complete.contains(&id), unread.contains(&id));
+        if open { Silence::Open } else { Silence::No }
     };
     Arc::new((0..index.program.relations.len()).map(of).collect())
 }

@@ -193,6 +193,7 @@ impl Maker<'_> {
             world.complete.extend(&others);
         }
         world.complete.retain(|relation| !unread.open.contains(relation));
+        world.unread.clone_from(&unread.open);
         self.history.leave_open(unread.open.union(&unread.uncounted).copied().collect(), &others);
     }
 }

@@ -7,6 +7,7 @@ mod batch;
 mod judging;
 mod plan;
 mod reading;
+mod twice;
 
 pub use plan::is_looked_across;
 
@@ -110,7 +111,7 @@ impl Intake {
                 _ => side_by_side((0..others).map(judge).collect(), &mut reading, &mut progress),
             };
             match judged {
-                Ok(judged) => return self.leaves_nothing_open(&reading).then_some((reading, judged)),
+                Ok(judged) => return self.leaves_nothing_open(files, &reading).then_some((reading, judged)),
                 Err(Halt::Order) if !whole => {}
                 Err(_) => return None,
             }
@@ -120,20 +121,21 @@ impl Intake {
 
     /// What rows that could not be read may have said.
     fn missing(&self, reading: &Reading<'_>) -> Unread {
-        self.unread(&reading.missed, None, |_| false)
+        self.unread(&reading.missed, None, |part, kind, name| reading.is_named(part, kind, name))
     }
 
     /// Whether no rule leans on the completeness of a record of which rows could not be read: then only the whole record can
     /// tell what is uncertain.
-    fn leaves_nothing_open(&self, reading: &Reading<'_>) -> bool {
+    fn leaves_nothing_open(&self, files: &[PathBuf], reading: &Reading<'_>) -> bool {
         !self.missing(reading).open.iter().any(|relation| self.leans_on(*relation))
+            && (reading.twice.is_empty() || self.say_the_same(files, &reading.places, &reading.twice))
     }
 
-    /// Whether a rule asks for something of which silence says nothing, unless its record is complete.
+    /// Whether a rule asks for something that is on record or is not, or may be.
     fn leans_on(&self, relation: RelationId) -> bool {
         let engine = self.rulebook.engine();
         let class = engine.program().relations.get(relation.index()).map(|known| known.class);
-        class == Some(Class::Open) && engine.asks_of(relation)
+        matches!(class, Some(Class::Open | Class::Recorded)) && engine.asks_of(relation)
     }
 
     fn audit_of(&self, plan: &Plan, reading: Reading<'_>, judged: Judged, (way, lang): (&Way, Lang)) -> Audit {
@@ -144,6 +146,7 @@ impl Intake {
             taken: reading.taken,
             reported: reading.reported,
             problems: reading.bad.iter().map(|bad: &Bad| bad.told(lang)).collect(),
+            notes: reading.notes.iter().map(|note| note.told(lang)).collect(),
             later: reading.later,
             incomplete: self.sentences(&self.missing(&reading)).collect(),
         });

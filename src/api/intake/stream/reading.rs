@@ -1,15 +1,17 @@
 //! From the rows of tables to days of rows.
 use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
 use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
+use super::twice::Twice;
 use crate::api::intake::Intake;
 use crate::api::intake::cell::{self, BETWEEN, Named, has_control, has_several};
 use crate::api::intake::row::Bound;
+use crate::api::intake::taken::miscounted;
 use crate::api::intake::unread::Missed;
 use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{EntityId, KindId};
 use crate::eval::EvalError;
 use crate::eval::hash::Table;
-use crate::ledger::{self, Bad, Item, LedgerProblem as P, Options, Place, Reader};
+use crate::ledger::{self, Bad, Item, LedgerProblem as P, Place, Reader};
 use crate::vocabulary::Date;
 use std::collections::{HashMap, hash_map::Entry};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -75,8 +77,12 @@ pub struct Reading<'i> {
     whole: bool,
     /// What is wrong with rows and tables.
     pub bad: Vec<Bad>,
+    /// What nothing is wrong with and is told nevertheless.
+    pub notes: Vec<Bad>,
     /// Rows and tables that say nothing, and what they may have said.
     pub missed: Vec<Missed>,
+    /// Rows that stand for the same as others, where a rule asks for what they say.
+    pub twice: Vec<Twice>,
     /// Rows of days after that of the situation.
     pub later: u64,
     pub taken: u64,
@@ -112,7 +118,7 @@ enum Cell {
 
 impl<'i> Reading<'i> {
     pub fn new(intake: &'i Intake, plan: &'i Plan, files: &[PathBuf], whole: bool) -> Self {
-        let options = Options { known: intake.columns(), sheets: Vec::new() };
+        let options = intake.options();
         let open = |file: &PathBuf| Some(Source { reader: Reader::open(file, &options), sheet: None, last: None });
         let own = plan.forms.iter().flat_map(|form| &form.columns).filter_map(|holding| match holding {
             Holding::Own(id) => plan.world.entities.get(id.index()).map(|one| one.kind),
@@ -137,7 +143,9 @@ impl<'i> Reading<'i> {
             done: None,
             whole,
             bad: Vec::new(),
+            notes: Vec::new(),
             missed: Vec::new(),
+            twice: Vec::new(),
             later: 0,
             taken: 0,
             reported: 0,
@@ -168,6 +176,13 @@ impl<'i> Reading<'i> {
         }
     }
 
+    /// Whether every row read so far was taken or reported; told where it was not.
+    fn add_up(&mut self, reader: &Reader) {
+        if self.sources.iter().all(Option::is_none) {
+            self.bad.extend(miscounted((self.read, self.taken, self.reported), reader));
+        }
+    }
+
     /// Reads rows of one table, until it is further than the others or for a while.
     fn some(&mut self, at: usize) -> Result<(), Halt> {
         let Some(mut source) = self.sources.get_mut(at).and_then(Option::take) else { return Ok(()) };
@@ -177,6 +192,7 @@ impl<'i> Reading<'i> {
                 let counts = source.reader.counts();
                 self.read += counts.given + counts.reported;
                 self.reported += counts.reported;
+                self.add_up(&source.reader);
                 return Ok(());
             }
             if least.is_some_and(|least| source.last > least) {
@@ -198,8 +214,12 @@ impl<'i> Reading<'i> {
                     let same = sheet.sheet == bad.place.sheet;
                     shaped.as_ref().filter(|_| same).map(|shaped| usize::from(shaped.form))
                 };
-                self.missed.extend(Missed::of(&bad, source.sheet.as_ref().and_then(of)));
-                self.bad.push(*bad);
+                self.missed.extend(Missed::of(self.intake, &bad, source.sheet.as_ref().and_then(of)));
+                if bad.problem.is_note() {
+                    self.notes.push(*bad)
+                } else {
+                    self.bad.push(*bad)
+                }
                 return Ok(true);
             }
             Some(Item::Row(row)) => row,
@@ -237,8 +257,8 @@ impl<'i> Reading<'i> {
                 (place, Some(Shaped { number, form: of as u16, bound: Bound::new(form, row.header()) }))
             }
             Err(problem) => {
-                let bad = Bad::of_table(&place, problem);
-                self.missed.extend(Missed::of(&bad, None));
+                let bad = Bad::of_table(&place, Intake::of_no_form(problem, row));
+                self.missed.extend(Missed::of(self.intake, &bad, None));
                 self.bad.push(bad);
                 (place, None)
             }
@@ -258,9 +278,9 @@ impl<'i> Reading<'i> {
         let seen = |(name, kind): &(String, KindId)| self.own.get(&key(part, self.sort(*kind), name)).copied();
         let twice = said.own.iter().find_map(|own| Some((own.0.clone(), seen(own)?)));
         let (text, (table, number)) = twice.ok_or(Halt::Whole)?;
-        // What such a row says is doubtful: where a rule asks it, only the whole record can tell what hangs on it.
+        // What such a row says is doubtful, unless the first says it too: where a rule asks it, that is looked up in the end.
         if said.sayings.iter().any(|saying| self.intake.leans_on(saying.relation)) {
-            return Err(Halt::Whole);
+            self.twice.push(Twice { table, row: number, whole: shaped.bound.whole(row) });
         }
         let first = Box::new(self.place(table, number, row));
         Ok(Bad::of_row(row.place(), P::SameItem { text, first }))
@@ -270,6 +290,15 @@ impl<'i> Reading<'i> {
     fn place(&self, table: u16, number: u32, row: &ledger::Row<'_>) -> Place {
         let place = self.places.get(usize::from(table)).unwrap_or(row.place()).clone();
         Place { row: Some(u64::from(number)), line: None, ..place }
+    }
+
+    /// Whether a row that was taken has a name for its own; of any part, where none is told.
+    pub fn is_named(&self, part: Option<&str>, kind: KindId, name: &str) -> bool {
+        let has = |part: u32| self.own.contains_key(&key(part, self.sort(kind), name));
+        match part {
+            Some(part) => self.numbers_of_parts.get(part).is_some_and(|part| has(*part)),
+            None => self.numbers_of_parts.values().any(|part| has(*part)),
+        }
     }
 
     /// The kind that stands for all that go together with one.
