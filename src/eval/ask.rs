@@ -74,7 +74,7 @@ fn outcome<'a>(
     (mut made, mut certain): (Option<Run<'a>>, Memo<Value>),
 ) -> Res<Outcome> {
     let mut all = Vec::new();
-    for judged in told_apart(resolved) {
+    for judged in told_apart(&resolved.joint, &resolved.ways) {
         let fixed = fixed(settings, &judged.way);
         let told = match made.take() {
             Some(run) if judged.joint.verdict == Verdict::Undetermined => {
@@ -103,12 +103,12 @@ fn outcome<'a>(
 }
 
 /// The ways of reading to tell: where they differ, one for each difference; else the first few.
-pub(super) fn told_apart(resolved: &Resolved) -> Vec<Judged> {
-    if resolved.joint.verdict != Verdict::Conflict {
-        return resolved.ways.iter().take(AGREEING).cloned().collect();
+pub(super) fn told_apart(whole: &Label, ways: &[Judged]) -> Vec<Judged> {
+    if whole.verdict != Verdict::Conflict {
+        return ways.iter().take(AGREEING).cloned().collect();
     }
     let mut out = Vec::new();
-    differing(&resolved.ways.iter().collect::<Vec<_>>(), &mut Way::new(), &mut out);
+    differing(&ways.iter().collect::<Vec<_>>(), &mut Way::new(), &mut out);
     out.truncate(DIFFERING);
     out
 }

@@ -5,8 +5,10 @@ use super::{
     algebra::Res,
     ask::{fixed, told_apart},
     evaluator::Settings,
+    hash::Table,
     index::Index,
     item::Item,
+    judge::Label,
     missing::unknowns,
     resolve::{resolve, run},
     tables::Tables,
@@ -34,11 +36,14 @@ pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question
         return Ok(None);
     }
     let mut missing = Vec::new();
-    for judged in told_apart(&resolved).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+    for judged in told_apart(&resolved.joint, &resolved.ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
         let settings = fixed(settings, &judged.way);
         let all = match &mut made {
-            Some(run) => unknowns(run, &resolved.items, &judged.labels)?,
-            None => unknowns(&mut run(index, tables, &settings, &resolved.items)?, &resolved.items, &judged.labels)?,
+            Some(run) => unknowns(run, &resolved.items, &judged.labels, &Table::default())?,
+            None => {
+                let mut run = run(index, tables, &settings, &resolved.items)?;
+                unknowns(&mut run, &resolved.items, &judged.labels, &Table::default())?
+            }
         };
         for unknown in all {
             if !missing.contains(&unknown) {
@@ -46,8 +51,14 @@ pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question
             }
         }
     }
-    let found = resolved.joint.verdict != Verdict::Conflict;
-    let who = resolved.joint.who.iter().filter(|_| found).copied().map(EntityId).collect();
-    let (verdict, ground, missing) = (resolved.joint.verdict, resolved.joint.ground, missing.len());
-    Ok(Some(Gist { verdict, ground, who, missing }))
+    Ok(Some(Gist::new(&resolved.joint, missing.len())))
+}
+
+impl Gist {
+    /// Of a verdict, with so much that is missing. In a conflict nobody is found.
+    pub(super) fn new(label: &Label, missing: usize) -> Self {
+        let found = label.verdict != Verdict::Conflict;
+        let who = label.who.iter().filter(|_| found).copied().map(EntityId).collect();
+        Self { verdict: label.verdict, ground: label.ground, who, missing }
+    }
 }

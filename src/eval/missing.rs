@@ -53,27 +53,33 @@ struct Possible {
 
 /// What is missing. Of readings that are open in the run all are meant.
 pub(super) fn open(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Open> {
-    split(run, items, labels, |split, seen, heard| split.open(items, labels, seen, heard))
+    let ways = all_ways(run.evaluator.index, &run.choices())?;
+    split(run, (items, labels), (ways, &Table::default()), |split, seen, heard| split.open(items, labels, seen, heard))
 }
 
-/// What is missing, by name alone.
-pub(super) fn unknowns(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<Vec<Unknown>> {
-    split(run, items, labels, |split, _, _| Ok(split.needed()?.into_iter().map(|unit| unit.unknown).collect()))
+/// What is missing, by name alone, once some variables are fixed.
+pub(super) fn unknowns(run: &mut Run<'_>, items: &[Item], labels: &[Label], fixed: &Table<u32, bool>) -> Res<Vec<Unknown>> {
+    split(run, (items, labels), (Vec::new(), fixed), |split, _, _| {
+        Ok(split.needed()?.into_iter().map(|unit| unit.unknown).collect())
+    })
 }
 
 /// Splits what is undetermined into its cases.
 fn split<T>(
     run: &mut Run<'_>,
-    items: &[Item],
-    labels: &[Label],
+    (items, labels): (&[Item], &[Label]),
+    (ways, fixed): (Vec<Way>, &Table<u32, bool>),
     then: impl FnOnce(&mut Split<'_, '_>, &[Seen<u32>], &[(ClauseId, u32)]) -> Res<T>,
 ) -> Res<T> {
-    let ways = all_ways(run.evaluator.index, &run.choices())?;
     let mut split = Vec::new();
     for (n, item) in items.iter().enumerate() {
         if labels.get(n).is_some_and(|label| label.verdict == Verdict::Undetermined) {
             let Some(seen) = run.seen.get(n) else { continue };
-            split.push((n, partitions(&mut run.evaluator, item, seen)?));
+            let mut own = partitions(&mut run.evaluator, item, seen)?;
+            for (_, value) in own.iter_mut().flatten().filter(|_| !fixed.is_empty()) {
+                *value = run.evaluator.algebra.diagrams.restrict(*value, &|level| fixed.get(&level).copied())?;
+            }
+            split.push((n, own));
         }
     }
     let mut conditions: Vec<u32> = split.iter().flat_map(|(_, all)| all.iter().flatten()).map(|(_, value)| *value).collect();

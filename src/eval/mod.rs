@@ -41,6 +41,7 @@ mod record;
 mod resolve;
 mod settlement;
 mod sources;
+mod suppose;
 mod tables;
 mod tally;
 mod tell;
@@ -60,6 +61,7 @@ pub use outcome::{
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use quick::{Live, Mark, Recorded};
+pub use suppose::Supposed;
 pub use turn::{Changeable, Shift, Shifts, Turn, Turns};
 
 use crate::calendar::Calendar;
@@ -184,6 +186,15 @@ impl Prepared {
                 missing: outcome.missing.len(),
             }),
         }
+    }
+
+    /// What the full answer would come down to under each supposition by itself, without asking again; none where it takes
+    /// asking again.
+    pub fn supposing(&self, question: &Question, all: &[Supposed]) -> Result<Option<Vec<Gist>>, EvalError> {
+        self.usable()?;
+        let (index, settings) = (&self.engine.index, defaults(&self.engine.index));
+        let tables = self.tables().asked(index, question);
+        suppose::gists((index, tables, &settings), question, all).map_err(|stop| self.error(stop))
     }
 
     /// The full answer about something done at this moment, where that is known.

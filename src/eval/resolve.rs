@@ -217,6 +217,15 @@ pub(super) fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
     Ok(ways)
 }
 
+/// The choices to which some of these variables belong.
+pub(super) fn choices_of(index: &Index, levels: &BTreeSet<u32>) -> Vec<ChoiceId> {
+    let asked = |n: &usize| {
+        let (from, until) = index.span(*n);
+        levels.range(from..until).next().is_some()
+    };
+    (0..index.program.choices.len()).filter(asked).map(|n| ChoiceId(n as u32)).collect()
+}
+
 impl<'a> Run<'a> {
     /// The choices that the verdicts may depend on.
     pub(super) fn choices(&self) -> Vec<ChoiceId> {
@@ -225,13 +234,7 @@ impl<'a> Run<'a> {
         for value in self.seen.iter().flat_map(Seen::verdict_conditions).chain([&self.gamma]) {
             levels.extend(exact.diagrams.support(*value).into_iter().filter(|level| exact.is_choice(*level)));
         }
-        (0..exact.index.program.choices.len())
-            .filter(|n| {
-                let (from, until) = exact.index.span(*n);
-                levels.range(from..until).next().is_some()
-            })
-            .map(|n| ChoiceId(n as u32))
-            .collect()
+        choices_of(exact.index, &levels)
     }
 
     /// The verdicts under one way of reading.

@@ -165,7 +165,9 @@ impl<'a> Builder<'a> {
                 return self.report(P::NotOrdered { word: word.text.clone(), list }, word.at);
             }
             if self.lexicon.noun(std::slice::from_ref(item)).is_none() && !self.lexicon.scope.literals.contains(&word.text) {
-                let names = self.lexicon.scope.names.keys().chain(&self.lexicon.scope.literals);
+                // The small words of patterns are no names: 乙, who is not declared, is no slip for 以.
+                let words = self.lexicon.scope.literals.iter().filter(|word| word.chars().nth(1).is_some());
+                let names = self.lexicon.scope.names.keys().chain(words);
                 let written = self.source.slice(span_of(items));
                 let close = self.lexicon.proposal(written).or_else(|| super::near(&word.text, names));
                 if close.is_some() || near.is_none() {
