@@ -242,7 +242,7 @@ impl Teller<'_> {
             }
             None => words.sentence(relation, &some(args), holds),
         };
-        let sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
+        let mut sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
         let origin = match (value, origin) {
             (Value::Unknown, _) => {
                 return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether {sentence}"));
@@ -263,7 +263,8 @@ impl Teller<'_> {
             (_, Origin::Excluded) => words.pick("（记载的是另一项）", " (another value is on record)"),
             (_, Origin::Unknown | Origin::Clauses) => String::new(),
         };
-        format!("{sentence}{origin}")
+        sentence.push_str(&origin);
+        sentence
     }
 
     /// Who judged it.

@@ -170,7 +170,7 @@ impl<'a> Wording<'a> {
         args: &[Option<EntityId>],
         (number, instead): Own<'_>,
     ) -> String {
-        let (mut sentence, mut first) = (String::new(), true);
+        let (mut sentence, mut first) = (String::with_capacity(64), true);
         for part in parts {
             let word = match part {
                 SentencePart::Word(word) => Some(Cow::Borrowed(word.as_str())),
@@ -183,13 +183,14 @@ impl<'a> Wording<'a> {
                 },
             };
             if let Some(word) = word {
-                if !std::mem::take(&mut first) {
+                // No blank before a comma.
+                if !std::mem::take(&mut first) && !word.starts_with([',', '，']) {
                     sentence.push(' ');
                 }
                 sentence.push_str(&word);
             }
         }
-        tidy(sentence)
+        sentence
     }
 
     /// Somebody or something of a kind.
@@ -314,12 +315,17 @@ pub fn thousandths(n: i64) -> String {
 
 /// Without the blanks between Han characters, for running text. Blanks beside letters and digits stay.
 pub fn run_on(sentence: &str) -> String {
-    let letters: Vec<char> = sentence.chars().collect();
-    let narrow = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
-    let kept = letters.iter().enumerate().filter(|(at, c)| {
-        **c != ' ' || narrow(at.checked_sub(1).and_then(|before| letters.get(before))) || narrow(letters.get(at + 1))
-    });
-    kept.map(|(_, c)| c).collect()
+    let bytes = sentence.as_bytes();
+    let narrow = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    let (mut whole, mut from) = (String::with_capacity(sentence.len()), 0);
+    for (at, _) in sentence.match_indices(' ') {
+        if !narrow(at.checked_sub(1)) && !narrow(Some(at + 1)) {
+            whole.push_str(sentence.get(from..at).unwrap_or_default());
+            from = at + 1;
+        }
+    }
+    whole.push_str(sentence.get(from..).unwrap_or_default());
+    whole
 }
 
 #[cfg(test)]

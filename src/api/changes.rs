@@ -84,21 +84,21 @@ struct Allowed<'a> {
 
 impl<'a> Allowed<'a> {
     fn new(program: &'a Program, world: &'a World) -> Self {
-        let fixed: BTreeSet<RelationId> =
-            program.facts.iter().map(|(relation, _)| *relation).chain(program.holds_office).chain(program.capacity).collect();
-        let defined: BTreeSet<RelationId> = program
-            .clauses
-            .iter()
-            .filter_map(|clause| if let ClauseKind::Definition { head, .. } = &clause.kind { Some(head.relation) } else { None })
-            .collect();
-        let stated: BTreeSet<RelationId> = world.facts.iter().map(|fact| fact.relation).collect();
+        let heads = program.clauses.iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Definition { head, .. } => Some(head.relation),
+            _ => None,
+        });
+        let fixed = program.facts.iter().map(|(relation, _)| *relation).chain(program.holds_office).chain(program.capacity);
+        let [fixed, defined] = [marked(program, fixed), marked(program, heads)];
+        let stated = marked(program, world.facts.iter().map(|fact| fact.relation));
         let may = |id: RelationId, relation: &Relation| {
+            let among = |marks: &[bool]| marks.get(id.index()) == Some(&true);
             let own = match relation.class {
-                Class::Open | Class::Judgement | Class::Chosen => !defined.contains(&id),
-                Class::Recorded => relation.act && !defined.contains(&id),
-                Class::Derived => stated.contains(&id) && !role(relation),
+                Class::Open | Class::Judgement | Class::Chosen => !among(&defined),
+                Class::Recorded => relation.act && !among(&defined),
+                Class::Derived => among(&stated) && !role(relation),
             };
-            own && !relation.numeric && !relation.constitutive && !fixed.contains(&id)
+            own && !relation.numeric && !relation.constitutive && !among(&fixed)
         };
         let all = program.relations.iter().enumerate().map(|(n, relation)| (RelationId(n as u32), relation));
         let relations = all.filter(|(id, relation)| may(*id, relation)).map(|(id, _)| id).collect();
@@ -112,6 +112,17 @@ impl<'a> Allowed<'a> {
         let twice = args.iter().enumerate().any(|(n, one)| args.get(n + 1..).is_some_and(|rest| rest.contains(one)));
         self.relations.contains(&id) && args.iter().all(named) && !(act && twice)
     }
+}
+
+/// For each relation whether it is one of these.
+fn marked(program: &Program, some: impl Iterator<Item = RelationId>) -> Vec<bool> {
+    let mut marks = vec![false; program.relations.len()];
+    for one in some {
+        if let Some(mark) = marks.get_mut(one.index()) {
+            *mark = true;
+        }
+    }
+    marks
 }
 
 /// `[人] 是 [机构] 的 主要负责人`: as good as an office.

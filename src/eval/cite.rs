@@ -1,6 +1,7 @@
 //! Which clauses an answer relies on: a walk along the reasons that made the difference.
 use super::{
     algebra::{Plain, Res},
+    atom::Memo,
     evaluator::{Evaluator, Settings},
     hash::Table,
     index::Index,
@@ -13,19 +14,41 @@ use std::{collections::BTreeMap, sync::Arc};
 /// The individuals that the variables of a clause stand for.
 pub(super) type Bindings = Vec<(Var, EntityId)>;
 
+/// A way of reading, with what was found out under it.
+struct Reading {
+    settings: Settings,
+    memo: Memo<Value>,
+}
+
+impl Reading {
+    /// Asks something under this way of reading.
+    fn asked<T>(
+        &mut self,
+        (index, tables): (&Index, &Tables),
+        ask: impl FnOnce(&mut Evaluator<'_, Plain>) -> Res<T>,
+    ) -> Res<T> {
+        let mut evaluator = Evaluator::new(index, tables, &self.settings, Plain);
+        evaluator.memo = std::mem::take(&mut self.memo);
+        let answer = ask(&mut evaluator);
+        self.memo = evaluator.memo;
+        answer
+    }
+}
+
 /// Clauses relied on, with what their variables stood for.
 pub(super) struct Citer<'a> {
     index: &'a Index,
     tables: &'a Tables,
     /// Every way of reading tried for what nearly held: the n-th option of all open choices.
-    readings: Vec<Settings>,
+    readings: Vec<Reading>,
     pub cited: BTreeMap<ClauseId, Vec<Bindings>>,
     visited: Table<usize, ()>,
 }
 
 impl<'a> Citer<'a> {
     pub fn new(index: &'a Index, tables: &'a Tables, settings: &Settings) -> Self {
-        let readings = (0..index.options_of(settings)).map(|n| index.settled(settings, n)).collect();
+        let reading = |n| Reading { settings: index.settled(settings, n), memo: Memo::default() };
+        let readings = (0..index.options_of(settings)).map(reading).collect();
         Self { index, tables, readings, cited: BTreeMap::new(), visited: Table::default() }
     }
 
@@ -123,9 +146,9 @@ impl<'a> Citer<'a> {
     }
 
     /// Whether a definition yields to another in all of the readings.
-    pub fn defeated(&self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
-        for settings in &self.readings {
-            if !Evaluator::new(self.index, self.tables, settings, Plain).defeated(clause, bindings)? {
+    pub fn defeated(&mut self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
+        for reading in &mut self.readings {
+            if !reading.asked((self.index, self.tables), |evaluator| evaluator.defeated(clause, bindings))? {
                 return Ok(false);
             }
         }
@@ -134,8 +157,8 @@ impl<'a> Citer<'a> {
 
     /// Whether a clause that does not hold nearly does, in any of the readings.
     pub fn near(&mut self, clause: ClauseId, bindings: &Bindings) -> Res<bool> {
-        for settings in &self.readings {
-            if Evaluator::new(self.index, self.tables, settings, Plain).near(clause, bindings)? {
+        for reading in &mut self.readings {
+            if reading.asked((self.index, self.tables), |evaluator| evaluator.near(clause, bindings))? {
                 return Ok(true);
             }
         }
