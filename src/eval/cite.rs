@@ -22,11 +22,7 @@ struct Reading {
 
 impl Reading {
     /// Asks something under this way of reading.
-    fn asked<T>(
-        &mut self,
-        (index, tables): (&Index, &Tables),
-        ask: impl FnOnce(&mut Evaluator<'_, Plain>) -> Res<T>,
-    ) -> Res<T> {
+    fn asked<T>(&mut self, (index, tables): (&Index, &Tables), ask: impl FnOnce(&mut Evaluator<'_, Plain>) -> Res<T>) -> Res<T> {
         let mut evaluator = Evaluator::new(index, tables, &self.settings, Plain);
         evaluator.memo = std::mem::take(&mut self.memo);
         let answer = ask(&mut evaluator);

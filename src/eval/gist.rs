@@ -10,7 +10,7 @@ use super::{
     item::Item,
     judge::Label,
     missing::unknowns,
-    resolve::{resolve, run},
+    resolve::{Run, resolve, run},
     tables::Tables,
 };
 use crate::core_ir::{EntityId, Question};
@@ -36,15 +36,13 @@ pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question
         return Ok(None);
     }
     let mut missing = Vec::new();
-    for judged in told_apart(&resolved.joint, &resolved.ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+    for judged in
+        told_apart(&resolved.joint, &resolved.ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined)
+    {
         let settings = fixed(settings, &judged.way);
-        let all = match &mut made {
-            Some(run) => unknowns(run, &resolved.items, &judged.labels, &Table::default())?,
-            None => {
-                let mut run = run(index, tables, &settings, &resolved.items)?;
-                unknowns(&mut run, &resolved.items, &judged.labels, &Table::default())?
-            }
-        };
+        let open = |run: &mut Run<'_>| unknowns(run, &resolved.items, &judged.labels, &Table::default());
+        let all =
+            if let Some(run) = &mut made { open(run)? } else { open(&mut run(index, tables, &settings, &resolved.items)?)? };
         for unknown in all {
             if !missing.contains(&unknown) {
                 missing.push(unknown);
