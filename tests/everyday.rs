@@ -289,8 +289,9 @@ fn a_duty_gives_the_act_as_it_names_it_and_no_other() {
 #[test]
 fn conventions_on_other_matters_are_not_told() {
     let rules = shipped(&["阳泉市城区人民政府工作规则", "区政府全体会议工作规则", "区政府专题会议工作规则"]);
-    let facts = "情形 2023年4月12日\n  全会 是 区政府全体会议。\n  专题会 是 区政府专题会议。\n  纪要 是 会议纪要。\n  纪要 是 专题会 的 纪要。\n";
-    let answer = ask(&rules, facts, "由谁 印发 纪要？", Lang::Zh);
+    let facts = "情形 2023年4月12日\n  全会 是 区政府全体会议。\n  专题会 是 区政府专题会议。\n  专题会 结束 （于 2023年4月3日）。\n\
+                 区政府办公室 形成 专题会 纪要 （于 2023年4月4日）。\n  完整：印发。\n";
+    let answer = ask(&rules, facts, "专题会 结束 的 手续 是否合规？", Lang::Zh);
     let decisive: Vec<&str> = answer.conventions.iter().filter(|used| used.decisive).map(|used| used.words.as_str()).collect();
     assert_eq!(decisive, ["于3个工作日内"]);
 }

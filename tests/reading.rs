@@ -84,6 +84,7 @@ impl Short {
         let limit = match &duty.0 {
             None => String::new(),
             Some(Limit::Word(word)) => format!("<{}> ", self.word(word)),
+            Some(Limit::Ahead { event }) => format!("<-{}> ", self.phrase(event)),
             Some(Limit::Days { event, before, count, unit }) => {
                 format!(
                     "<{}{count}{} {}> ",
@@ -348,6 +349,7 @@ fn counting_and_comparing() {
 fn time_words() {
     reads! {
         "办公室 应当 于 会议 召开 前 10 个工作日，将 议题 报 市长。" => "must(办公室 / <-10w 会议 召开> 将 议题 报 市长)"
+        "办公室 应当 于 会议 召开 前 将 议题 报 市长。" => "must(办公室 / <-会议 召开> 将 议题 报 市长)"
         "办公室 应当 于 会议 召开 后 五日内 形成 纪要。" => "must(办公室 / <+5d 会议 召开> 形成 纪要)"
         "办公室 必须 在 5个工作日 内 形成 纪要。" => "must(办公室 / <+5w > 形成 纪要)"
         "常务会议 原则上 每两周 召开 一次。" => "~every(常务会议 / 每两周 / 召开 / 1.. 次)"

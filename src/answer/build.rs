@@ -510,6 +510,10 @@ impl<'a> Build<'a> {
         let pick = |zh: &str, en: &str| self.wording.pick(zh, en);
         match limit {
             Limit::Before => pick("事先", "beforehand"),
+            Limit::Ahead(event) => {
+                let event = self.wording.sentence(event.relation, &vec![None; event.args.len()], true);
+                pick(&format!("{event}以前"), &format!("before {event}"))
+            }
             Limit::Promptly => pick("及时", "promptly"),
             Limit::SameDay => pick("当日", "on the same day"),
             Limit::WithAct => pick("做这件事时", "with the act itself"),

@@ -52,7 +52,7 @@ fn deadline(asking: &Asking, outcome: &Outcome, finding: &Finding) -> Option<Dea
             let last = timing.extended.last().map_or(timing.due, |(_, day)| *day);
             Some(Deadline { act, by: By::Day(last), last: Some(last.into()), done: reckoning.done_on })
         }
-        Some(Limit::Before | Limit::SameDay) => {
+        Some(Limit::Before | Limit::Ahead(_) | Limit::SameDay) => {
             let late = outcome.notes.iter().find_map(|note| match note {
                 Note::Late(id, done, event) if *id == clause => Some((*event, *done)),
                 _ => None,

@@ -450,6 +450,8 @@ pub enum Bearer {
 pub enum Limit {
     /// 事先: before what it is for.
     Before,
+    /// 于 φ 前: before this event, whatever the trigger is.
+    Ahead(AtomFormula),
     /// 及时, 立即: no limit that a machine can judge.
     Promptly,
     /// 当日.

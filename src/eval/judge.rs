@@ -198,7 +198,8 @@ fn duty_verdict<B>(instance: &Instance<B>, duty: &Duty, hedged: bool, oracle: &m
 
 /// A duty that has arisen and is not done, or not in time.
 pub(super) fn undone(duty: &Duty, hedged: bool) -> Label {
-    let timed = matches!(duty.limit, Some(Limit::Before | Limit::WithAct | Limit::SameDay | Limit::Days { .. }));
+    let timed =
+        matches!(duty.limit, Some(Limit::Before | Limit::Ahead(_) | Limit::WithAct | Limit::SameDay | Limit::Days { .. }));
     Label::of(match (duty.keeping || timed, hedged) {
         (false, _) => Verdict::Outstanding,
         (true, true) => Verdict::Deviation,

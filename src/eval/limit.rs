@@ -75,6 +75,18 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let done = self.clause_step(done, frame, Part::Done);
         match &duty.limit {
             Some(Limit::Days { .. }) => self.in_days(duty, (frame, at), arisen, arises, done),
+            Some(Limit::Ahead(event)) => {
+                let point = self.happened_at(event, frame, at).map(Slice::from).or(end);
+                let in_time = self.done_at(duty, frame, point.map(since))?;
+                let in_time = self.clause_step(in_time, frame, Part::Done);
+                let happened = self.at(end, |this| this.sentence(event, frame))?;
+                let mut instance = self.plain_instance(arises, done, in_time)?;
+                // What was not done before the event happened: there is time until it does.
+                let to_come = self.algebra.not(happened.clone())?;
+                instance.waiting = self.algebra.and(instance.failed.clone(), to_come)?;
+                instance.failed = self.algebra.and(instance.failed, happened)?;
+                Ok(instance)
+            }
             Some(limit @ (Limit::Before | Limit::SameDay)) => {
                 let hour = |at: Moment| if *limit == Limit::Before { at.minute } else { None };
                 // What comes before an event or on its day; a state that lasts has no before.
@@ -136,6 +148,13 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             .collect();
         let own = begins.iter().find(|one| **one == at).or_else(|| begins.iter().find(|one| !one.before(at)));
         own.or(begins.last()).copied()
+    }
+
+    /// When the event of a limit happened, if its day is on record and not to come.
+    pub fn happened_at(&self, event: &AtomFormula, frame: Frame, at: Option<Moment>) -> Option<Moment> {
+        let now = self.tables.end()?;
+        let begun = || self.tables.begun(self.index, event.relation, &self.filled(event, frame), now);
+        at.map_or_else(begun, |at| self.time_near(event, frame, at)).filter(|at| at.not_after(now))
     }
 
     /// That it was done by then: what was done on a day is looked at as of that day, who held which office and all.

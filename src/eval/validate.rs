@@ -83,6 +83,9 @@ impl Check<'_> {
     }
 
     fn limit(&self, limit: Option<&Limit>) -> bool {
+        if let Some(Limit::Ahead(event)) = limit {
+            return self.atom(event.relation, &event.args);
+        }
         let Some(Limit::Days { extensions, excluded, .. }) = limit else { return true };
         let known = |id: &ClauseId| id.index() < self.program.clauses.len();
         extensions.iter().all(|one| known(&one.when)) && excluded.iter().all(known)

@@ -110,6 +110,7 @@ impl<'c> Pairs<'c> {
                 };
                 events && (before, count, unit) == (earlier, days, of)
             }
+            (Some(Limit::Ahead(event)), Some(Limit::Ahead(other))) => self.atoms(event, other),
             (one, two) => one == two,
         };
         let acts = std::iter::once(&a.act).chain(&a.alternatives);

@@ -279,8 +279,9 @@ impl Settler<'_> {
         let mut met = lefts.is_empty() || rights.is_empty();
         for (winners, losers, option) in [(lefts, rights, 0), (rights, lefts, 1)] {
             for winner in winners {
-                let losers: Vec<ClauseId> =
-                    losers.iter().copied().filter(|loser| claims_meet(self.program, *winner, *loser)).collect();
+                let meets =
+                    |loser: &ClauseId| claims_meet(self.program, *winner, *loser) && !only_adds(self.program, *winner, *loser);
+                let losers: Vec<ClauseId> = losers.iter().copied().filter(meets).collect();
                 let Some(id) = (if losers.is_empty() { None } else { self.claim(*winner, one) }) else { continue };
                 met = true;
                 for loser in losers {
@@ -364,6 +365,12 @@ fn verbs_meet(program: &Program, left: ClauseId, right: ClauseId) -> bool {
         (Some(left), Some(right)) => left == right,
         _ => false,
     }
+}
+
+/// What is required of an act takes it from nobody: a requirement that prevails over a power leaves the power as it is.
+fn only_adds(program: &Program, winner: ClauseId, loser: ClauseId) -> bool {
+    let kind = |id: ClauseId| program.clauses.get(id.index()).map(|clause| &clause.kind);
+    matches!((kind(winner), kind(loser)), (Some(ClauseKind::Requirement { .. }), Some(ClauseKind::Power { .. })))
 }
 
 /// Both are about one act, or define one sentence.

@@ -287,6 +287,8 @@ pub enum PartKind {
 pub enum Limit {
     /// `事先` `及时` `立即` `当日` `当场` `同时`
     Word(Word),
+    /// `于 φ 前`
+    Ahead { event: Phrase },
     /// `于 φ 前/后 N 日/个工作日 内` (`event` empty for `在 N 日 内`).
     Days { event: Phrase, before: bool, count: u32, unit: crate::vocabulary::TimeUnit },
 }

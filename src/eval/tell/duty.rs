@@ -110,7 +110,7 @@ impl Teller<'_, '_> {
     /// What was to be done beforehand, or on the same day, and was done later: on which day.
     pub(super) fn too_late(&mut self, (clause, env, at): (ClauseId, &[u32], Option<Moment>), verdict: Verdict) -> Res<()> {
         let limit = duty(self.index, clause).map(|duty| &duty.limit);
-        let told = matches!(limit, Some(Some(Limit::Before | Limit::SameDay)));
+        let told = matches!(limit, Some(Some(Limit::Before | Limit::Ahead(_) | Limit::SameDay)));
         if !told || !matches!(verdict, Verdict::Violation | Verdict::Deviation) {
             return Ok(());
         }
@@ -122,7 +122,11 @@ impl Teller<'_, '_> {
             }
             // What was done after the next time may belong to that one.
             let next = at.and_then(|at| this.occurrences(own, frame).into_iter().find(|one| at.before(*one)));
-            Ok(at.or_else(|| this.begun_at(own, frame, true)).filter(|_| next.is_none()))
+            let event = match &own.limit {
+                Some(Limit::Ahead(event)) => this.happened_at(event, frame, at),
+                _ => at.or_else(|| this.begun_at(own, frame, true)),
+            };
+            Ok(event.filter(|_| next.is_none()))
         })?;
         if let Some(event) = event.filter(|event| event.before(done)) {
             self.notes.insert(Note::Late(clause, done, event));

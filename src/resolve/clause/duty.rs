@@ -271,17 +271,26 @@ impl Maker<'_, '_> {
                 "当场" | "同时" => Limit::WithAct,
                 _ => Limit::Promptly,
             },
-            tree::Limit::Days { event, before, count, unit } => {
-                let event = if event.items.is_empty() {
-                    None
-                } else {
-                    let (relation, slots) = self.builder.act(&event.items, event.at)?;
-                    let args: Option<Vec<Term>> = slots.into_iter().collect();
-                    args.map(|args| AtomFormula { relation, args })
+            tree::Limit::Ahead { event } => {
+                let Some(event) = self.limiting(event)? else {
+                    let what = "没有写全是谁、是哪一件的事情作期限";
+                    let english = "an event that does not say of whom or of what, as a limit";
+                    return self.builder.report(P::Unsupported { what, english }, event.at);
                 };
+                Limit::Ahead(event)
+            }
+            tree::Limit::Days { event, before, count, unit } => {
+                let event = if event.items.is_empty() { None } else { self.limiting(event)? };
                 Limit::Days { event, before: *before, count: *count, unit: *unit, extensions: Vec::new(), excluded: Vec::new() }
             }
         })
+    }
+
+    /// The event that a limit names; none where it leaves a place open.
+    fn limiting(&mut self, event: &Phrase) -> Built<Option<AtomFormula>> {
+        let (relation, slots) = self.builder.act(&event.items, event.at)?;
+        let args: Option<Vec<Term>> = slots.into_iter().collect();
+        Ok(args.map(|args| AtomFormula { relation, args }))
     }
 
     pub(super) fn frequency(&mut self, heads: &Heads, part: &Part) -> Built<()> {

@@ -143,6 +143,7 @@ fn limit(node: &Node) -> Lowered<Limit> {
     let mut children = inner.children();
     match inner.rule() {
         Rule::limit_word => Ok(Limit::Word(inner.word())),
+        Rule::limit_ahead => Ok(Limit::Ahead { event: phrase(&children.one(Rule::ahead)?)? }),
         Rule::limit_within => days(nothing(inner.span()), false, &children.one(Rule::days)?),
         Rule::limit_before => {
             let event = phrase(&children.one(Rule::event)?)?;
