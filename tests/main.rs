@@ -21,6 +21,7 @@ mod reading;
 mod resolution;
 mod sense;
 mod sessions;
+mod things;
 mod answers;
 mod core;
 mod changes;

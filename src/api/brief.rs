@@ -1,5 +1,5 @@
 //! Findings in few words: of long tables most are told so, and kept so until they are.
-use crate::core_ir::RelationId;
+use crate::core_ir::{ClauseId, RelationId};
 use crate::diagnostic::Lang;
 use crate::ledger::Place;
 use crate::vocabulary::{Date, Verdict};
@@ -11,8 +11,11 @@ use serde::{Serialize, Serializer};
 pub struct AuditBrief {
     /// The act, `[人] 签发 [公文]`.
     pub act: String,
+    /// Of a duty that it brings up: what is owed, and where that stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<String>,
     /// When.
-    pub on: String,
+    pub on: Option<String>,
     /// Whose record it stands in, where several are kept apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
@@ -28,12 +31,14 @@ pub struct AuditBrief {
 /// One of them in numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Short {
-    pub day: Date,
+    pub day: Option<Date>,
     /// Whose record it stands in.
     pub part: u32,
     /// The row, and its table.
     pub row: u32,
     pub relation: RelationId,
+    /// Of a duty that it brings up: its clause.
+    pub duty: Option<ClauseId>,
     pub table: u16,
     pub verdict: Verdict,
     pub ground: Option<Verdict>,
@@ -42,7 +47,7 @@ pub(crate) struct Short {
 impl Short {
     /// In which order they are told: gravest first, then by day.
     pub fn order(&self) -> impl Ord + use<> {
-        (self.verdict.gravity(), self.day, self.part, self.table, self.row, self.relation)
+        (self.verdict.gravity(), self.day, self.part, self.table, self.row, self.relation, self.duty)
     }
 }
 
@@ -67,6 +72,8 @@ pub(crate) struct Names {
     pub tables: Vec<Place>,
     /// Acts, `[人] 签发 [公文]`.
     pub acts: IndexMap<RelationId, String>,
+    /// What is owed by a clause.
+    pub duties: IndexMap<ClauseId, String>,
 }
 
 impl Names {
@@ -113,7 +120,8 @@ impl Briefs {
     pub fn iter(&self) -> impl Iterator<Item = AuditBrief> {
         self.all.iter().map(|one| AuditBrief {
             act: self.names.acts.get(&one.relation).cloned().unwrap_or_default(),
-            on: one.day.iso(),
+            duty: one.duty.and_then(|clause| self.names.duties.get(&clause).cloned()),
+            on: one.day.map(Date::iso),
             part: self.names.part(one.part),
             rows: self.names.rows(one, &self.again),
             verdict: one.verdict,
@@ -121,15 +129,30 @@ impl Briefs {
         })
     }
 
-    /// How many there are of each sort: what came of which act.
-    pub fn sorts(&self) -> Vec<((Verdict, Option<Verdict>, &str), usize)> {
-        let mut sorts: IndexMap<(Verdict, Option<Verdict>, RelationId), usize> = IndexMap::new();
+    /// How many there are of each sort: what came of which act, or of which duty that it brings up.
+    pub fn sorts(&self) -> Vec<(Sort<'_>, usize)> {
+        let mut sorts: IndexMap<(Verdict, Option<Verdict>, RelationId, Option<ClauseId>), usize> = IndexMap::new();
         for one in &self.all {
-            *sorts.entry((one.verdict, one.ground, one.relation)).or_default() += 1;
+            *sorts.entry((one.verdict, one.ground, one.relation, one.duty)).or_default() += 1;
         }
         let act = |relation| self.names.acts.get(&relation).map_or("", String::as_str);
-        sorts.into_iter().map(|((verdict, ground, relation), count)| ((verdict, ground, act(relation)), count)).collect()
+        let duty = |clause: Option<ClauseId>| self.names.duties.get(&clause?).map(String::as_str);
+        let sort = |(verdict, ground, relation, clause)| Sort { verdict, ground, act: act(relation), duty: duty(clause) };
+        sorts.into_iter().map(|(one, count)| (sort(one), count)).collect()
     }
+}
+
+/// What many of them have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort<'b> {
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The refusal that a violation stands for.
+    pub ground: Option<Verdict>,
+    /// The act or event.
+    pub act: &'b str,
+    /// Of a duty that it brings up: what is owed.
+    pub duty: Option<&'b str>,
 }
 
 impl Serialize for Briefs {

@@ -1,8 +1,8 @@
 //! What is still to be done: the duties that the events on record brought up, by whom and by when.
-use super::audit::{Asked, Moments, Period, of_the_record};
+use super::audit::Period;
+use super::events::{Asked, Moments, of_the_record};
 use super::prepared::Prepared;
 use crate::answer::Due;
-use crate::core_ir::{Question, Target};
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::vocabulary::{Moment, Verdict};
 use serde::Serialize;
@@ -33,7 +33,7 @@ impl Prepared {
     pub fn due(&self, lang: Lang) -> Result<Dues, Problems> {
         let mut all = Dues::default();
         let mut moments = Moments::new(self);
-        for one in self.asked(Period::default(), true).into_iter().filter(is_event) {
+        for one in self.asked(Period::default(), true).into_iter().filter(Asked::is_event) {
             let answer = match self.answer_by(moments.of(one.at), &one.question, &one.event, (one.at, lang)) {
                 Err(problems) if of_the_record(&problems) => {
                     all.undecided.push(undecided(&one, &problems, lang));
@@ -52,10 +52,6 @@ impl Prepared {
         all.due.sort_by(|a, b| (a.date.is_none(), &a.date, &a.who, &a.what).cmp(&(b.date.is_none(), &b.date, &b.who, &b.what)));
         Ok(all)
     }
-}
-
-fn is_event(one: &Asked) -> bool {
-    matches!(&one.question, Question::InOrder { targets, .. } if matches!(targets.as_slice(), [Target::Event(_)]))
 }
 
 fn undecided(one: &Asked, problems: &Problems, lang: Lang) -> Undecided {

@@ -9,6 +9,7 @@ pub mod compare;
 mod doubt;
 pub mod due;
 mod earlier;
+mod events;
 mod expect;
 pub mod files;
 pub mod intake;

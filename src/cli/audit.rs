@@ -5,8 +5,8 @@ use super::console::{Console, Paint, Status};
 use super::tables::{self, Ledger, told};
 use super::template;
 use crate::api::audit::{Audit, AuditFinding, Period};
-use crate::api::brief::Briefs;
-use crate::api::intake::{Intake, Way};
+use crate::api::brief::{Briefs, Sort};
+use crate::api::intake::{Intake, Size, Way, Why};
 use crate::diagnostic::Problems;
 use crate::vocabulary::{Date, Verdict};
 use std::io::{IsTerminal, Write};
@@ -84,8 +84,15 @@ fn of_tables(
     let again = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|meta| meta.is_file());
     let may = arguments.ledger.iter().all(again);
     let streamed = may.then(|| intake.stream(&arguments.ledger, &way, console.lang(), |rows| bar.rows(rows))).flatten();
-    // Duties, frequencies and what several rows tell together ask for the whole record.
-    let audit = streamed.map_or_else(|| whole(&intake, arguments, (period, may), &mut bar, console), Ok);
+    let audit = match streamed {
+        Some(audit) => Ok(audit),
+        None if may => {
+            // Duties ask for what becomes of a thing; what several tell together asks for the whole record.
+            let things = intake.by_things(&arguments.ledger, (&way, Size::default()), console.lang(), |rows| bar.rows(rows));
+            things.or_else(|why| whole(&intake, arguments, (period, Some(&why)), &mut bar, console))
+        }
+        None => whole(&intake, arguments, (period, None), &mut bar, console),
+    };
     bar.finish();
     audit.map(Some).map_err(|problems| told(&problems, console))
 }
@@ -94,21 +101,26 @@ fn of_tables(
 fn whole(
     intake: &Intake,
     arguments: &AuditArguments,
-    (period, on_disk): (Period, bool),
+    (period, why): (Period, Option<&Why>),
     bar: &mut Progress,
     console: &Console,
 ) -> Result<Audit, Problems> {
     let taken = tables::read(intake, &arguments.ledger, |rows| bar.rows(rows), console);
     let n = taken.taken;
-    if n > MANY && !on_disk {
+    if n > MANY && why.is_none() {
         console.note(&console.pick(
             format!("从标准输入或者管道读的只能读一遍，{n} 行要连起来核对，每一万行要几秒；存成文件再核对会快得多"),
             format!("what comes through a pipe is read once: {n} rows are looked at together, some seconds for ten thousand; from a file it is faster"),
         ));
     } else if n > MANY {
+        let why = why.and_then(|why| why.told(intake.program(), console.lang()));
+        let (zh, en) = match &why {
+            Some(why) => (format!("{why}，"), format!("{why}: ")),
+            None => Default::default(),
+        };
         console.note(&console.pick(
-            format!("规则里有期限、次数，台账里写了几点钟、有几行连着说的事，或者有的行没有读进去，{n} 行要连起来核对，比边读边核对慢，每一万行要几秒"),
-            format!("limits, frequencies, times of day, what several rows tell together or rows not read: {n} rows are looked at together, some seconds for ten thousand"),
+            format!("{zh}{n} 行要连起来核对，比边读边核对慢，占的内存随行数增加，每一万行要几秒"),
+            format!("{en}{n} rows are looked at together; memory grows with them, and ten thousand take some seconds"),
         ));
     }
     intake.audit(&taken, period, console.lang(), |n, all| bar.show(n, all))
@@ -198,10 +210,10 @@ fn show(audit: &Audit, console: &mut Console) {
 /// How many more of each sort there are; JSON has every one of them.
 fn brief(all: &Briefs, console: &mut Console) {
     let zh = console.pick(true, false);
-    for ((verdict, ground, act), count) in all.sorts() {
+    for (Sort { verdict, ground, act, duty }, count) in all.sorts() {
         let ground = ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
         let verdict = format!("{}{ground}", verdict.word(zh));
-        let act = tables::plain(act);
+        let act = tables::plain(act) + &duty.map(|duty| format!("，{}", tables::plain(duty))).unwrap_or_default();
         let line = console.pick(
             format!("另有{verdict}：{act} {count} 件（--json 逐件列出）"),
             format!("{count} more: {verdict}, {act} (--json lists each)"),

@@ -17,7 +17,7 @@ use super::{
     resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run, verdicts},
     tables::Tables,
     tally::under,
-    tell::{Telling, hedged_only, tell},
+    tell::{Telling, hedged_only, promptness, tell},
 };
 use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, Question};
 use std::{
@@ -58,7 +58,8 @@ pub(super) fn look(
     let certain = std::mem::take(&mut resolved.certain);
     let all = resolved.items.iter().zip(&resolved.labels).enumerate();
     let findings = all.map(|(n, (item, label))| (n, Finding::of(index, item, label))).collect();
-    let (findings, _) = relabelled(findings, &resolved);
+    let (mut findings, _) = relabelled(findings, &resolved);
+    findings.extend(findings.iter().filter_map(|finding| promptness(index, finding)).collect::<Vec<_>>());
     if !telling(resolved.joint.verdict, &findings) {
         return Ok(Err(findings));
     }

@@ -41,7 +41,7 @@ pub use place::{Bad, Place};
 pub use problem::{LedgerProblem, Left, Looks, Why};
 pub(crate) use reader::is_device;
 pub use reader::{Counts, Item, Options, Reader};
-pub use row::{Cell, CellKind, Row};
+pub use row::{Cell, CellKind, Kept, Row};
 #[cfg(feature = "tables")]
 pub use template::workbook;
 pub use template::{Column, Holds, Template};

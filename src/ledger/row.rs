@@ -85,6 +85,38 @@ impl<'a> Row<'a> {
     }
 }
 
+/// A row that is kept.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    text: Box<str>,
+    pieces: Box<[Piece]>,
+    row: Option<u64>,
+    line: Option<u64>,
+}
+
+impl Kept {
+    /// Where it stands, in a table.
+    pub fn place(&self, table: &Place) -> Place {
+        Place { row: self.row, line: self.line, ..table.clone() }
+    }
+
+    /// As a spreadsheet numbers it.
+    pub fn number(&self) -> Option<u64> {
+        self.row
+    }
+
+    /// The row, as it was read.
+    pub fn lend<'a>(&'a self, header: &'a Header, place: &'a Place) -> Row<'a> {
+        Row { text: &self.text, pieces: &self.pieces, header, place }
+    }
+}
+
+impl From<&Row<'_>> for Kept {
+    fn from(row: &Row<'_>) -> Self {
+        Self { text: row.text.into(), pieces: row.pieces.into(), row: row.place.row, line: row.place.line }
+    }
+}
+
 /// Without blanks around it. Most cells have none.
 fn trimmed(text: &str) -> &str {
     let plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x80).contains(byte));

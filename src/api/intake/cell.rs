@@ -15,6 +15,13 @@ pub enum Named {
     New(String),
 }
 
+impl Named {
+    /// The name of one that only tables name.
+    pub fn only_named(&self) -> Option<&str> {
+        if let Self::New(name) = self { Some(name) } else { None }
+    }
+}
+
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {

@@ -7,17 +7,19 @@ mod cell;
 mod row;
 mod stream;
 mod taken;
+mod things;
 mod unread;
 
 use stream::is_looked_across;
 pub use stream::{Brief, Way};
-pub use taken::{Part, Taken};
+pub use taken::{Part, Ready, Taken};
+pub use things::{Size, Why};
 
 use super::prepared::Prepared;
 use super::rulebook::Rulebook;
 use super::situation::Situation;
-use crate::core_ir::KindId;
 use crate::core_ir::form::{Form, Holds};
+use crate::core_ir::{KindId, Program};
 use crate::diagnostic::Problems;
 use crate::ledger::{Column, Header, Holds as Shape, LedgerProblem as P, Options, Place, Row, Template};
 use crate::resolve::Situated;
@@ -50,6 +52,11 @@ impl Rulebook {
 }
 
 impl Intake {
+    /// What its rulebooks say.
+    pub fn program(&self) -> &Program {
+        self.rulebook.program()
+    }
+
     /// Whether there are no forms.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()

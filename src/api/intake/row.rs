@@ -111,7 +111,7 @@ impl Intake {
         }
         for (n, column) in bound.form.columns.iter().enumerate().filter(|(_, column)| column.own) {
             if let (Holds::Individual(kind), Some(Content::Named(names))) = (&column.holds, contents.get(n)) {
-                said.own.extend(names.iter().filter_map(new).map(|name| (name.to_owned(), *kind)));
+                said.own.extend(names.iter().filter_map(Named::only_named).map(|name| (name.to_owned(), *kind)));
             }
         }
         Ok(said)
@@ -156,10 +156,6 @@ impl Said {
         let named = self.items.iter_mut().chain(&mut self.own).map(|(name, _)| name);
         in_sayings.chain(named).filter(|name| *name == from).for_each(|name| to.clone_into(name));
     }
-}
-
-fn new(one: &Named) -> Option<&str> {
-    if let Named::New(name) = one { Some(name) } else { None }
 }
 
 /// A sentence of a row; left out where one of its names or its number is left empty.

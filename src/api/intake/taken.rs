@@ -37,7 +37,7 @@ pub struct Taken {
     /// What rows hold, and where each stood first.
     whole: Table<u64, Place>,
     /// Rows and tables that say nothing, and what they may have said.
-    missed: Vec<Missed>,
+    pub(super) missed: Vec<Missed>,
     /// Of every row that was given.
     digest: Sha256,
 }
@@ -46,13 +46,15 @@ pub struct Taken {
 #[derive(Debug, Default, Clone)]
 pub struct Part {
     /// What only tables name.
-    items: IndexMap<String, KindId>,
-    sayings: Vec<row::Saying>,
+    pub(super) items: IndexMap<String, KindId>,
+    pub(super) sayings: Vec<row::Saying>,
     /// The row of each.
-    rows: Vec<u32>,
-    places: Vec<Place>,
+    pub(super) rows: Vec<u32>,
+    pub(super) places: Vec<Place>,
     /// What rows say that are understood and not taken.
-    doubtful: Vec<row::Saying>,
+    pub(super) doubtful: Vec<row::Saying>,
+    /// What rows say that were found to contradict others, where these are not here.
+    pub(super) against: Vec<row::Saying>,
 }
 
 /// A record with the rows its sentences come from.
@@ -64,6 +66,8 @@ pub struct Ready {
     places: Vec<Place>,
     /// Of what the record is not complete, whatever is declared: rows that speak of it could not be read.
     pub incomplete: Vec<String>,
+    /// The rows that contradict what is on record and are not taken.
+    pub contradicting: HashSet<u32>,
 }
 
 /// The form of the sheet that is being read.
@@ -75,9 +79,13 @@ struct Sheet<'i> {
 impl Ready {
     /// The rows that say a sentence of a moment.
     pub fn rows(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>) -> Vec<&Place> {
+        self.numbers(relation, args, at).filter_map(|row| self.places.get(row as usize)).collect()
+    }
+
+    /// The same by number.
+    pub fn numbers(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>) -> impl Iterator<Item = u32> {
         let said = self.rows.get(&(relation, args.to_vec())).map(Vec::as_slice).unwrap_or_default();
-        let own = said.iter().filter(|(on, _)| at.is_none() || *on == at);
-        own.filter_map(|(_, row)| self.places.get(*row as usize)).collect()
+        said.iter().filter(move |(on, _)| at.is_none() || *on == at).map(|(_, row)| *row)
     }
 }
 
@@ -161,7 +169,8 @@ impl Intake {
         let says = part.sayings.iter().zip(&part.rows).map(entry);
         // Of what only such rows name, nothing is on record.
         let is_named = |one: &Named| !matches!(one, Named::New(name) if !part.items.contains_key(name));
-        let doubtful = part.doubtful.iter().filter(|saying| saying.args.iter().chain(&saying.judged_by).all(is_named));
+        let doubtful =
+            part.doubtful.iter().chain(&part.against).filter(|saying| saying.args.iter().chain(&saying.judged_by).all(is_named));
         let doubtful = doubtful.map(|saying| entry((saying, &u32::MAX))).collect();
         let items = part.items.iter().map(|(name, kind)| (name.clone(), *kind)).collect();
         let mut unread = self.unread(&taken.missed, Some(name), |_, _, one| part.items.contains_key(one));
@@ -180,7 +189,7 @@ impl Intake {
         }
         let prepared = Prepared::new(&self.rulebook, bound.situated, &taken.digest(self.situation.digest()));
         let incomplete = self.sentences(&added.unread).collect();
-        Ok((Ready { prepared, rows, places: part.places.clone(), incomplete }, bad))
+        Ok((Ready { prepared, rows, places: part.places.clone(), incomplete, contradicting: untaken }, bad))
     }
 }
 
@@ -191,8 +200,13 @@ pub(super) fn miscounted((read, taken, reported): (u64, u64, u64), reader: &Read
 
 impl Taken {
     /// Takes note of what a table has besides rows.
-    fn tell(&mut self, bad: Bad) {
+    pub(super) fn tell(&mut self, bad: Bad) {
         if bad.problem.is_note() { self.notes.push(bad) } else { self.bad.push(bad) }
+    }
+
+    /// With what is on record already, and what could not be read.
+    pub(super) fn beside(parts: IndexMap<String, Part>, missed: Vec<Missed>) -> Self {
+        Self { parts, missed, ..Self::default() }
     }
 
     /// Tells of a row that stands twice.
@@ -228,7 +242,7 @@ impl Taken {
     }
 
     /// Takes a row, or reports it.
-    fn row(&mut self, intake: &Intake, bound: Option<&Bound<'_>>, row: &Row<'_>) {
+    pub(super) fn row(&mut self, intake: &Intake, bound: Option<&Bound<'_>>, row: &Row<'_>) {
         self.digest.update(row.place().told(Lang::Zh));
         for (n, name) in row.header().names().iter().enumerate() {
             // Neither a name nor a cell has a zero byte.
@@ -309,7 +323,7 @@ impl Part {
     }
 
     /// How many rows speak of days after one alone.
-    fn later(&self, now: Date) -> u64 {
+    pub(super) fn later(&self, now: Date) -> u64 {
         let mut first: HashMap<u32, Date> = HashMap::new();
         for (saying, row) in self.sayings.iter().zip(&self.rows) {
             let Some(from) = saying.time.from else { continue };
@@ -319,7 +333,7 @@ impl Part {
     }
 
     /// The narrower of two kinds that go together; nothing is changed where two do not.
-    fn narrow(&mut self, intake: &Intake, items: &[(String, KindId)]) -> Result<(), P> {
+    pub(super) fn narrow(&mut self, intake: &Intake, items: &[(String, KindId)]) -> Result<(), P> {
         let program = intake.rulebook.program();
         let mut settled: Vec<(&str, KindId)> = Vec::with_capacity(items.len());
         for (name, kind) in items {

@@ -6,6 +6,7 @@ use crate::core_ir::{KindId, RelationId};
 use crate::diagnostic::Severity;
 use crate::ledger::{Bad, Row};
 use crate::resolve::Unread;
+use std::collections::HashSet;
 
 /// A row, or a whole table, that could not be read.
 #[derive(Debug, Clone)]
@@ -46,6 +47,27 @@ impl Missed {
             says.extend(said.map(|(s, _)| (b, s)));
         }
         Self { form: intake.number_of(form), part, own, says: Some(says) }
+    }
+
+    /// The names of what it alone speaks of.
+    pub fn own(&self) -> impl Iterator<Item = &String> {
+        self.own.iter().flat_map(|(_, names)| names)
+    }
+
+    /// Takes note of who is named by others too, in which record; `alone`: there is one only. None where it cannot be said in
+    /// which record a row stands.
+    pub fn elsewhere(&mut self, named: &HashSet<(String, String)>, alone: bool) -> Option<()> {
+        let own: Vec<&str> =
+            named.iter().filter(|(_, name)| self.own().any(|own| own == name)).map(|(part, _)| part.as_str()).collect();
+        let known = match &self.part {
+            Some(part) => own.contains(&part.as_str()),
+            None if own.is_empty() || alone => !own.is_empty(),
+            None => return None,
+        };
+        if known {
+            self.own = None;
+        }
+        Some(())
     }
 
     fn sentences<'f>(&'f self, form: &'f Form) -> Vec<&'f Sentence> {

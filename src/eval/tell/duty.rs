@@ -4,6 +4,7 @@ use super::super::{
     algebra::Res,
     appraise::{Modal, Told, modal},
     cite::{Bindings, Citer},
+    index::Index,
     item::Seen,
     limit::late,
     outcome::{About, Due, Finding, Note, Reckoning},
@@ -143,14 +144,15 @@ impl Teller<'_, '_> {
             _ => Bindings::new(),
         }
     }
+}
 
-    /// 及时: whether it was in time is a judgement, told apart.
-    pub(super) fn promptness(&self, clause: ClauseId, finding: &Finding) -> Option<Finding> {
-        let prompt = duty(self.index, clause).is_some_and(|duty| duty.limit == Some(Limit::Promptly));
-        (prompt && finding.verdict == Verdict::Compliant).then(|| Finding {
-            about: About::Promptness(clause),
-            verdict: Verdict::Undetermined,
-            ..finding.clone()
-        })
-    }
+/// 及时: whether it was in time is a judgement, told apart.
+pub(in super::super) fn promptness(index: &Index, finding: &Finding) -> Option<Finding> {
+    let About::Duty(clause) = finding.about else { return None };
+    let prompt = duty(index, clause).is_some_and(|duty| duty.limit == Some(Limit::Promptly));
+    (prompt && finding.verdict == Verdict::Compliant).then(|| Finding {
+        about: About::Promptness(clause),
+        verdict: Verdict::Undetermined,
+        ..finding.clone()
+    })
 }

@@ -21,6 +21,7 @@ use super::{
     tables::{NONE, Tables},
 };
 use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Term, Var};
+pub(super) use duty::promptness;
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 /// Everything told of one way of reading.
@@ -165,7 +166,7 @@ impl<'a> Teller<'_, 'a> {
                 if label.verdict == Verdict::Deviation {
                     finding.deviations.push(*clause);
                 }
-                more.extend(self.promptness(*clause, &finding));
+                more.extend(promptness(self.index, &finding));
             }
             (Item::Frequency { clause, bearer, .. }, Seen::Frequency(counted)) => {
                 citer.cite(*clause, &self.doer_of(*clause, *bearer));
@@ -244,11 +245,12 @@ impl Finding {
     /// What was looked at and its verdict; nothing told.
     pub(super) fn of(index: &Index, item: &Item, label: &Label) -> Self {
         let (bindings, at) = if let Item::Duty { env, at, .. } = item { (bound(env), *at) } else { (Bindings::new(), None) };
+        let clauses = if let Item::OutOfForce { clauses, .. } = item { clauses.clone() } else { Vec::new() };
         Self {
             about: about(index, item),
             verdict: label.verdict,
             ground: label.ground,
-            clauses: Vec::new(),
+            clauses,
             bindings,
             refusals: Vec::new(),
             unmet: Vec::new(),

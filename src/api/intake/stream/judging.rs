@@ -377,7 +377,7 @@ impl Saying<'_> {
     /// What came of an act of this row.
     fn short(&self, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Short {
         let Row { part, source: table, number: row, .. } = *self.row;
-        Short { day: self.date, part, row, relation, table, verdict, ground }
+        Short { day: Some(self.date), part, row, relation, duty: None, table, verdict, ground }
     }
 
     /// The full answer to a question about this row.

@@ -13,8 +13,9 @@ pub use plan::is_looked_across;
 
 use super::Intake;
 use crate::answer::{self, Answer, Wording};
-use crate::api::audit::{Audit, AuditFinding, AuditRows, Period, settled, told};
+use crate::api::audit::{Audit, AuditFinding, AuditRows, Period, told};
 use crate::api::brief::{Again, Briefs, Names, Short};
+use crate::api::events::settled;
 use crate::core_ir::{Class, RelationId, SentencePart};
 use crate::diagnostic::Lang;
 use crate::ledger::Bad;
@@ -153,7 +154,7 @@ impl Intake {
         let Found { short, mut full, again } = judged.found;
         let mut again: Vec<Again> = again.into_iter().map(|(_, again)| again).collect();
         again.sort_unstable();
-        let mut names = Names { lang: Some(lang), parts: reading.parts, tables: reading.places, acts: IndexMap::new() };
+        let mut names = Names { lang: Some(lang), parts: reading.parts, tables: reading.places, ..Names::default() };
         for one in &short {
             names.acts.entry(one.relation).or_insert_with(|| self.act(one.relation));
         }

@@ -5,7 +5,7 @@
 //! says of others lasts from a day on, in a record that is closed, so that before that day it is simply not so. No rule looks
 //! across what belongs to single rows (no quantifier over such kinds), so that other rows' are nothing to it. And the
 //! rules only speak of acts: duties, states and frequencies are for the whole record.
-use crate::api::audit::looked;
+use crate::api::events::looked;
 use crate::api::intake::Intake;
 use crate::core_ir::form::{Block, Column, Day, Figure, Form, Holds, Sentence, Slot};
 use crate::core_ir::{Amount, Class, Clause, ClauseKind, Entity, EntityId, Formula, KindId, Program, RelationId, Truth, World};
