@@ -225,6 +225,66 @@ fn no_record_is_closed_of_which_rows_were_not_read() {
     assert!(!ran.out.contains("违反"), "{}", ran.out);
 }
 
+/// A fact that a row says is told with its row; what several clauses ask for is owed once.
+#[test]
+fn reasons_name_their_rows_and_duties_stand_once() {
+    let rules = "规则 某办规则
+  发文 某办
+  印发 2024年1月2日
+
+用语
+职务 主任，限一人。
+职务 科员。
+种类 办文，属于 公文。
+句式 [人] 休假；反：[人] 在岗；类：记录。
+行为 [人] 报告 [办文]。
+
+第一条
+> 一、科员签发办文的，应当报告；主任休假的，不得签发。
+  科员 签发 办文 的，该科员 应当 报告 该办文。
+  主任 休假 的，主任 不得 签发 办文。
+
+第二条
+> 二、科员签发的办文应当报告。
+  科员 签发 办文 的，该科员 应当 报告 该办文。
+";
+    let situation = "情形 2024年4月30日
+  名册：主任 甲；科员 乙。
+  完整。
+
+登记 休假
+  列 人员：人。
+  列 自：日期。
+  列 至：日期。
+  每行
+    [人员] 休假 （自 [自] 至 [至]）。
+
+登记 发文
+  列 文件：办文。
+  列 签发人员：人。
+  列 日期：日期。
+  每行
+    [签发人员] 签发 [文件] （于 [日期]）。
+";
+    let tables = [
+        ("休假.csv", "人员,自,至\n甲,2024-03-01,2024-03-09\n"),
+        ("发文.csv", "文件,签发人员,日期\n文一,乙,2024-03-02\n文二,甲,2024-03-03\n"),
+    ];
+    let desk = Desk::new(rules, situation, &tables);
+    let ran = desk.run("audit", &[]).status(1);
+    let lines: Vec<&str> = ran.out.lines().map(str::trim).collect();
+    let row = |file: &str, n: u32| format!("{}第{n}行所载", desk.path(file));
+    assert!(lines.contains(&format!("甲休假（{}）", row("休假.csv", 2)).as_str()), "{}", ran.out);
+    assert!(lines.contains(&"甲任主任（情形所载）"), "{}", ran.out);
+    assert_eq!(lines.iter().filter(|line| **line == "乙报告文一").count(), 1, "{}", ran.out);
+    assert!(ran.out.contains("第一条「") && ran.out.contains("第二条「"), "{}", ran.out);
+    let due = desk.run("due", &[]).status(0);
+    let owed: Vec<&str> = due.out.lines().filter(|line| line.contains("乙报告文一")).collect();
+    assert!(matches!(owed.as_slice(), [one] if one.contains("第一条") && one.contains("；《某办规则》第二条")), "{}", due.out);
+    let report = desk.run("report", &["--year", "2024"]).status(0);
+    assert!(!report.out.contains("所载"), "{}", report.out);
+}
+
 #[cfg(feature = "tables")]
 mod workbooks {
     use super::desk;

@@ -180,3 +180,27 @@ fn forms_are_checked_like_sentences() {
         assert_eq!(codes, [code], "{from} -> {to}\n{problems}");
     }
 }
+
+/// What is said with a day and without one is one thing, and is told of the day.
+#[test]
+fn an_event_with_a_day_and_without_is_told_once_of_its_day() {
+    let rules =
+        format!("{RULES}\n第三条\n> 科长过目公文的，应当向局长报告。\n科长 过目 公文 的，该科长 应当 向 局长 报告 该公文。\n");
+    let library = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rulebooks/通用词汇.gj")).unwrap();
+    let sources = [Source::new("通用词汇.gj", library), Source::new("规则.gj", rules)];
+    let rulebook = Rulebook::parse(sources).unwrap_or_else(|error| panic!("{error}"));
+    let findings = |facts: &str| {
+        let text = format!("情形 2023年12月31日\n  名册：局长 甲；科长 乙。\n  文一 是 公文。\n{facts}  完整。\n");
+        let situation = Situation::read(&Source::new("台账.gj", text)).unwrap_or_else(|problems| panic!("{problems}"));
+        let prepared = rulebook.prepare(&situation, None).unwrap_or_else(|problems| panic!("{problems}"));
+        let audit = prepared.audit(Period::default(), Lang::Zh, |_, _| {}).unwrap_or_else(|problems| panic!("{problems}"));
+        let duties = audit.findings.into_iter().filter(|one| one.finding.about.contains("报告"));
+        duties.map(|one| (one.on, one.finding.about)).collect::<Vec<_>>()
+    };
+    let (dated, undated) = ("  乙 过目 文一 （于 2023年3月1日）。\n", "  乙 过目 文一。\n");
+    let of = |on: Option<&str>| vec![(on.map(str::to_owned), "乙向局长报告文一".to_owned())];
+    assert_eq!(findings(undated), of(None));
+    assert_eq!(findings(dated), of(Some("2023-03-01")));
+    assert_eq!(findings(&format!("{undated}{dated}")), of(Some("2023-03-01")));
+    assert_eq!(findings(&format!("{dated}{undated}")), of(Some("2023-03-01")));
+}

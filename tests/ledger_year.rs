@@ -25,11 +25,20 @@ fn the_violations_of_a_year_are_those_of_the_reference() {
 /// Findings, problems of rows, counts.
 type Told = (Vec<String>, Vec<String>, Vec<String>);
 
+/// A reason without the rows that say it: as rows are judged while they are read, those of others are not kept.
+fn unplaced(reason: &str) -> String {
+    match reason.rsplit_once('（') {
+        Some((words, place)) if place.ends_with("所载）") && place != "情形所载）" => format!("{words}（台账所载）"),
+        _ => reason.to_owned(),
+    }
+}
+
 /// Everything told by an audit, in an order of its own.
 fn told(audit: &Audit, reasons: bool) -> Told {
     let finding = |one: &AuditFinding| {
         let (part, on, rows) = (one.part.as_deref().unwrap_or("-"), one.on.as_deref().unwrap_or("-"), one.rows.join("、"));
-        let why = if reasons { one.reasons.join("；") } else { String::new() };
+        let why =
+            if reasons { one.reasons.iter().map(|why| unplaced(why)).collect::<Vec<_>>().join("；") } else { String::new() };
         format!("{} {} {:?} {part} {on} {rows} {why}", one.event, one.finding.verdict.code(), one.finding.ground)
     };
     let mut findings: Vec<String> = audit.findings.iter().map(finding).collect();

@@ -386,3 +386,27 @@ fn control_characters_are_in_no_document() {
     let bad = |text: &str| text.chars().any(|c| c.is_control() && c != '\n' && c != '\r');
     assert!(!bad(&html(&report)) && !bad(&markdown(&report)) && !bad(&document(&docx(&report).unwrap())));
 }
+
+#[test]
+fn a_report_reads_as_pages() {
+    let rules = ["区政府常务会议工作规则.gj", "区政府专题会议工作规则.gj", "区政府全体会议工作规则.gj"];
+    let report = shipped(&rules, "examples/台账2022.gj", 2022);
+    // The head of a table stands again on every page; frames and short rows are not torn.
+    let xml = document(&docx(&report).unwrap());
+    let (heads, tables) = (xml.matches("<w:tblHeader/>").count(), xml.matches("<w:tbl>").count());
+    assert!(heads > 20 && !xml.contains("w:trHeight"), "{heads} of {tables}");
+    let text = markdown(&report);
+    // Words that stand apart are not run together.
+    assert!(text.contains("就…向…请假") && text.contains("、审议、") && !text.contains("就向请假"), "{text}");
+    // What several clauses ask for is one finding, and owed once.
+    let about: Vec<&str> = text.lines().filter(|line| line.contains("吴刚就第九次常务会议向区长请假")).collect();
+    assert_eq!(about.len(), 2, "{about:#?}");
+    assert!(about.iter().all(|line| line.contains("第十四条") && line.contains("第四十三条")), "{about:#?}");
+    // What is missing is told once, and the appendix gives the source of figures alone.
+    assert!(!text.contains("不知道是否「老旧小区改造方案"));
+    let (_, appendix) = text.split_once("每个数字的来源事件").unwrap();
+    let (figures, _) = appendix.split_once("事件登记").unwrap();
+    let values: Vec<&str> =
+        figures.lines().filter(|line| line.starts_with("| 表")).filter_map(|line| line.split(" | ").nth(2)).collect();
+    assert!(values.len() > 20 && values.iter().all(|value| value.trim().parse::<u32>().is_ok()), "{values:?}");
+}

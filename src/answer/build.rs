@@ -4,8 +4,9 @@ use super::model::{
     Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
     Refusal, Settlement, Unmet, Who,
 };
+use super::recorded::Judges;
 use super::times::Times;
-use super::tree::{Judges, Teller};
+use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::calendar::Calendar;
 use crate::core_ir::{
@@ -486,6 +487,7 @@ impl<'a> Build<'a> {
                 .map(|done| done.date.iso()),
             verdict: finding.verdict,
             citation: Cite::from(&clause.citation),
+            also: Vec::new(),
         })
     }
 

@@ -439,6 +439,32 @@ pub struct Due {
     pub verdict: Verdict,
     /// Where.
     pub citation: Cite,
+    /// Where else the same is asked for, by the same day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Cite>,
+}
+
+impl Due {
+    /// Puts it into a list. What several clauses ask for is owed once, with the places of all.
+    pub fn join(self, all: &mut Vec<Self>) {
+        let same = |one: &&mut Self| {
+            let of = |one: &Self| (one.who.clone(), one.what.clone(), one.when.clone(), one.date.clone(), one.done.clone());
+            of(one) == of(&self) && one.verdict == self.verdict
+        };
+        match all.iter_mut().find(same) {
+            Some(one) => {
+                let new = |cite: &Cite| *cite != one.citation && !one.also.contains(cite);
+                let more: Vec<Cite> = std::iter::once(self.citation).chain(self.also).filter(new).collect();
+                one.also.extend(more);
+            }
+            None => all.push(self),
+        }
+    }
+
+    /// Every place that asks for it.
+    pub fn places(&self) -> impl Iterator<Item = &Cite> {
+        std::iter::once(&self.citation).chain(&self.also)
+    }
 }
 
 /// A step of a procedure that is still to be taken, or may be.

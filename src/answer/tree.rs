@@ -1,15 +1,18 @@
 //! The proof as a tree of sentences.
 use super::compare::{Compared, Within};
 use super::model::{Cite, Node, NodeKind};
+use super::recorded::Judges;
 use super::wording::{Wording, run_on, some};
-use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Truth, World};
+use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Time, Truth};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
-use crate::vocabulary::Moment;
-use std::collections::HashMap;
+use crate::vocabulary::{Date, Moment};
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
 pub const DEPTH_AT_MOST: usize = 400;
+
+/// So many times of one sentence are told.
+const TIMES: usize = 2;
 
 /// Puts a proof into words.
 #[derive(Debug, Clone, Copy)]
@@ -24,27 +27,6 @@ pub struct Teller<'a> {
     pub at: Option<Moment>,
     /// Who judged what is on record.
     pub judges: &'a Judges,
-}
-
-/// Who judged what is on record.
-#[derive(Debug, Clone, Default)]
-pub struct Judges(HashMap<(RelationId, Vec<EntityId>), EntityId>);
-
-impl Judges {
-    /// Those of a situation.
-    pub fn new(world: &World) -> Self {
-        let mut all = HashMap::new();
-        for fact in &world.facts {
-            if let Some(who) = fact.judged_by {
-                all.entry((fact.relation, fact.args.clone())).or_insert(who);
-            }
-        }
-        Self(all)
-    }
-
-    fn of(&self, relation: RelationId, args: &[EntityId]) -> Option<EntityId> {
-        if self.0.is_empty() { None } else { self.0.get(&(relation, args.to_vec())).copied() }
-    }
 }
 
 impl Teller<'_> {
@@ -247,24 +229,62 @@ impl Teller<'_> {
             (Value::Unknown, _) => {
                 return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether {sentence}"));
             }
-            _ if lapsed => {
-                let date = self.at.map(|at| at.date).or(words.world.date);
-                let (zh, en) = (date.map(|date| date.to_string()), date.map(crate::vocabulary::Date::iso));
-                words.pick(
-                    &format!("（情形所载的期间不含{}）", zh.unwrap_or_default()),
-                    &format!(" (on record, but not for {})", en.unwrap_or_default()),
-                )
-            }
-            (_, Origin::Record) => match self.judge(relation, args) {
-                Some(who) => words.pick(&format!("（情形所载，由{who}认定）"), &format!(" (on record, judged by {who})")),
-                None => words.pick("（情形所载）", " (on record)"),
-            },
+            _ if lapsed => self.elsewhen(relation, args),
+            (_, Origin::Record) => self.recorded(relation, args, several),
             (_, Origin::Absent) => words.pick("（没有记载）", " (not on record)"),
             (_, Origin::Excluded) => words.pick("（记载的是另一项）", " (another value is on record)"),
             (_, Origin::Unknown | Origin::Clauses) => String::new(),
         };
         sentence.push_str(&origin);
         sentence
+    }
+
+    /// Where it is written, and who judged it.
+    fn recorded(&self, relation: RelationId, args: &[EntityId], several: Option<(usize, &[EntityId])>) -> String {
+        let with = |(place, one): (usize, &EntityId)| {
+            let own = |(n, arg): (usize, &EntityId)| if n == place { *one } else { *arg };
+            args.iter().enumerate().map(own).collect()
+        };
+        let all = match several {
+            Some((place, ones)) => ones.iter().map(|one| with((place, one))).collect(),
+            None => vec![args.to_vec()],
+        };
+        let words = &self.wording;
+        let written = self.judges.written(relation, &all, self.at, words.lang);
+        match self.judge(relation, args) {
+            Some(who) => words.pick(&format!("（{written}，由{who}认定）"), &format!(" ({written}, judged by {who})")),
+            None => words.pick(&format!("（{written}）"), &format!(" ({written})")),
+        }
+    }
+
+    /// For when it is on record, since that is another time.
+    fn elsewhen(&self, relation: RelationId, args: &[EntityId]) -> String {
+        let words = &self.wording;
+        let date = self.at.map(|at| at.date).or(words.world.date);
+        let (zh, en) = (date.map(|date| date.to_string()).unwrap_or_default(), date.map(Date::iso).unwrap_or_default());
+        let times = words.world.history.as_ref().map(|history| history.times(relation, args)).unwrap_or_default();
+        let dated = times.iter().filter(|time| time.is_dated()).take(TIMES).map(|time| self.period(time));
+        let dated = dated.collect::<Vec<_>>().join(&words.pick("、", ", "));
+        if dated.is_empty() {
+            return words.pick(&format!("（记载的不是{zh}）"), &format!(" (on record, but not for {en})"));
+        }
+        let more = if times.len() > TIMES { words.pick("等", " and other times") } else { String::new() };
+        words.pick(&format!("（记载的是{dated}{more}，不是{zh}）"), &format!(" (on record for {dated}{more}, not for {en})"))
+    }
+
+    /// 2022年6月13日至2022年6月17日
+    fn period(&self, time: &Time) -> String {
+        let words = &self.wording;
+        let day = |moment: Moment| {
+            if words.lang == Lang::Zh { moment.to_string() } else { moment.date.iso() }
+        };
+        match (time.from.map(day), time.until.map(day)) {
+            (Some(from), Some(until)) if from != until => words.pick(&format!("{from}至{until}"), &format!("{from} to {until}")),
+            (Some(from), None) if !time.event => words.pick(&format!("{from}起"), &format!("{from} on")),
+            (Some(on), _) => on,
+            (None, Some(until)) => words.pick(&format!("到{until}为止"), &format!("until {until}")),
+            (None, None) => String::new(),
+        }
     }
 
     /// Who judged it.

@@ -44,8 +44,8 @@ impl Prepared {
             for due in answer.due {
                 let open = matches!(due.verdict, Verdict::Outstanding | Verdict::NotYetDue | Verdict::Undetermined)
                     || (due.verdict == Verdict::Violation && due.done.is_none());
-                if open && !all.due.contains(&due) {
-                    all.due.push(due);
+                if open {
+                    due.join(&mut all.due);
                 }
             }
         }

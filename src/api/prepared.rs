@@ -2,7 +2,7 @@
 use super::changes::{Asking, changes};
 use super::next::next_question;
 use super::rulebook::Rulebook;
-use crate::answer::{Answer, Asked, Judges, Wording, answer};
+use crate::answer::{Answer, Asked, Judges, Recorded, Wording, answer};
 use crate::core_ir;
 use crate::diagnostic::{Lang, Problem, Problems};
 use crate::eval::{self, EvalError};
@@ -22,6 +22,7 @@ pub struct Prepared {
     warnings: Arc<Problems>,
     lately: Arc<Mutex<Lately>>,
     judges: Arc<OnceLock<Judges>>,
+    rows: Option<Arc<Recorded>>,
 }
 
 /// What reading one question leaves for the next.
@@ -64,7 +65,13 @@ impl Prepared {
             warnings: Arc::default(),
             lately: Arc::default(),
             judges: Arc::default(),
+            rows: None,
         }
+    }
+
+    /// With the rows of tables that say what is on record.
+    pub(crate) fn with_rows(self, rows: Arc<Recorded>) -> Self {
+        Self { rows: Some(rows), ..self }
     }
 
     /// With what should be looked at in the situation though it can be used.
@@ -104,7 +111,10 @@ impl Prepared {
 
     /// Who judged what is on record.
     fn judges(&self) -> &Judges {
-        self.judges.get_or_init(|| Judges::new(&self.situated.world))
+        self.judges.get_or_init(|| {
+            let judges = Judges::new(&self.situated.world);
+            self.rows.iter().fold(judges, |judges, rows| judges.with_rows(Arc::clone(rows)))
+        })
     }
 
     /// The calendar of working days.

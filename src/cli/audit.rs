@@ -4,6 +4,7 @@ use super::ask::date;
 use super::console::{Console, Paint, Status};
 use super::tables::{self, Ledger, told};
 use super::template;
+use crate::answer::Cite;
 use crate::api::audit::{Audit, AuditFinding, Period};
 use crate::api::brief::{Briefs, Sort};
 use crate::api::intake::{Intake, Size, Way, Why};
@@ -231,16 +232,22 @@ fn event(group: &[AuditFinding], console: &mut Console) {
     let rows =
         if first.rows.is_empty() { String::new() } else { format!("（{}）", first.rows.join(console.pick("、", ", "))) };
     console.say(&format!("  {of}{day}{event}{rows}"));
-    for one in group {
-        let zh = console.pick(true, false);
+    let zh = console.pick(true, false);
+    let of = |one: &AuditFinding| (one.finding.about.clone(), one.finding.ground);
+    for (n, one) in group.iter().enumerate() {
+        // What several clauses ask for is told once, with the places of all.
+        if group.iter().take(n).any(|before| of(before) == of(one)) {
+            continue;
+        }
+        let same: Vec<&AuditFinding> = group.iter().filter(|other| of(other) == of(one)).collect();
         let ground = one.finding.ground.map(|ground| format!("（{}）", ground.word(zh))).unwrap_or_default();
         if one.finding.about != event || !ground.is_empty() {
             console.say(&format!("    {}{ground}", one.finding.about));
         }
-        for cite in &one.finding.citations {
-            console.say(&format!("      《{}》{}「{}」", cite.document, cite.locus(), cite.quote));
-        }
-        one.notes.iter().for_each(|note| console.say(&format!("      {note}")));
+        let cited = |cite: &Cite| format!("《{}》{}「{}」", cite.document, cite.locus(), cite.quote);
+        let places: Vec<String> = same.iter().flat_map(|one| one.finding.citations.iter().map(cited)).collect();
+        let notes = same.iter().flat_map(|one| &one.notes);
+        distinct(places.iter().chain(notes)).iter().for_each(|line| console.say(&format!("      {line}")));
     }
     let reasons = distinct(group.iter().flat_map(|one| one.reasons.iter().chain(&one.readings)));
     reasons.iter().for_each(|line| console.say(&format!("    {line}")));

@@ -59,10 +59,10 @@ fn table(all: &[Due], console: &mut Console) {
     for due in all {
         let by = due.date.as_deref().or(due.when.as_deref()).unwrap_or(console.pick("未规定", "no limit"));
         let who = due.who.as_deref().unwrap_or(console.pick("（责任人未规定）", "(nobody named)"));
-        let (stands, cite) = (stands(due, zh), &due.citation);
+        let stands = stands(due, zh);
+        let places: Vec<String> = due.places().map(|cite| format!("《{}》{}", cite.document, cite.locus())).collect();
         // A mark that parts columns would part a name.
-        let row =
-            [by, who, &due.what, stands, &format!("《{}》{}", cite.document, cite.locus())].map(|cell| cell.replace('|', "\\|"));
+        let row = [by, who, &due.what, stands, &places.join("；")].map(|cell| cell.replace('|', "\\|"));
         console.say(&format!("| {} |", row.join(" | ")));
     }
 }

@@ -1,6 +1,6 @@
 //! A calendar file (RFC 5545) of what is owed: one event that lasts a day for each duty.
 use super::due::stands;
-use crate::answer::Due;
+use crate::answer::{Cite, Due};
 use crate::diagnostic::Lang;
 use crate::vocabulary::{Date, Verdict};
 use std::fmt::Write as _;
@@ -21,7 +21,8 @@ pub fn calendar(all: &[Due], day: Option<Date>, lang: Lang) -> String {
         let Some(on) = last.max(day) else { continue };
         let Some(next) = on.plus_days(1) else { continue };
         let who = due.who.as_deref().map(|who| format!("{who}：")).unwrap_or_default();
-        let place = format!("《{}》{}：{}", due.citation.document, due.citation.locus(), due.citation.quote);
+        let place = |cite: &Cite| format!("《{}》{}：{}", cite.document, cite.locus(), cite.quote);
+        let place = due.places().map(place).collect::<Vec<_>>().join("\n");
         let key = format!("{who}{}{}{place}", due.what, last.map(Date::iso).unwrap_or_default());
         line(&mut out, "BEGIN:VEVENT");
         line(&mut out, &format!("UID:{}@guiju", crate::api::hexadecimal(key.as_bytes())));

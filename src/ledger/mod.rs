@@ -34,6 +34,7 @@ mod table;
 mod template;
 mod text;
 pub mod value;
+mod wording;
 
 pub use fault::JsonFault;
 pub use header::Header;

@@ -55,8 +55,8 @@ impl Audited {
                 audited.convention(one);
             }
             for due in &heard.answer.due {
-                if is_open(due) && !audited.due.contains(due) {
-                    audited.due.push(due.clone());
+                if is_open(due) {
+                    due.clone().join(&mut audited.due);
                 }
             }
             let told = heard.told(lang);
@@ -303,8 +303,13 @@ fn found(register: &Register, one: &Looked, lang: Lang) -> Found {
     let mut reasons: Vec<String> = finding.reckoning.iter().map(|one| one.text.clone()).collect();
     reasons.extend(finding.count.iter().map(|one| one.text.clone()));
     // What the record says stands in the ledger; what it lacks, and what was reckoned, has to be told.
-    let given = |reason: &String| reason.ends_with("（情形所载）") || reason.ends_with(" (on record)");
-    reasons.extend(one.told.reasons.iter().chain(&one.told.readings).filter(|reason| !given(reason)).cloned());
+    let given = |reason: &String| reason.ends_with("所载）") || (reason.contains(" (on record") && reason.ends_with(')'));
+    // What is missing is told as such.
+    let unknown = |reason: &String| {
+        !one.told.missing.is_empty() && (reason.starts_with("不知道是否") || reason.starts_with("not known whether"))
+    };
+    let told = one.told.reasons.iter().chain(&one.told.readings).filter(|reason| !given(reason) && !unknown(reason));
+    reasons.extend(told.cloned());
     let missing = one.told.missing.clone();
     let mut citations = finding.citations.clone();
     citations.iter_mut().for_each(|cite| cite.document = short(register, &cite.document));
@@ -318,17 +323,21 @@ fn found(register: &Register, one: &Looked, lang: Lang) -> Found {
     }
 }
 
-/// What is found alike of several events (one relation, one place) stands together; what is plainly broken stands alone.
+/// What is found alike of several events (one relation, one place) stands together; what is plainly broken stands alone, with all
+/// places that ask for it.
 fn grouped(all: Vec<(Found, RelationId)>, verdict: Verdict) -> Vec<Found> {
     let mut groups: Vec<(Found, RelationId, Vec<String>)> = Vec::new();
     for (one, relation) in all {
         let alike = |(other, of, _): &(Found, RelationId, Vec<String>)| {
             let joins = !matches!(verdict, Verdict::Violation | Verdict::Conflict);
-            joins && *of == relation && other.citations == one.citations && other.ground == one.ground
+            let same = other.events == one.events && other.about == one.about;
+            *of == relation && other.ground == one.ground && (same || (joins && other.citations == one.citations))
         };
         if let Some((group, _, abouts)) = groups.iter_mut().find(|group| alike(group)) {
             let new = one.events.into_iter().filter(|event| !group.events.contains(event)).collect::<Vec<_>>();
             group.events.extend(new);
+            let cited = one.citations.into_iter().filter(|cite| !group.citations.contains(cite)).collect::<Vec<_>>();
+            group.citations.extend(cited);
             group.reasons = distinct(group.reasons.drain(..).chain(one.reasons).collect());
             group.missing = distinct(group.missing.drain(..).chain(one.missing).collect());
             abouts.push(one.about);

@@ -90,6 +90,9 @@ fn conventions(register: &Register, audited: &Audited) -> Vec<Convention> {
     all
 }
 
+/// What stands for whom or what a sentence is about.
+const HOLE: &str = "…";
+
 /// The words of the records that are declared complete for the whole period.
 fn complete(register: &Register) -> Vec<String> {
     let program = register.prepared.program();
@@ -99,10 +102,10 @@ fn complete(register: &Register) -> Vec<String> {
     };
     let words = |n: usize| {
         let parts = program.relations.get(n).map(|relation| relation.sentence.as_slice()).unwrap_or_default();
-        parts
-            .iter()
-            .filter_map(|part| if let SentencePart::Word(word) = part { Some(word.as_str()) } else { None })
-            .collect::<String>()
+        let word = |part: &SentencePart| if let SentencePart::Word(word) = part { word.as_str() } else { HOLE }.to_owned();
+        let words: String = parts.iter().map(word).collect();
+        // What stands at either end is understood: 召开, 就…向…请假.
+        words.trim_matches('…').replace("……", HOLE)
     };
     super::check::distinct((0..program.relations.len()).filter(is_act).filter(whole).map(words).collect())
 }

@@ -6,8 +6,8 @@ use super::model::Report;
 use super::page::{Grid, Piece};
 use crate::diagnostic::Lang;
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts, Shading,
-    SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, WidthType,
+    AlignmentType, BreakType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run,
+    RunFonts, Shading, SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, WidthType,
 };
 use std::io::{self, Cursor};
 
@@ -15,8 +15,8 @@ use std::io::{self, Cursor};
 const WIDTH: usize = 8844;
 /// The pitch of lines: 28.95 points.
 const PITCH: i32 = 579;
-/// A cell with more characters may be split between pages.
-const LONG: usize = 120;
+/// A cell with more lines may be split between pages, of which each has about forty.
+const LONG: usize = 16;
 /// 3号, in half points.
 const BODY: usize = 32;
 
@@ -67,14 +67,35 @@ pub fn docx(report: &Report) -> io::Result<Vec<u8>> {
             Piece::Heading(level, text) => docx.add_paragraph(paragraph(heading(level, &text))),
             Piece::Text(text) => docx.add_paragraph(paragraph(indented(&text, Face::Text))),
             Piece::Small(text) => docx.add_paragraph(small(&text)),
-            Piece::Blank(name, hint) => blank(docx, report.lang, &name, &hint),
+            Piece::Blank(name, hint) => {
+                if std::mem::take(&mut breaks) {
+                    docx = docx.add_paragraph(gap().page_break_before(true));
+                }
+                blank(docx, report.lang, &name, &hint)
+            }
             Piece::Grid(grid) => table(docx, &grid),
             Piece::Break => docx,
         };
     }
+    let mut parts = docx.build();
+    parts.document = repeating(parts.document);
     let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(io::Error::other)?;
+    parts.pack(&mut bytes).map_err(io::Error::other)?;
     Ok(bytes.into_inner())
+}
+
+/// The height by which the first row of a table is told: the library cannot say that a row stands again on every page.
+const AGAIN: f32 = 1.0;
+
+/// Says of the first rows of tables that they stand again on every page.
+fn repeating(document: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(document) {
+        Ok(text) => {
+            let mark = r#"<w:trHeight w:val="1" w:hRule="atLeast" />"#;
+            text.replace(mark, "<w:tblHeader/>").into_bytes()
+        }
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// — 1 —
@@ -137,7 +158,7 @@ fn blank(docx: Docx, lang: Lang, name: &str, hint: &str) -> Docx {
         .add_paragraph(text)
         .add_paragraph(plain("", Face::Text, BODY))
         .add_paragraph(plain("", Face::Text, BODY));
-    docx.add_table(whole(vec![TableRow::new(vec![cell])], vec![WIDTH])).add_paragraph(gap())
+    docx.add_table(whole(vec![TableRow::new(vec![cell]).cant_split()], vec![WIDTH])).add_paragraph(gap())
 }
 
 fn whole(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {
@@ -160,7 +181,7 @@ fn table(docx: Docx, grid: &Grid) -> Docx {
     let mut rows = Vec::new();
     if !grid.head.is_empty() {
         let cells = grid.head.iter().zip(&widths).map(|(text, width)| cell(text, *width, Face::Heading, true).shading(shade()));
-        rows.push(TableRow::new(cells.collect()).cant_split());
+        rows.push(TableRow::new(cells.collect()).cant_split().row_height(AGAIN).height_rule(HeightRule::AtLeast));
     }
     for row in &grid.rows {
         let cells = row.iter().zip(&widths).enumerate();
@@ -171,10 +192,16 @@ fn table(docx: Docx, grid: &Grid) -> Docx {
         });
         let drawn = TableRow::new(cells.collect());
         // A long row may go on on the next page, or half a page would stay empty.
-        let long = row.iter().any(|text| text.chars().count() > LONG);
+        let long = row.iter().zip(&widths).any(|(text, width)| lines(text, *width) > LONG);
         rows.push(if long { drawn } else { drawn.cant_split() });
     }
     docx.add_table(whole(rows, widths)).add_paragraph(gap())
+}
+
+/// About how many lines a text takes in a column: a character of 10.5 points has as many twentieths of twenty.
+fn lines(text: &str, width: usize) -> usize {
+    let across = (width.saturating_sub(216) / 210).max(1);
+    text.split('\n').map(|line| line.chars().count().div_ceil(across).max(1)).sum()
 }
 
 fn shade() -> Shading {

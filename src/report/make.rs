@@ -42,23 +42,10 @@ pub fn report(
         problems.push(Problem::new(kind, source, outline.title.at));
         problems
     };
-    let date = prepared.date().ok_or_else(|| whole(P::Undated))?;
-    let span = Date::new(year, 1, 1).zip(Date::new(year, 12, 31));
-    let Some((first, last)) = span.filter(|(first, _)| *first <= date) else {
-        return Err(whole(P::NotBegun { year, as_of: date.iso() }));
-    };
-    let register = Register::new(prepared, first, last.min(date));
+    let (first, last) = year_of(prepared, year).map_err(whole)?;
+    let register = Register::new(prepared, first, last.min(prepared.date().unwrap_or(last)));
     let audited = Audited::new(&register, wishes.lang, progress)?;
-    let mut maker = Maker {
-        register: &register,
-        audited: &audited,
-        source,
-        lang: wishes.lang,
-        problems: Problems::default(),
-        figures: Vec::new(),
-        names: BTreeMap::new(),
-        tables: 0,
-    };
+    let mut maker = Maker::new(&register, &audited, source, wishes.lang);
     let (lines, left_out) = maker.applying(&outline.lines);
     if lines.is_empty() {
         return Err(whole(P::NothingApplies));
@@ -70,14 +57,8 @@ pub fn report(
     if problems.has_errors() {
         return Err(problems);
     }
-    let mut noted = |kind: P| problems.push(Problem::new(kind, source, outline.title.at));
-    let of_the_year =
-        |n: usize| register.entry(n).is_some_and(|entry| register.within(entry, false) == super::register::Within::Yes);
-    if !(0..register.len()).any(of_the_year) {
-        noted(P::NothingOnRecord { year });
-    }
-    if prepared.calendar().notices(year).is_empty() && prepared.calendar().day(first).is_none() {
-        noted(P::NoCalendar { year });
+    for kind in noted(&register, year, first) {
+        problems.push(Problem::new(kind, source, outline.title.at));
     }
     let header = |field: &str| outline.header.iter().find(|line| line.field.text == field).map(|line| line.value.text.clone());
     let subject = wishes.subject.clone().or_else(|| header("主体"));
@@ -86,6 +67,24 @@ pub fn report(
     let mut report = Report { title, year, lang: wishes.lang, cover, blocks, figures, events: Vec::new() };
     report.events = referred(&mut report, &register);
     Ok((report, problems))
+}
+
+/// The first and the last day of a year that has begun by the day of the record.
+fn year_of(prepared: &Prepared, year: i16) -> Result<(Date, Date), P> {
+    let date = prepared.date().ok_or(P::Undated)?;
+    let span = Date::new(year, 1, 1).zip(Date::new(year, 12, 31));
+    span.filter(|(first, _)| *first <= date).ok_or_else(|| P::NotBegun { year, as_of: date.iso() })
+}
+
+/// What should be looked at though the report could be made: a year of which nothing is on record, or whose holidays are not known.
+fn noted(register: &Register, year: i16, first: Date) -> Vec<P> {
+    let calendar = register.prepared.calendar();
+    let of_the_year =
+        |n: usize| register.entry(n).is_some_and(|entry| register.within(entry, false) == super::register::Within::Yes);
+    let empty = !(0..register.len()).any(of_the_year);
+    let unknown = calendar.notices(year).is_empty() && calendar.day(first).is_none();
+    let all = [(empty, P::NothingOnRecord { year }), (unknown, P::NoCalendar { year })];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect()
 }
 
 struct Maker<'a> {
@@ -98,6 +97,13 @@ struct Maker<'a> {
     /// The place of each figure by its name.
     names: BTreeMap<String, usize>,
     tables: usize,
+}
+
+impl<'a> Maker<'a> {
+    fn new(register: &'a Register<'a>, audited: &'a Audited, source: &'a Arc<Source>, lang: Lang) -> Self {
+        let (problems, figures, names) = (Problems::default(), Vec::new(), BTreeMap::new());
+        Self { register, audited, source, lang, problems, figures, names, tables: 0 }
+    }
 }
 
 impl Maker<'_> {

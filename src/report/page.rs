@@ -141,7 +141,7 @@ impl Report {
             self.pick("未采用的章节（没有用到所依据的规则文件）", "chapters for other rulebooks"),
             if cover.left_out.is_empty() { self.pick("没有", "none") } else { cover.left_out.join("；") },
         );
-        row(self.pick("核对结果", "what was looked at"), self.verdicts(cover));
+        row(self.pick("核对结果（逐条计）", "what was looked at, clause by clause"), self.verdicts(cover));
         row(self.pick("台账版本", "ledger"), format!("SHA-256 {}", short(&cover.ledger)));
         if let Some(Rows { read, left_out }) = cover.rows {
             let told = match self.lang {
@@ -244,7 +244,7 @@ impl Report {
         out.push(Piece::Grid(Grid {
             caption: String::new(),
             head: self.names(["指标", "数值", "说明", "来源事件"], ["figure", "value", "notes", "events"]),
-            widths: vec![5, 3, 6, 4],
+            widths: vec![5, 4, 5, 4],
             rows: numbers.iter().filter_map(|number| self.figure(*number)).map(row).collect(),
         }));
     }
@@ -358,7 +358,7 @@ impl Report {
                 due.who.clone().unwrap_or_else(|| self.pick("责任人未规定", "nobody named")),
                 due.what.clone(),
                 stands,
-                format!("《{}》{}", due.citation.document, due.citation.place(self.lang)),
+                due.places().map(|cite| format!("《{}》{}", cite.document, cite.place(self.lang))).collect::<Vec<_>>().join("\n"),
             ]
         };
         out.push(Piece::Grid(Grid {
@@ -372,56 +372,65 @@ impl Report {
     /// The appendix: the events behind every figure and every counted cell, and the events themselves.
     fn sources(&self, out: &mut Vec<Piece>) {
         out.push(Piece::Heading(1, self.pick("附录 数字来源", "Appendix: where the figures come from")));
-        let all = |events: &[usize]| {
-            if events.is_empty() { self.pick("没有事件", "no event") } else { ranges(events.iter().copied()) }
-        };
-        let figure = |figure: &Figure| {
-            vec![
-                format!("{}.{}", figure.number, figure.name),
-                figure.basis.clone(),
-                figure.value.words(self.lang),
-                all(&figure.events),
-            ]
-        };
-        let mut rows: Vec<Vec<String>> = self.figures.iter().map(figure).collect();
+        let mut rows: Vec<Vec<String>> = self.figures.iter().map(|figure| self.source_of(figure)).collect();
         for block in &self.blocks {
-            let Block::Table(table) = block else { continue };
-            // Totals add up what is listed.
-            let total = |text: &str| table.counted && ["合计", "total"].contains(&text);
-            for row in table.rows.iter().filter(|row| table.rows.len() < 2 || !row.first().is_some_and(|cell| total(&cell.text)))
-            {
-                let name = row.first().map(|cell| cell.text.as_str()).unwrap_or_default();
-                for (cell, head) in row.iter().zip(&table.head).skip(1) {
-                    if cell.events.is_empty() || !is_number(&cell.text) || (table.head.len() > 2 && total(head)) {
-                        continue;
-                    }
-                    let place = format!("{}{} {}", self.pick("表", "Table "), table.number, table.name);
-                    rows.push(vec![place, format!("{name}·{head}"), cell.text.clone(), all(&cell.events)]);
-                }
+            if let Block::Table(table) = block {
+                self.sources_of(table, &mut rows);
             }
         }
         if !rows.is_empty() {
             out.push(Piece::Grid(Grid {
                 caption: self.pick("每个数字的来源事件", "The events behind every figure"),
                 head: self.names(["数字", "口径", "数值", "来源事件"], ["figure", "what is counted", "value", "events"]),
-                widths: vec![3, 5, 2, 4],
+                widths: vec![4, 4, 4, 4],
                 rows,
             }));
         }
-        let event = |event: &super::model::Event| {
-            let on = event.on.as_deref().map_or_else(|| self.pick("未写日期", "no day"), |on| day(on, self.lang));
-            let until =
-                event.until.as_deref().map(|on| format!("{}{}", self.pick("至", " to "), day(on, self.lang))).unwrap_or_default();
-            vec![Self::event(event.number), format!("{on}{until}"), event.sentence.clone()]
-        };
         if !self.events.is_empty() {
             out.push(Piece::Grid(Grid {
                 caption: self.pick("事件登记", "Events"),
                 head: self.names(["编号", "日期", "事件"], ["no.", "on", "event"]),
                 widths: vec![2, 4, 9],
-                rows: self.events.iter().map(event).collect(),
+                rows: self.events.iter().map(|event| self.registered(event)).collect(),
             }));
         }
+    }
+
+    fn all_events(&self, events: &[usize]) -> String {
+        if events.is_empty() { self.pick("没有事件", "no event") } else { ranges(events.iter().copied()) }
+    }
+
+    fn source_of(&self, figure: &Figure) -> Vec<String> {
+        vec![
+            format!("{}.{}", figure.number, figure.name),
+            figure.basis.clone(),
+            figure.value.words(self.lang),
+            self.all_events(&figure.events),
+        ]
+    }
+
+    /// The counted cells of a table; totals add up what is listed.
+    fn sources_of(&self, table: &Table, rows: &mut Vec<Vec<String>>) {
+        let total = |text: &str| table.counted && ["合计", "total"].contains(&text);
+        let place = format!("{}{} {}", self.pick("表", "Table "), table.number, table.name);
+        for row in &table.rows {
+            if table.rows.len() > 1 && row.first().is_some_and(|cell| total(&cell.text)) {
+                continue;
+            }
+            let name = row.first().map(|cell| cell.text.as_str()).unwrap_or_default();
+            for (cell, head) in row.iter().zip(&table.head).skip(1) {
+                if !cell.events.is_empty() && is_number(&cell.text) && !(table.head.len() > 2 && total(head)) {
+                    let events = self.all_events(&cell.events);
+                    rows.push(vec![place.clone(), format!("{name}·{head}"), cell.text.clone(), events]);
+                }
+            }
+        }
+    }
+
+    fn registered(&self, event: &super::model::Event) -> Vec<String> {
+        let on = event.on.as_deref().map_or_else(|| self.pick("未写日期", "no day"), |on| day(on, self.lang));
+        let until = event.until.as_deref().map(|on| format!("{}{}", self.pick("至", " to "), day(on, self.lang)));
+        vec![Self::event(event.number), format!("{on}{}", until.unwrap_or_default()), event.sentence.clone()]
     }
 }
 
@@ -442,9 +451,10 @@ fn ranges(numbers: impl Iterator<Item = usize>) -> String {
     spans.iter().map(span).collect::<Vec<_>>().join(" ")
 }
 
-/// What was counted, and not named.
+/// What was counted, and not named: 8, 3 至 5, 66.7%（2/3）.
 fn is_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('日')
+    let part = |c: char| c.is_ascii_digit() || " .,至to%（）()/—-+".contains(c);
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(part)
 }
 
 /// The beginning of a digest.

@@ -3,6 +3,7 @@ use super::cell::Named;
 use super::row::{Bound, Said};
 use super::unread::Missed;
 use super::{Intake, row};
+use crate::answer::Recorded;
 use crate::api::audit::AuditRows;
 use crate::api::prepared::Prepared;
 use crate::core_ir::{EntityId, KindId, RelationId};
@@ -62,8 +63,7 @@ pub struct Part {
 pub struct Ready {
     /// The situation.
     pub prepared: Prepared,
-    rows: HashMap<(RelationId, Vec<EntityId>), Vec<(Option<Moment>, u32)>>,
-    places: Vec<Place>,
+    rows: Arc<Recorded>,
     /// Of what the record is not complete, whatever is declared: rows that speak of it could not be read.
     pub incomplete: Vec<String>,
     /// The rows that contradict what is on record and are not taken.
@@ -79,13 +79,12 @@ struct Sheet<'i> {
 impl Ready {
     /// The rows that say a sentence of a moment.
     pub fn rows(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>) -> Vec<&Place> {
-        self.numbers(relation, args, at).filter_map(|row| self.places.get(row as usize)).collect()
+        self.rows.rows(relation, args, at)
     }
 
     /// The same by number.
     pub fn numbers(&self, relation: RelationId, args: &[EntityId], at: Option<Moment>) -> impl Iterator<Item = u32> {
-        let said = self.rows.get(&(relation, args.to_vec())).map(Vec::as_slice).unwrap_or_default();
-        said.iter().filter(move |(on, _)| at.is_none() || *on == at).map(|(_, row)| *row)
+        self.rows.numbers(relation, args, move |from| at.is_none() || from == at)
     }
 }
 
@@ -182,14 +181,16 @@ impl Intake {
         }
         let bad = bound.contradicting.iter().filter_map(|row| part.places.get(*row as usize));
         let bad = bad.map(|place| Bad::of_row(place, P::Contradicts)).collect();
-        let mut rows: HashMap<_, Vec<_>> = HashMap::new();
+        let mut rows = Recorded::new(part.places.clone());
         let untaken: HashSet<u32> = bound.contradicting.iter().copied().collect();
         for (say, args) in added.says.iter().zip(bound.args).filter(|(say, _)| !untaken.contains(&say.row)) {
-            rows.entry((say.relation, args)).or_default().push((say.time.from, say.row));
+            rows.say(say.relation, args, say.time.from, say.row);
         }
+        let rows = Arc::new(rows);
         let prepared = Prepared::new(&self.rulebook, bound.situated, &taken.digest(self.situation.digest()));
+        let prepared = prepared.with_rows(Arc::clone(&rows));
         let incomplete = self.sentences(&added.unread).collect();
-        Ok((Ready { prepared, rows, places: part.places.clone(), incomplete, contradicting: untaken }, bad))
+        Ok((Ready { prepared, rows, incomplete, contradicting: untaken }, bad))
     }
 }
 

@@ -186,7 +186,7 @@ impl Intake {
             at: Some(at),
             lang,
             digest: self.situation.digest(),
-            judges: &answer::Judges::new(world),
+            judges: &answer::Judges::new(world).beside(&self.base.world),
             explained: false,
         };
         let answer: Answer = answer::answer(&asked, &one.outcome);
