@@ -478,7 +478,7 @@ impl<'a> Build<'a> {
             who: self.bearer(duty, finding),
             what: about(&self.wording, finding),
             when: duty.limit.as_ref().map(|limit| self.limit(limit)),
-            date: finding.reckoning.as_ref().and_then(|one| one.due.as_ref().ok()).map(|timing| timing.due.iso()),
+            date: finding.reckoning.as_ref().and_then(|one| one.due.as_ref().ok()).map(|timing| timing.last.iso()),
             done: finding
                 .reckoning
                 .as_ref()

@@ -38,7 +38,7 @@ impl Times<'_> {
         let timing = one.due.as_ref().ok();
         Reckoning {
             from: timing.map(|timing| timing.event.date.iso()),
-            due: timing.map(|timing| timing.due.iso()),
+            due: timing.map(|timing| timing.last.iso()),
             days: timing.map(|timing| self.days(timing).into_iter().map(Date::iso).collect()).unwrap_or_default(),
             done: one.done_on.map(|done| done.date.iso()),
             late: one.late,
@@ -152,11 +152,23 @@ impl Times<'_> {
             .extended
             .iter()
             .map(|(_, until)| {
-                let until = self.day(*until);
-                pick(format!("，准予延长的到{until}"), format!(", if extended until {until}"))
+                let day = self.day(*until);
+                if *until <= timing.last {
+                    return pick(format!("，延长到{day}"), format!(", extended until {day}"));
+                }
+                pick(format!("，准予延长的到{day}"), format!(", if extended until {day}"))
             })
             .collect();
-        let end = match (one.verdict, done, one.late) {
+        let untold = timing.untold.as_ref().map_or_else(String::new, |trouble| {
+            let why = trouble.message(self.wording.lang);
+            pick(
+                format!("，延长的到哪一天算不出来（{why}）"),
+                format!(", if extended until a day that cannot be reckoned ({why})"),
+            )
+        });
+        // Where it may have been extended, it is not known to be late.
+        let late = one.late.filter(|_| one.verdict != Verdict::Undetermined);
+        let end = match (one.verdict, done, late) {
             (_, Some(done), Some(late)) => {
                 pick(format!("；{done}做的，逾期{late}{zh}"), format!("; done on {done}, {late} {en} late"))
             }
@@ -170,7 +182,7 @@ impl Times<'_> {
             }
             (_, None, _) => pick("；何时做的，没有记载".to_owned(), "; when it was done is not on record".to_owned()),
         };
-        format!("{extended}{end}")
+        format!("{extended}{untold}{end}")
     }
 
     pub fn count(&self, finding: &eval::Finding, tally: &Tally) -> Option<Count> {

@@ -220,14 +220,22 @@ impl Calendar {
 
     /// The nth working day after a day, or before it; n is at least 1.
     fn worked(&self, from: Date, n: u32, way: Way) -> Result<Date, Uncounted> {
-        let mut year = from.ymd().0;
+        let (mut year, month, day) = from.ymd();
+        let step = if way == Way::On { 1 } else { -1 };
+        // From the edge of a year on nothing of it is asked.
+        let edge = (month, day) == if way == Way::On { (12, 31) } else { (1, 1) };
+        year += if edge { step } else { 0 };
         let mut table = self.known(year)?;
         let mut n = n;
         // How many working days this year has left in the direction of counting.
-        let mut left = if way == Way::On { table.count() - table.up_to(from) } else { table.before(from) };
+        let mut left = match way {
+            _ if edge => table.count(),
+            Way::On => table.count() - table.up_to(from),
+            Way::Back => table.before(from),
+        };
         while n > left {
             n -= left;
-            year += if way == Way::On { 1 } else { -1 };
+            year += step;
             table = self.known(year)?;
             left = table.count();
         }

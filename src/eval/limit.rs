@@ -23,8 +23,10 @@ pub struct Timing {
     pub event: Moment,
     /// Counted back from it, else on from it.
     pub before: bool,
-    /// The last day.
+    /// The last day by the limit itself.
     pub due: Date,
+    /// The last day: that of the limit, or as far as it is certainly extended.
+    pub last: Date,
     /// How many of the unit.
     pub number: u32,
     /// The unit.
@@ -35,6 +37,8 @@ pub struct Timing {
     pub left_out: u32,
     /// By these clauses it may last longer, until then.
     pub extended: Vec<(ClauseId, Date)>,
+    /// Why it cannot be said until when it is extended, where it may be.
+    pub untold: Option<Uncounted>,
 }
 
 /// Why it cannot be said when the time is up.
@@ -249,7 +253,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let since = since.or_else(|| self.own_acts(duty, frame, at));
         // What was done before the event is not what the event asks for.
         let done = self.done_at(duty, frame, Some(Slice { since, ..Slice::from(end) }))?;
-        let ways = self.ways(duty, frame, timing)?;
+        let (ways, untold) = self.ways(duty, frame, timing)?;
         let (mut in_time, mut perhaps, mut open) =
             (self.algebra.constant(false), self.algebra.constant(false), self.algebra.constant(false));
         for way in ways {
@@ -270,6 +274,9 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let missed = self.algebra.not(perhaps)?;
         let missed = self.algebra.and(arises.clone(), missed)?;
         let shut = self.algebra.not(open.clone())?;
+        // Until a day that nobody can tell there may still be time.
+        let told = self.algebra.not(untold)?;
+        let shut = self.algebra.and(shut, told)?;
         let (failed, waiting) = (self.algebra.and(missed.clone(), shut)?, self.algebra.and(missed, open)?);
         Ok(Instance { arises, done, kept, failed, waiting, due: Some(due) })
     }
@@ -302,11 +309,12 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         Ok(reckon(&self.index.calendar, event, (*before, *count, *unit), &excluded))
     }
 
-    /// The ways in which the time may be up: as the limit says, and as it is extended.
-    fn ways(&mut self, duty: &'a Duty, frame: Frame, timing: &mut Timing) -> Res<Vec<Way<A::B>>> {
-        let granted = self.algebra.constant(true);
+    /// The ways in which the time may be up: as the limit says, and as it is extended; and that it is extended until a day that
+    /// cannot be told.
+    fn ways(&mut self, duty: &'a Duty, frame: Frame, timing: &mut Timing) -> Res<(Vec<Way<A::B>>, A::B)> {
+        let (granted, never) = (self.algebra.constant(true), self.algebra.constant(false));
         let mut ways = vec![Way { due: timing.due, granted: granted.clone() }];
-        let Some(Limit::Days { extensions, .. }) = &duty.limit else { return Ok(ways) };
+        let Some(Limit::Days { extensions, .. }) = &duty.limit else { return Ok((ways, never)) };
         let (mut due, mut granted) = (timing.due, granted);
         for extension in extensions {
             // An extension counts if it was granted while there was time.
@@ -314,15 +322,24 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let point = self.tables.end().filter(|end| in_time.moment.before(*end)).map(|_| in_time).or(self.end());
             let more = self.at(point, |this| this.refers(extension.when, frame))?;
             let longer = reckon(&self.index.calendar, due.into(), (false, extension.count, extension.unit), &[]);
-            let Ok(longer) = longer else { continue };
             granted = self.algebra.and(granted, more)?;
-            due = longer.due;
+            due = match longer {
+                Ok(longer) => longer.due,
+                Err(Unreckoned::Calendar(trouble)) if self.algebra.known(&granted) != Some(false) => {
+                    timing.untold = Some(trouble);
+                    return Ok((ways, granted));
+                }
+                Err(_) => return Ok((ways, never)),
+            };
             if self.algebra.known(&granted) != Some(false) {
                 timing.extended.push((extension.when, due));
+                if self.algebra.known(&granted) == Some(true) {
+                    timing.last = due;
+                }
                 ways.push(Way { due, granted: granted.clone() });
             }
         }
-        Ok(ways)
+        Ok((ways, never))
     }
 
     /// The days that do not count: those on which one of the clauses applies for certain.
@@ -372,7 +389,7 @@ fn reckon(calendar: &Calendar, event: Moment, (before, number, unit): (bool, u32
     if unit == TimeUnit::WholeWorkingDay {
         due = due.plus_days(if before { -1 } else { 1 }).ok_or(Unreckoned::Calendar(Uncounted::OutOfYears))?;
     }
-    Ok(Timing { event, before, due, number, unit, count, left_out: more, extended: Vec::new() })
+    Ok(Timing { event, before, due, last: due, number, unit, count, left_out: more, extended: Vec::new(), untold: None })
 }
 
 /// The unit of the calendar.
@@ -390,9 +407,9 @@ fn of(unit: TimeUnit) -> Unit {
 /// time or the days cannot be counted.
 pub(super) fn late(calendar: &Calendar, timing: &Timing, done: Date) -> Option<u32> {
     let days = if timing.unit.is_working() {
-        calendar.working_days(timing.due, done).ok()?
+        calendar.working_days(timing.last, done).ok()?
     } else {
-        u32::try_from(timing.due.days_to(done)).ok()?
+        u32::try_from(timing.last.days_to(done)).ok()?
     };
-    (timing.due < done).then_some(days)
+    (timing.last < done).then_some(days)
 }

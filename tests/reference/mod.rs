@@ -1,5 +1,6 @@
 //! The evaluator against a small one written from `book/en/semantics.md`, which tries every filling and every way of reading.
 #![allow(clippy::all, clippy::pedantic, reason = "written the plainest way, to be compared by eye with the semantics page")]
+mod days;
 mod live;
 mod model;
 mod moments;

@@ -16,7 +16,7 @@ use super::super::{
 };
 use super::Teller;
 use crate::core_ir::{Bearer, ClauseId, EntityId, Limit, Term, Var};
-use crate::vocabulary::Moment;
+use crate::vocabulary::{Date, Moment};
 use std::sync::Arc;
 
 impl Teller<'_, '_> {
@@ -77,7 +77,10 @@ impl Teller<'_, '_> {
         due: Option<&Due>,
     ) -> Res<Option<Reckoning>> {
         let Some(due) = due.filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
-        let done_on = self.done_on((clause, env, at), verdict)?;
+        // Counted on from its event, what was done before is not what the event asks for.
+        let own = duty(self.index, clause).is_some_and(|duty| duty.alternatives.is_empty());
+        let since = due.as_ref().ok().filter(|timing| own && !timing.before).map(|timing| timing.event.date);
+        let done_on = self.done_on((clause, env, at), since, verdict)?;
         let late = match (due, done_on) {
             (Ok(timing), Some(done)) => late(&self.index.calendar, timing, done.date),
             _ => None,
@@ -85,8 +88,13 @@ impl Teller<'_, '_> {
         Ok(Some(Reckoning { clause, verdict, due: due.clone(), done_on, late }))
     }
 
-    /// The first day on which a duty was done, where the record says.
-    fn done_on(&mut self, (clause, env, at): (ClauseId, &[u32], Option<Moment>), verdict: Verdict) -> Res<Option<Moment>> {
+    /// The first day on which a duty was done (since a day), where the record says.
+    fn done_on(
+        &mut self,
+        (clause, env, at): (ClauseId, &[u32], Option<Moment>),
+        since: Option<Date>,
+        verdict: Verdict,
+    ) -> Res<Option<Moment>> {
         let Some(end) = self.tables.end().filter(|_| verdict != Verdict::NotApplicable) else { return Ok(None) };
         let Some(duty) = duty(self.index, clause) else { return Ok(None) };
         let mut plain = self.plain();
@@ -95,7 +103,7 @@ impl Teller<'_, '_> {
                 this.set(frame, Var(n as u16), *value);
             }
             // Whoever did it did it on one of these days.
-            let first = this.counts_from(duty, frame, at);
+            let first = since.or_else(|| this.counts_from(duty, frame, at));
             let counts = |moment: &Moment| moment.not_after(end) && first.is_none_or(|first| first <= moment.date);
             let days = this.moments_of(duty, frame).into_iter().filter(counts);
             for moment in days {
@@ -115,7 +123,7 @@ impl Teller<'_, '_> {
         if !told || !matches!(verdict, Verdict::Violation | Verdict::Deviation) {
             return Ok(());
         }
-        let Some(done) = self.done_on((clause, env, at), verdict)? else { return Ok(()) };
+        let Some(done) = self.done_on((clause, env, at), None, verdict)? else { return Ok(()) };
         let Some(own) = duty(self.index, clause) else { return Ok(()) };
         let event = self.plain().enter(clause, None, &[], |this, frame| {
             for (n, value) in env.iter().enumerate() {

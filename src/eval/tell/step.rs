@@ -165,7 +165,7 @@ impl<'a> Teller<'_, 'a> {
             let (Item::Duty { clause, .. }, Seen::Duty(instance)) = (&item, plain.item(&item)?) else { continue };
             let open = Kleene.ever(&instance.failed).unwrap_or(true) || Kleene.ever(&instance.waiting).unwrap_or(true);
             if let Some(Ok(timing)) = instance.due.filter(|_| open) {
-                last = last.filter(|(_, before)| *before <= timing.due).or(Some((*clause, timing.due)));
+                last = last.filter(|(_, before)| *before <= timing.last).or(Some((*clause, timing.last)));
             }
         }
         Ok(last)
