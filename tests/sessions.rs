@@ -405,3 +405,28 @@ fn english_sentences_are_english() {
         assert!(stray.is_empty(), "{words}: {stray:?}");
     }
 }
+
+/// An article that a case changes is one of the rulebook that it names, whatever else is loaded.
+#[test]
+fn a_changed_article_is_one_of_the_rulebook_that_the_case_names() {
+    let family = ["阳泉市城区人民政府工作规则", "区政府全体会议工作规则", "区政府常务会议工作规则", "区长办公会议工作规则"];
+    let rules = Rulebook::load(family.map(|name| root().join(format!("rulebooks/{name}.gj")))).unwrap();
+    let open = || Session::new(&rules, Date::new(2026, 11, 22), Lang::Zh).unwrap();
+    let path = "rulebooks/案例/阳泉/V01.gj";
+    let mut session = open();
+    let reply = session.read(&Source::new(path, fs::read_to_string(root().join(path)).unwrap()));
+    assert!(reply.plain().contains("读入了 V01"), "{}", reply.plain());
+    said(&mut session, "转到 若改变");
+    let told = said(&mut session, "本次会议 能否 召开？");
+    assert!(told.contains("条件不足"), "{told}");
+    // Typed: which is meant must be said where several have it.
+    let change = "第十三条：召开 区政府常务会议，须 区长 到会 该会议。";
+    let mut session = open();
+    let told = said(&mut session, &format!("改文：{change}"));
+    assert!(told.contains("R059") && told.contains("《区政府常务会议工作规则》《区长办公会议工作规则》"), "{told}");
+    assert_eq!(said(&mut session, &format!("改文：《常务会议规则》{change}")), "记下了。\n");
+    let mut session = open();
+    let head = "案例 一 试\n适用 《区政府常务会议工作规则》\n情形 2022年3月16日";
+    head.lines().for_each(|line| drop(said(&mut session, line)));
+    assert_eq!(said(&mut session, &format!("改文：{change}")), "记下了。\n");
+}

@@ -1,7 +1,7 @@
 //! The 改文 of a 反事实: other words at a place of a rulebook.
 use super::problem::ResolveProblem as P;
 use super::{Quotes, Resolved};
-use crate::core_ir::{Clause, ClauseId, ClauseKind, DocumentId, Formula, Individual, Lifts, Program};
+use crate::core_ir::{Clause, ClauseId, ClauseKind, Document, DocumentId, Formula, Individual, Lifts, Program};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Source;
 use crate::syntax::tree::{self, Place};
@@ -19,10 +19,17 @@ pub fn amend(
     clause: &tree::Clause,
 ) -> Problems {
     let wanted = super::place::locus(place, Locus::default());
-    let document = document(&resolved.program, documents, place);
-    let Some(index) = document.filter(|index| stands(&resolved.program, *index, wanted)) else {
+    let found = standing(&resolved.program, documents, place, wanted);
+    let &[index] = found.as_slice() else {
+        let said = super::place::show_place(place);
+        let title = |n: &usize| resolved.program.documents.get(*n).map(|document| document.title.clone());
+        let problem = if found.is_empty() {
+            P::NoSuchPlace { place: said, clause: true }
+        } else {
+            P::WhichDocument { place: said, documents: found.iter().filter_map(title).collect() }
+        };
         let mut problems = Problems::default();
-        problems.push(Problem::new(P::NoSuchPlace { place: super::place::show_place(place), clause: true }, source, place.at));
+        problems.push(Problem::new(problem, source, place.at));
         return problems;
     };
     let quotes = Quotes { base: resolved.program.individuals.len(), words: std::cell::RefCell::default() };
@@ -43,15 +50,16 @@ pub fn amend(
     lowered.problems
 }
 
-fn document(program: &Program, documents: &[String], place: &Place) -> Option<usize> {
-    program.documents.iter().position(|document| match &place.document {
+/// The documents meant in which a clause stands at the place: the one that is named, else any of those that apply.
+fn standing(program: &Program, documents: &[String], place: &Place, wanted: Locus) -> Vec<usize> {
+    let meant = |document: &Document| match &place.document {
         Some(word) => super::place::same_title(document, &word.text),
         None => documents.iter().any(|title| super::place::same_title(document, title)),
-    })
-}
-
-fn stands(program: &Program, index: usize, wanted: Locus) -> bool {
-    program.clauses.iter().any(|clause| clause.document.index() == index && wanted.covers(&clause.citation.locus))
+    };
+    let stands =
+        |index| program.clauses.iter().any(|clause| clause.document.index() == index && wanted.covers(&clause.citation.locus));
+    let documents = program.documents.iter().enumerate();
+    documents.filter(|(index, document)| meant(document) && stands(*index)).map(|(index, _)| index).collect()
 }
 
 fn lowered(

@@ -38,6 +38,8 @@ pub enum ResolveProblem {
     PatternClash { pattern: String, other: String },
     /// `例外 第九百条：…`
     NoSuchPlace { place: String, clause: bool },
+    /// `改文：第十二条：…` where two documents have one
+    WhichDocument { place: String, documents: Vec<String> },
     /// `〔半数〕` that does not occur in the piece
     AnchorNotFound { words: String },
     /// `引用 《无》`
@@ -133,6 +135,7 @@ impl Kind for ResolveProblem {
             P::UnknownClass { .. } => "R010",
             P::PatternClash { .. } => "R011",
             P::NoSuchPlace { .. } => "R012",
+            P::WhichDocument { .. } => "R059",
             P::AnchorNotFound { .. } => "R013",
             P::UnknownDocument { .. } => "R014",
             P::BadDate { .. } => "R015",
@@ -217,6 +220,7 @@ impl ResolveProblem {
             P::PatternClash { pattern, other } => format!("句式「{pattern}」与「{other}」分不开"),
             P::NoSuchPlace { place, clause: true } => format!("找不到「{place}」的条款"),
             P::NoSuchPlace { place, clause: false } => format!("找不到「{place}」"),
+            P::WhichDocument { place, documents } => format!("有「{place}」的规则书不止一部：《{}》", documents.join("》《")),
             P::NothingToNote => "「提示」上面没有它所属的规定".to_owned(),
             P::SeveralMeant { word, choices, .. } => format!("「{word}」可以指{}", quoted(choices, "或")),
             P::MixedList { words } => format!("「{words}」一处列举里又用「和」又用「或」，看不出是都要，还是有一个就行"),
@@ -278,6 +282,7 @@ impl ResolveProblem {
             P::PatternClash { pattern, other } => format!("pattern `{pattern}` cannot be told from `{other}`"),
             P::NoSuchPlace { place, clause: true } => format!("no clause stands at {place}"),
             P::NoSuchPlace { place, clause: false } => format!("no words stand at {place}"),
+            P::WhichDocument { place, documents } => format!("several rulebooks have {place}: 《{}》", documents.join("》《")),
             P::NothingToNote => "no clause stands above this 提示".to_owned(),
             P::SeveralMeant { word, choices, .. } => format!("`{word}` may mean {}", choices.join(" or ")),
             P::MixedList { words } => format!("`{words}` mixes 和 and 或 in one list: all of them, or one of them?"),
@@ -356,6 +361,9 @@ impl ResolveProblem {
             P::KindCycle { .. } => "请去掉其中一个「属于」。".to_owned(),
             P::NotAnAct { .. } => "由、可以、须、应当、不得后面要用「行为」声明的句子。".to_owned(),
             P::UnknownClass { .. } => "可用的类：记录、开放、判断、选定、授权即成立。".to_owned(),
+            P::WhichDocument { place, documents } => {
+                format!("请写明是哪一部，例如「《{}》{place}」。", documents.first().map_or("", String::as_str))
+            }
             P::NoSuchPlace { clause: true, .. } => "请核对条、款、句、项的号数；那里要有条款。".to_owned(),
             P::NoSuchPlace { clause: false, .. } => "请核对条、款、句、项的号数。".to_owned(),
             P::NothingToNote => "请写在所说的那一句规定下面，同一段原文之内。".to_owned(),
@@ -439,6 +447,9 @@ impl ResolveProblem {
             P::KindCycle { .. } => "Remove one 属于.".to_owned(),
             P::NotAnAct { .. } => "由, 可以, 须, 应当 and 不得 want a sentence declared with 行为.".to_owned(),
             P::UnknownClass { .. } => "Classes: 记录, 开放, 判断, 选定, 授权即成立.".to_owned(),
+            P::WhichDocument { place, documents } => {
+                format!("Say which, for example `《{}》{place}`.", documents.first().map_or("", String::as_str))
+            }
             P::NoSuchPlace { clause: true, .. } => "Check the numbers; a clause must stand there.".to_owned(),
             P::NoSuchPlace { clause: false, .. } => "Check the numbers.".to_owned(),
             P::NothingToNote => "Write it below the clause, under the same words of the text.".to_owned(),

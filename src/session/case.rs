@@ -29,14 +29,19 @@ impl Session {
     }
 
     /// `适用 《…》`: those rulebooks must be there.
-    fn applies(&self, rest: &str) -> Reply {
+    fn applies(&mut self, rest: &str) -> Reply {
         let documents = &self.book.program().documents;
-        let titles = rest.split('《').skip(1).filter_map(|part| part.split('》').next());
+        let titles: Vec<&str> = rest.split('《').skip(1).filter_map(|part| part.split('》').next()).collect();
         let absent: Vec<&str> = titles
+            .iter()
+            .copied()
             .filter(|title| !documents.iter().any(|document| document.short == *title || bare(&document.title) == *title))
             .collect();
         if absent.is_empty() {
-            return Reply::default();
+            let applies = titles.iter().map(|title| (*title).to_owned()).collect();
+            let scene = Scene { applies, ..self.now.scene.clone() };
+            let moved = self.move_to(format!("适用 {rest}"), scene);
+            return moved.map_or_else(|problems| self.problems(&problems), |()| Reply::default());
         }
         let absent = absent.join("》《");
         Reply::trouble(self.pick(format!("没有载入《{absent}》。"), format!("《{absent}》 is not loaded.")))

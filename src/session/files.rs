@@ -117,10 +117,20 @@ impl Session {
 
     /// A case: the situation with its questions, and a variant for each stack of suppositions something was asked on.
     fn as_case(&self, path: &str, title: &str) -> Result<String, Reply> {
+        let own: Vec<String> = self.now.scene.applies.iter().map(|title| format!("《{title}》")).collect();
+        if !own.is_empty()
+            && let Ok(text) = self.case_of(path, title, &own.join("、"))
+        {
+            return Ok(text);
+        }
+        self.case_of(path, title, &self.titles())
+    }
+
+    fn case_of(&self, path: &str, title: &str, documents: &str) -> Result<String, Reply> {
         let base = self.base()?;
         let kept = self.kept()?;
         let (number, title) = self.titled(path, title);
-        let mut text = format!("案例 {number} {title}\n适用 {}\n", self.titles());
+        let mut text = format!("案例 {number} {title}\n适用 {documents}\n");
         text.push_str(&head(&base.scene, self)?);
         facts_into(&mut text, &base.scene.levels.first().map(|level| level.lines.clone()).unwrap_or_default());
         questions_into(&mut text, kept.iter().filter(|kept| kept.levels.len() == 1));

@@ -3,7 +3,7 @@ use super::files::unquoted;
 use super::scene::{Bound, Level, Scene};
 use super::{Reply, Session, Tone, Wish};
 use crate::answer::Answer;
-use crate::api::Situation;
+use crate::api::{self, Situation};
 use crate::diagnostic::{Problem, Problems};
 use crate::explain::{Role, sentence};
 use crate::source::{Source, Span};
@@ -83,7 +83,7 @@ impl Session {
         if source.text().trim_start().starts_with('{') {
             let situation = Situation::from_json_source(source)?;
             let lines = situation.written(self.book.resolved())?;
-            let scene = Scene { title: None, date: situation.date().or(self.now.scene.date), levels: vec![Level { lines }] };
+            let scene = Scene { title: None, applies: Vec::new(), date: situation.date().or(self.now.scene.date), levels: vec![Level { lines }] };
             let questions = situation.questions().into_iter().map(|question| (bare(question).to_owned(), None)).collect();
             return Ok(Some(Opened { scene, lines: Vec::new(), questions, variants: Vec::new(), cases: 1 }));
         }
@@ -96,8 +96,9 @@ impl Session {
 
     fn of_case(&self, source: &Source, case: &tree::Case, cases: usize) -> Opened {
         let title = Some(format!("{} {}", case.number.text, case.title.text)).filter(|title| !title.trim().is_empty());
+        let applies = case.documents.iter().map(|named| api::bare(&named.text)).collect();
         let date = Date::parse(&case.date.text).or(self.now.scene.date);
-        let scene = Scene { title, date, levels: vec![Level { lines: written(source, &case.facts) }] };
+        let scene = Scene { title, applies, date, levels: vec![Level { lines: written(source, &case.facts) }] };
         let variant = |variant: &tree::Variant| {
             let mut own = scene.supposing(written(source, &variant.facts));
             own.date = variant.date.as_ref().and_then(|date| Date::parse(&date.text)).or(own.date);

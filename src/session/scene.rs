@@ -22,6 +22,8 @@ pub struct Level {
 pub struct Scene {
     /// Number and title of the case, if one was opened.
     pub title: Option<String>,
+    /// The rulebooks that the case names (适用): an article named without its document is one of theirs. Empty: any.
+    pub applies: Vec<String>,
     /// The date asked about.
     pub date: Option<Date>,
     /// INVARIANT: never empty; the first is the situation itself, the others are suppositions, the last on top.
@@ -45,7 +47,7 @@ impl Level {
 impl Scene {
     /// Nothing is known yet.
     pub fn new(date: Option<Date>) -> Self {
-        Self { title: None, date, levels: vec![Level::default()] }
+        Self { title: None, applies: Vec::new(), date, levels: vec![Level::default()] }
     }
 
     /// How many suppositions are open.
@@ -88,7 +90,7 @@ impl Scene {
             problems.append(found);
             parsed.push((source, facts));
         }
-        let (book, found) = amended(book, &parsed);
+        let (book, found) = amended(book, &self.applies, &parsed);
         problems.append(found);
         let layers: Vec<Layer> = parsed.iter().map(|(source, facts)| Layer { source, facts }).collect();
         let (situated, found) = resolve::situation(book.resolved(), self.date, &layers);
@@ -103,9 +105,10 @@ impl Scene {
 }
 
 /// The rulebooks with the 改文 among the lines.
-fn amended(book: &Rulebook, parsed: &[(Arc<Source>, Vec<Fact>)]) -> (Rulebook, Problems) {
+fn amended(book: &Rulebook, applies: &[String], parsed: &[(Arc<Source>, Vec<Fact>)]) -> (Rulebook, Problems) {
     let documents = book.program().documents.iter().filter(|document| !document.library);
-    let titles: Vec<String> = documents.map(|document| bare(&document.title)).collect();
+    let titles: Vec<String> =
+        if applies.is_empty() { documents.map(|document| bare(&document.title)).collect() } else { applies.to_vec() };
     let (mut book, mut problems) = (book.clone(), Problems::default());
     for (source, facts) in parsed {
         for fact in facts {
