@@ -328,3 +328,31 @@ fn after_many_problems_the_rest_of_a_situation_is_not_looked_at() {
     let problems = charter().prepare(&situation(&facts), None).map(|_| ()).unwrap_err();
     assert!((1..=250).contains(&problems.len()), "{}", problems.len());
 }
+
+/// Of the many clauses that would make it a must, only those that certainly do are cited.
+#[test]
+fn what_must_be_done_is_told_by_the_clauses_that_apply() {
+    let rules = shipped(&["区政府常务会议工作规则", "区长办公会议工作规则"]);
+    let facts = "情形 2023年5月16日\n  常务会 是 区政府常务会议。\n  任免 是 事项。\n  任免 属 有关人事任免事项。\n";
+    let places = |facts: &str, question: &str| {
+        let answer = ask(&rules, facts, question, Lang::Zh);
+        (answer.verdict.to_string(), answer.citations.iter().map(|cite| cite.locus().to_string()).collect::<Vec<_>>())
+    };
+    let (verdict, cited) = places(facts, "任免 是否必须 由 常务会 审议？");
+    assert_eq!((verdict.as_str(), cited), ("必须", vec!["第四条第一款第（十二）项".to_owned()]));
+}
+
+/// Where the situation has none of the bodies to which the rules give an act, each kind of them is the answer.
+#[test]
+fn who_where_there_is_no_meeting_yet() {
+    let rules = shipped(&["区政府常务会议工作规则", "区长办公会议工作规则"]);
+    let names = |facts: &str, question: &str| {
+        let answer = ask(&rules, &format!("情形 2023年5月16日\n{facts}"), question, Lang::Zh);
+        answer.answers.into_iter().map(|one| one.name).collect::<Vec<_>>()
+    };
+    let major = "由谁 讨论决定 属 重大事项 的 事项？";
+    assert_eq!(names("", major), ["区政府全体会议", "区政府常务会议"]);
+    // A meeting that is there is meant, and it is not taken for the matter.
+    assert_eq!(names("  常务会 是 区政府常务会议。\n", major), ["常务会"]);
+    assert_eq!(names("  名册：区长 甲。\n", "由谁 审批 属 重大事项 的 报送审批的公文？"), ["甲"]);
+}

@@ -4,9 +4,10 @@ use super::ground::{Ground, Grounder};
 use super::noun::{Lexicon, Noun, show_items};
 use super::problem::ResolveProblem as P;
 use super::scope::is_a;
-use crate::core_ir::{Among, EntityId, Fact, KindId, RelationId, Truth};
+use crate::core_ir::{ActQuery, Among, Clause, ClauseKind, EntityId, Fact, KindId, RelationId, Term, Truth};
 use crate::source::Span;
 use crate::syntax::tree::Item;
+use std::collections::BTreeSet;
 
 impl Grounder<'_> {
     /// A new one of which this holds, where nothing of its kind is there yet.
@@ -14,7 +15,7 @@ impl Grounder<'_> {
         let Noun::Kind { kind, word } = head else {
             return self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at);
         };
-        if !self.situated.own(&self.resolved.program, *kind).is_empty() {
+        if self.meant_already(*kind) {
             let what = "这样的名词：情形里已有这一类，请写出名字，说它怎样的话写成事实";
             let english = "such a noun: there is one of this kind; name it, and write what is said of it as a fact";
             return self.report(P::Unsupported { what, english }, at);
@@ -35,6 +36,48 @@ impl Grounder<'_> {
             self.suppose(&ground, words, at)?;
         }
         Ok(id)
+    }
+
+    /// Whether there was something of this kind before the question. Bodies and meetings are not meant by a word for matters.
+    fn meant_already(&self, kind: KindId) -> bool {
+        let program = &self.resolved.program;
+        let acting = |kind: KindId| {
+            let doers = program.relations.iter().filter_map(|relation| relation.holes.get(relation.doer?));
+            doers.map(|hole| hole.kind).any(|doer| is_a(program, kind, doer))
+        };
+        let before = self.supposing.unwrap_or(usize::MAX);
+        let meant = |one: &EntityId| {
+            let own = self.situated.world.entities.get(one.index()).map(|entity| entity.kind);
+            one.index() < before && own.is_some_and(|own| acting(kind) || !acting(own))
+        };
+        self.situated.own(program, kind).iter().any(meant)
+    }
+
+    /// 由谁 讨论决定 …, where the situation has none of the bodies to which clauses give it: each kind of them stands for itself.
+    pub(super) fn bodies(&mut self, act: &ActQuery) {
+        let program = &self.resolved.program;
+        let Some(doer) = program.relations.get(act.verb.index()).and_then(|relation| relation.doer) else { return };
+        let given = |clause: &Clause| match &clause.kind {
+            ClauseKind::Power { act: own, .. } if own.verb == act.verb => match own.slots.get(doer) {
+                Some(Some(Term::Var(var))) => clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind),
+                _ => None,
+            },
+            _ => None,
+        };
+        let person = self.resolved.scope.known.person;
+        let narrowest = |kind: &KindId| {
+            !program.kinds.iter().enumerate().any(|(n, other)| n != kind.index() && other.ancestors.contains(kind))
+        };
+        let kinds: BTreeSet<KindId> = program.clauses.iter().filter_map(given).collect();
+        let there = |kind: &KindId| self.situated.world.entities.iter().any(|entity| is_a(program, entity.kind, *kind));
+        let bodies: Vec<KindId> = kinds.iter().copied().filter(|kind| narrowest(kind) && !is_a(program, *kind, person)).collect();
+        if bodies.iter().any(there) {
+            return;
+        }
+        for kind in bodies {
+            let name = program.kinds.get(kind.index()).map(|kind| kind.name.clone()).unwrap_or_default();
+            self.situated.add(&name, kind);
+        }
     }
 
     /// Puts on record what is said of something of which nothing is on record.

@@ -297,7 +297,7 @@ impl Reader<'_> {
             resolved: self.resolved,
             situated: &mut self.situated,
             source: self.source,
-            supposing: false,
+            supposing: None,
             problems: Problems::default(),
         };
         let read = grounder.sentences(items, false);

@@ -38,8 +38,9 @@ pub struct Grounder<'a> {
     pub situated: &'a mut Situated,
     /// The text.
     pub source: &'a Arc<Source>,
-    /// A description of something that is not there yet brings it up: 由谁 签发 属 重大事项 的 公文.
-    pub supposing: bool,
+    /// A description of something that is not there yet brings it up (由谁 签发 属 重大事项 的 公文): how many individuals
+    /// there were before.
+    pub supposing: Option<usize>,
     /// What was wrong.
     pub problems: Problems,
 }
@@ -268,7 +269,7 @@ impl Grounder<'_> {
             Noun::Quote(text) => Ok(vec![self.literal(text, known.text)]),
             Noun::Date(date) => Ok(vec![self.literal(&date.to_string(), known.date)]),
             Noun::Role { pattern, of, word } => self.role(*pattern, of.as_deref(), word, at).map(|id| vec![id]),
-            Noun::Relative { words, head } if self.supposing => self.described(words, head, at).map(|id| vec![id]),
+            Noun::Relative { words, head } if self.supposing.is_some() => self.described(words, head, at).map(|id| vec![id]),
             Noun::Relative { .. } | Noun::Some { .. } | Noun::Number(_) => {
                 self.report(P::Unsupported { what: "这样的名词，请写出名字", english: "such a noun; name the one" }, at)
             }

@@ -60,7 +60,7 @@ pub fn sought(
     main: Option<&Sought>,
 ) -> Result<Sought, Problems> {
     let mut situated = situated.clone();
-    let grounder = Grounder { resolved, situated: &mut situated, source, supposing: false, problems: Problems::default() };
+    let grounder = Grounder { resolved, situated: &mut situated, source, supposing: None, problems: Problems::default() };
     let mut seeker = Seeker { grounder, main, at: phrase.at };
     let found = seeker.sentence(phrase);
     found.map_err(|Reported| seeker.grounder.problems)

@@ -63,8 +63,8 @@ fn read(
         return Err(found);
     }
     let at = Span::new(base, base + text.len());
-    let mut asker =
-        Asker { grounder: Grounder { resolved, situated, source, supposing: true, problems: Problems::default() }, at };
+    let supposing = Some(situated.world.entities.len());
+    let mut asker = Asker { grounder: Grounder { resolved, situated, source, supposing, problems: Problems::default() }, at };
     let question = asker.question(&phrase.items);
     let problems = asker.grounder.problems;
     question.map_err(|_| problems)
@@ -285,6 +285,7 @@ impl Asker<'_> {
         if let Some(slot) = act.slots.get_mut(doer) {
             *slot = None;
         }
+        self.grounder.bodies(&act);
         Ok(Question::Who { act, except })
     }
 

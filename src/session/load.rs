@@ -83,7 +83,12 @@ impl Session {
         if source.text().trim_start().starts_with('{') {
             let situation = Situation::from_json_source(source)?;
             let lines = situation.written(self.book.resolved())?;
-            let scene = Scene { title: None, applies: Vec::new(), date: situation.date().or(self.now.scene.date), levels: vec![Level { lines }] };
+            let scene = Scene {
+                title: None,
+                applies: Vec::new(),
+                date: situation.date().or(self.now.scene.date),
+                levels: vec![Level { lines }],
+            };
             let questions = situation.questions().into_iter().map(|question| (bare(question).to_owned(), None)).collect();
             return Ok(Some(Opened { scene, lines: Vec::new(), questions, variants: Vec::new(), cases: 1 }));
         }

@@ -57,7 +57,10 @@ impl Teller<'_, '_> {
         self.gaps(&modals);
         match verdict {
             Verdict::Required => {
-                for one in must.clauses.iter().filter(|one| one.requires.value != Value::False) {
+                // Those that certainly require it; else all that may.
+                let certain = must.clauses.iter().any(|one| one.requires.value == Value::True);
+                let decides = |value: Value| if certain { value == Value::True } else { value != Value::False };
+                for one in must.clauses.iter().filter(|one| decides(one.requires.value)) {
                     citer.finding(one.clause, &one.requires.children)?;
                 }
             }
@@ -79,7 +82,9 @@ impl Teller<'_, '_> {
         must: &'m Must<Reason>,
         citer: &mut Citer<'_>,
     ) -> Res<Vec<&'m Demand<Reason>>> {
-        let content: Vec<_> = must.clauses.iter().filter(|one| one.applies.value != Value::False).collect();
+        let certain = must.clauses.iter().any(|one| one.applies.value == Value::True);
+        let applies = |value: Value| if certain { value == Value::True } else { value != Value::False };
+        let content: Vec<_> = must.clauses.iter().filter(|one| applies(one.applies.value)).collect();
         if !content.is_empty() {
             return Ok(content);
         }

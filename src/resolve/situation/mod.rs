@@ -288,13 +288,7 @@ impl Maker<'_> {
     }
 
     fn grounder<'m>(&'m mut self, source: &'m Arc<Source>) -> Grounder<'m> {
-        Grounder {
-            resolved: self.resolved,
-            situated: &mut self.situated,
-            source,
-            supposing: false,
-            problems: Problems::default(),
-        }
+        Grounder { resolved: self.resolved, situated: &mut self.situated, source, supposing: None, problems: Problems::default() }
     }
 
     /// The sentences that the words of a line say; what is wrong with them is reported.
