@@ -111,9 +111,18 @@ fn judged_as_they_are_read_or_all_together_comes_out_the_same() {
     let some = changed(&year, |table, rows| if own.contains(&Some(table)) { spoil(table, rows) } else { rows });
     let shuffled = changed(&year, &mut shuffle);
     let spoilt = changed(&year, spoil);
+    let hours = changed(&year, |table, mut rows| {
+        for (n, row) in rows.iter_mut().enumerate().filter(|(n, _)| own.contains(&Some(table)) && n % 3 > 0) {
+            let day = row.find("2023-").expect("a day") + "2023-01-01".len();
+            row.insert_str(day, &format!(" {:02}:{}0", 8 + n % 10, n % 6));
+        }
+        rows
+    });
     // A row on who is away that cannot be read leaves open who was: only the whole record can tell.
     assert!(intake.stream(&spoilt.1, &Way::default(), Lang::Zh, |_| {}).is_none());
-    for (name, (_folder, files)) in [("plain", plain), ("shuffled", shuffled), ("doubled", doubled), ("spoilt", some)] {
+    for (name, (_folder, files)) in
+        [("plain", plain), ("shuffled", shuffled), ("doubled", doubled), ("spoilt", some), ("hours", hours)]
+    {
         let whole = intake.audit(&intake.read(&files, |_| {}), Period::default(), Lang::Zh, |_, _| {}).unwrap();
         // The whole record also knows of what is over by then, and says so.
         let why = name != "spoilt";

@@ -2,7 +2,8 @@
 use super::plan::PLACES;
 use crate::core_ir::{EntityId, RelationId};
 use crate::eval::hash::Table;
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Moment};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// An empty cell.
@@ -117,8 +118,30 @@ impl Day {
     }
 }
 
-/// A day in one word that sorts as days do.
-pub fn packed(date: Date) -> u32 {
-    let (year, month, day) = date.ymd();
-    u32::from(year.unsigned_abs()) << 9 | u32::from(month.unsigned_abs()) << 5 | u32::from(day.unsigned_abs())
+/// The last year that has room in one word.
+const LAST_YEAR: i16 = 4094;
+/// Bits of the hour and minute: none, or counted from one.
+const HOUR: u32 = 11;
+
+/// A moment in one word; none for years that have no room there.
+pub fn packed(moment: Moment) -> Option<u32> {
+    let (year, month, day) = moment.date.ymd();
+    let fits = (0..=LAST_YEAR).contains(&year);
+    let date = u32::from(year.unsigned_abs()) << 9 | u32::from(month.unsigned_abs()) << 5 | u32::from(day.unsigned_abs());
+    fits.then(|| date << HOUR | moment.minute.map_or(0, |minute| u32::from(minute) + 1))
+}
+
+/// Whether one moment is before another. Of two on one day of which one has no hour neither is.
+pub fn is_before(one: u32, other: u32) -> bool {
+    let hour = |at: u32| at & ((1 << HOUR) - 1);
+    match (one >> HOUR).cmp(&(other >> HOUR)) {
+        Ordering::Less => true,
+        Ordering::Greater => false,
+        Ordering::Equal => hour(one) != 0 && hour(one) < hour(other),
+    }
+}
+
+/// The hour and minute of a moment in one word.
+pub fn minute(at: u32) -> Option<u16> {
+    u16::try_from(at & ((1 << HOUR) - 1)).ok()?.checked_sub(1)
 }

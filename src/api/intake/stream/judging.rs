@@ -1,5 +1,5 @@
 //! Days of rows, judged.
-use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
+use super::batch::{Batch, Day, EMPTY, Lasting, Row, is_before, minute};
 use super::plan::{FormPlan, Holding, Judged, PLACES, Plan, SentencePlan};
 use super::reading::applying;
 use crate::api::audit::AuditFinding;
@@ -8,7 +8,7 @@ use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{ActQuery, EntityId, Fact, Question, RelationId, Target, Truth, World};
 use crate::eval::hash::Table;
 use crate::eval::{Engine, EvalError, Live, Outcome};
-use crate::vocabulary::{Date, Verdict};
+use crate::vocabulary::{Date, Moment, Verdict};
 
 /// What was found that is not simply in order.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Told {
 }
 
 /// Puts a full answer about an act of a day into words.
-pub type Tell<'t> = dyn Fn(&Told, Date) -> Vec<AuditFinding> + Sync + 't;
+pub type Tell<'t> = dyn Fn(&Told, Moment) -> Vec<AuditFinding> + Sync + 't;
 
 /// Judges the rows of some of the records.
 pub struct Judge<'p> {
@@ -54,8 +54,8 @@ pub struct Judge<'p> {
     /// Which documents are in force on the day that is judged.
     in_force: Vec<bool>,
     /// Only of these days.
-    from: Option<u32>,
-    until: Option<u32>,
+    from: Option<Date>,
+    until: Option<Date>,
     /// Nothing later than the day of the situation has happened yet.
     now: Option<Date>,
 }
@@ -63,8 +63,8 @@ pub struct Judge<'p> {
 /// What lasts, by relation and arguments: how many arguments, and how often it is said.
 type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
 
-/// Whose record, which act, whose.
-type ActKey = (u32, u32, [u32; PLACES]);
+/// Whose record, which act, whose, when.
+type ActKey = (u32, u32, [u32; PLACES], u32);
 
 /// An act that was judged: the row that told of it, and what came of it.
 #[derive(Debug, Clone, Copy)]
@@ -113,8 +113,8 @@ impl<'p> Judge<'p> {
             events: 0,
             seen: Table::default(),
             in_force: Vec::new(),
-            from: from.map(packed),
-            until: until.map(packed),
+            from,
+            until,
             now: plan.world.date,
         }
     }
@@ -164,23 +164,24 @@ impl<'p> Judge<'p> {
         if self.now.is_some_and(|now| now < date) {
             return Ok(());
         }
-        let at = packed(date);
-        let within = self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at <= until);
+        let within = self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until);
         if !within {
             return Ok(());
         }
         self.seen.clear();
         for row in &day.rows {
             if self.is_own(row.part) {
-                self.row(date, at, day, row)?;
+                self.row(date, day, row)?;
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, date: Date, at: u32, day: &Day, row: &Row) -> Result<(), EvalError> {
+    fn row(&mut self, date: Date, day: &Day, row: &Row) -> Result<(), EvalError> {
         let Some(form) = self.plan.forms.get(usize::from(row.form)) else { return Ok(()) };
-        let said = Saying { form, row, day, cells: day.cells_of(row, form.columns.len()), date, at };
+        let cells = day.cells_of(row, form.columns.len());
+        let Some(at) = form.day.and_then(|column| cells.get(column)).copied() else { return Ok(()) };
+        let said = Saying { form, row, day, cells, date, at };
         let Some(part) = self.part(row.part) else { return Ok(()) };
         part.live.date(date);
         let mark = part.live.mark();
@@ -195,7 +196,7 @@ impl<'p> Judge<'p> {
     fn acts(&mut self, said: &Saying<'_>) -> Result<(), EvalError> {
         for sentence in applying(said.form, said.row.blocks).filter(|one| one.is_judged()) {
             said.each(sentence, &mut |args, _| {
-                let key = (said.row.part, sentence.relation.0, numbers(args));
+                let key = (said.row.part, sentence.relation.0, numbers(args), said.at);
                 match self.seen.get(&key).copied().filter(|_| !sentence.local) {
                     Some(first) => self.again(said, sentence.relation, first),
                     None => self.act(said, sentence, args, key)?,
@@ -223,7 +224,10 @@ impl<'p> Judge<'p> {
             let full = part.told((sentence.relation.0, verdict, ground), in_full);
             let told = || said.told(plan, engine, &part.lasting, in_order(sentence.relation, args));
             match full.then(told).flatten() {
-                Some(told) => self.found.full.push((short, (self.tell)(&told, said.date))),
+                Some(told) => self
+                    .found
+                    .full
+                    .push((short, (self.tell)(&told, Moment { minute: minute(said.at), ..Moment::from(said.date) }))),
                 None => self.found.short.push(short),
             }
         }
@@ -322,7 +326,7 @@ struct Saying<'d> {
     day: &'d Day,
     cells: &'d [u32],
     date: Date,
-    /// The day in one word.
+    /// The moment in one word.
     at: u32,
 }
 
@@ -330,7 +334,8 @@ impl Saying<'_> {
     /// Every way to fill the places of a sentence that holds on the day of the row.
     fn each(&self, sentence: &SentencePlan, then: &mut Then<'_>) -> Result<(), EvalError> {
         let day = |column: Option<usize>| column.and_then(|column| self.cells.get(column)).copied();
-        if day(sentence.from).is_some_and(|from| from > self.at) || day(sentence.until).is_some_and(|until| until < self.at) {
+        let early = day(sentence.from).is_some_and(|from| is_before(self.at, from));
+        if early || day(sentence.until).is_some_and(|until| is_before(until, self.at)) {
             return Ok(());
         }
         let number = match sentence.number {

@@ -20,7 +20,7 @@ use crate::core_ir::{Class, RelationId, SentencePart};
 use crate::diagnostic::Lang;
 use crate::ledger::Bad;
 use crate::resolve::Unread;
-use crate::vocabulary::{Date, Moment, Verdict};
+use crate::vocabulary::{Moment, Verdict};
 use batch::Batch;
 use indexmap::IndexMap;
 use judging::{Found, Judge, Task, Tell, Told};
@@ -76,7 +76,7 @@ impl Intake {
     /// Audits tables as they are read; none where the rules, the forms or the rows ask for the whole record.
     pub fn stream(&self, files: &[PathBuf], way: &Way, lang: Lang, progress: impl FnMut(u64)) -> Option<Audit> {
         let plan = Plan::new(self, self.rulebook.engine())?;
-        let tell = |told: &Told, day: Date| self.in_full(told, Moment::from(day), lang);
+        let tell = |told: &Told, at: Moment| self.in_full(told, at, lang);
         let (reading, judged) = self.judged(&plan, &tell, (files, way), progress)?;
         Some(self.audit_of(&plan, reading, judged, (way, lang)))
     }

@@ -27,6 +27,8 @@ pub struct Plan {
 pub struct FormPlan {
     pub columns: Vec<Holding>,
     pub apart: Option<usize>,
+    /// The column of the day, or the moment, as of which its rows are judged.
+    pub day: Option<usize>,
     pub blocks: Vec<BlockPlan>,
 }
 
@@ -138,7 +140,7 @@ impl Compiler<'_> {
         if many || first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) {
             return None;
         }
-        Some(FormPlan { columns, apart: form.apart, blocks })
+        Some(FormPlan { columns, apart: form.apart, day: first.flatten(), blocks })
     }
 
     fn column(&self, column: &Column, world: &mut World) -> Option<Holding> {

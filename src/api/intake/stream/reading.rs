@@ -12,7 +12,7 @@ use crate::core_ir::{EntityId, KindId};
 use crate::eval::EvalError;
 use crate::eval::hash::Table;
 use crate::ledger::{self, Bad, Item, LedgerProblem as P, Place, Reader};
-use crate::vocabulary::Date;
+use crate::vocabulary::{Date, Moment};
 use std::collections::{HashMap, hash_map::Entry};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
@@ -99,7 +99,7 @@ struct Scratch {
     cells: Vec<Cell>,
     lists: Vec<u32>,
     /// The last day read and how it was written: most rows have that of the row before.
-    date: Option<(String, Date)>,
+    date: Option<(String, Moment)>,
 }
 
 /// What a cell says.
@@ -107,7 +107,7 @@ struct Scratch {
 enum Cell {
     Empty,
     Words,
-    Date(Date),
+    Date(Moment, u32),
     Number(i64),
     One(u32),
     /// Of the lists: from, to.
@@ -384,7 +384,10 @@ impl<'i> Reading<'i> {
             Holding::Words(words) if words.iter().any(|word| word == cell.text) => Ok(Cell::Words),
             Holding::Words(_) => Err(Odd),
             Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
-            Holding::Date => self.scratch.date(cell).map(Cell::Date),
+            Holding::Date => {
+                let moment = self.scratch.date(cell)?;
+                packed(moment).map(|word| Cell::Date(moment, word)).ok_or(Odd)
+            }
             Holding::Known(kind) => self.known(*kind, cell.text),
             _ if has_control(cell.text) => Err(Odd),
             Holding::Own(_) if has_several(cell.text) || self.is_taken(cell.text) => Err(Odd),
@@ -431,9 +434,15 @@ impl<'i> Reading<'i> {
             said |= sentence.columns;
             let from = self.scratch.day_of(sentence.from)?;
             let until = self.scratch.day_of(sentence.until)?;
-            if until.is_some_and(|until| from.is_some_and(|from| until < from)) {
+            if until.is_some_and(|until| from.is_some_and(|from| until.before(from))) {
                 return Err(Odd);
             }
+            // What lasts begins and is over with a day.
+            let lasts = !sentence.local && sentence.read;
+            if lasts && [from, until].into_iter().flatten().any(|moment| moment.minute.is_some()) {
+                return Err(Odd);
+            }
+            let from = from.map(|moment| moment.date);
             if sentence.is_judged() {
                 days.judged = from;
             }
@@ -457,7 +466,7 @@ impl<'i> Reading<'i> {
             let (Ok(Some(from)), Ok(until)) = (self.scratch.day_of(sentence.from), self.scratch.day_of(sentence.until)) else {
                 continue;
             };
-            let after = until.and_then(|until| until.plus_days(1));
+            let (from, after) = (from.date, until.and_then(|until| until.date.plus_days(1)));
             let (batch, scratch) = (&mut self.batch, &self.scratch);
             let mut lasting =
                 Lasting { part, relation: sentence.relation, places: sentence.args.len() as u8, args: [EntityId(0); PLACES] };
@@ -491,8 +500,8 @@ fn key(part: u32, sort: KindId, name: &str) -> u64 {
 }
 
 impl Scratch {
-    /// A day without an hour.
-    fn date(&mut self, cell: ledger::Cell<'_>) -> Result<Date, Odd> {
+    /// A day, with its hour if there is one.
+    fn date(&mut self, cell: ledger::Cell<'_>) -> Result<Moment, Odd> {
         if let Some((text, date)) = &self.date
             && text == cell.text
             && cell.kind == ledger::CellKind::Text
@@ -500,15 +509,12 @@ impl Scratch {
             return Ok(*date);
         }
         let moment = cell::day(cell).map_err(|_| Odd)?;
-        if moment.minute.is_some() {
-            return Err(Odd);
-        }
         if cell.kind == ledger::CellKind::Text {
-            let (text, date) = self.date.get_or_insert_with(|| (String::new(), moment.date));
+            let (text, date) = self.date.get_or_insert_with(|| (String::new(), moment));
             cell.text.clone_into(text);
-            *date = moment.date;
+            *date = moment;
         }
-        Ok(moment.date)
+        Ok(moment)
     }
 
     fn get(&self, column: usize) -> Cell {
@@ -531,10 +537,10 @@ impl Scratch {
     }
 
     /// A day that a sentence needs must be there.
-    fn day_of(&self, column: Option<usize>) -> Result<Option<Date>, Odd> {
+    fn day_of(&self, column: Option<usize>) -> Result<Option<Moment>, Odd> {
         match column.map(|column| self.get(column)) {
             None => Ok(None),
-            Some(Cell::Date(date)) => Ok(Some(date)),
+            Some(Cell::Date(moment, _)) => Ok(Some(moment)),
             Some(_) => Err(Odd),
         }
     }
@@ -565,7 +571,7 @@ impl Scratch {
         for (n, cell) in self.cells.iter().enumerate() {
             let put = match cell {
                 Cell::Empty | Cell::Words => EMPTY,
-                Cell::Date(date) => packed(*date),
+                Cell::Date(_, word) => *word,
                 Cell::Number(number) => day.put_number(*number),
                 Cell::One(one) => *one,
                 Cell::Several(from, to) => day.put_named(self.lists.get(*from as usize..*to as usize).unwrap_or_default()),
