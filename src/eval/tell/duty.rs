@@ -107,7 +107,9 @@ impl Teller<'_, '_> {
             let counts = |moment: &Moment| moment.not_after(end) && first.is_none_or(|first| first <= moment.date);
             let days = this.moments_of(duty, frame).into_iter().filter(counts);
             for moment in days {
-                let done = this.done_at(duty, frame, Some(Slice { dated_only: true, ..Slice::from(moment) }))?;
+                // On the day of another act of the kind what was done earlier still is.
+                let since = first.filter(|_| duty.alternatives.is_empty()).map(|day| (duty.act.verb, day));
+                let done = this.done_at(duty, frame, Some(Slice { dated_only: true, since, ..Slice::from(moment) }))?;
                 if done == Value::True {
                     return Ok(Some(moment));
                 }
