@@ -426,9 +426,9 @@ const CONFLICTS: [(&str, &str, &str, &str, How); 26] = [
     ("X13", "专题会议规则", "第四条", "第四十一条", How::Open),
     ("X14", "专题会议规则", "第五条", "第四十一条", How::Cases),
     ("X15", "专题会议规则", "第七条", "第四十四条", How::Open),
-    ("X16", "全体会议规则", "第七条", "第四十四条", How::Reference),
-    ("X16", "常务会议规则", "第十八条", "第四十四条", How::Reference),
-    ("X16", "办公会议规则", "第十八条", "第四十四条", How::Reference),
+    ("X16", "全体会议规则", "第七条", "第四十四条", How::Demands),
+    ("X16", "常务会议规则", "第十八条", "第四十四条", How::Demands),
+    ("X16", "办公会议规则", "第十八条", "第四十四条", How::Demands),
     ("X17", "常务会议规则", "第八条", "第四十六条", How::Reference),
     ("X17", "办公会议规则", "第七条", "第四十六条", How::Reference),
     ("X18", "常务会议规则", "第十七条", "第二十九条", How::Reference),
@@ -494,4 +494,26 @@ fn what_the_cases_of_yangquan_come_to_differs_where_it_should() {
     meet("X8", "办公会议规则", "第三条", "第四十条", false);
     meet("X12", "专题会议规则", "第三条", "第四十一条", false);
     meet("X5", "常务会议规则", "第六条", "第四十二条", false);
+}
+
+/// What prevails over that which prevails over a third prevails over the third as well.
+#[test]
+fn precedence_between_documents_goes_on() {
+    let first = "规则 甲规则\n\n用语\n职务 职一、职二、职三。\n种类 例会，属于 会议。\n\n第一条\n> 例会由职一主持。\n例会 由 职一 主持。\n";
+    let above = |own: &str, office: &str, below: &str, doctrine: &str| {
+        let head = format!("规则 {own}\n  并列 《{below}》\n\n第一条\n> 例会由{office}主持。\n例会 由 {office} 主持。\n");
+        format!("{head}第二条\n> 优先。\n《{own}》 优于 《{below}》，依据 {doctrine}。\n")
+    };
+    let [second, third] = [above("乙规则", "职二", "甲规则", "特别规定"), above("丙规则", "职三", "乙规则", "上位规定")];
+    let vocabulary = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rulebooks/通用词汇.gj")).unwrap();
+    let sources = [("词汇.gj", vocabulary.as_str()), ("甲.gj", first), ("乙.gj", &second), ("丙.gj", &third)];
+    let rulebook = Rulebook::parse(sources.map(|(name, text)| Source::new(name, text))).unwrap();
+    let situation = "情形 2024年1月5日\n  名册：职一 甲；职二 乙；职三 丙。\n";
+    let situation = guiju::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let prepared = rulebook.prepare(&situation, None).unwrap();
+    let answer = prepared.ask("由谁 主持 例会？", guiju::diagnostic::Lang::Zh).unwrap();
+    assert_eq!((answer.verdict, answer.answers.len()), (guiju::vocabulary::Verdict::Found, 1), "{answer:?}");
+    assert_eq!(answer.answers[0].name, "丙");
+    let told: String = answer.conventions.iter().filter_map(|one| one.basis.as_deref()).collect();
+    assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
 }

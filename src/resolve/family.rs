@@ -79,7 +79,8 @@ impl Family {
         let precedence = |rank: Arrow| Precedence { higher: rank.from, lower: rank.to, doctrine: rank.word.unwrap_or_default() };
         let naming = named.iter().map(|arrow| (arrow.from, arrow.to)).collect();
         let titles = program.documents.iter().map(|document| document.title.clone()).collect();
-        (Self { groups, naming, titles, precedences: ranks.into_iter().map(precedence).collect() }, problems)
+        let precedences = closed(ranks.into_iter().map(precedence).collect());
+        (Self { groups, naming, titles, precedences }, problems)
     }
 
     /// Whether two documents stand together, directly or through others.
@@ -101,6 +102,32 @@ impl Family {
     pub fn rank(&self, one: usize, two: usize) -> Option<&Precedence> {
         self.precedences.iter().find(|rank| [(rank.higher, rank.lower), (rank.lower, rank.higher)].contains(&(one, two)))
     }
+}
+
+/// What goes before that which goes before a third goes before the third as well, by the doctrines of both.
+fn closed(mut all: Vec<Precedence>) -> Vec<Precedence> {
+    let mut pairs: BTreeSet<(usize, usize)> = all.iter().map(|rank| (rank.higher, rank.lower)).collect();
+    let mut next = 0;
+    while let Some(first) = all.get(next).cloned() {
+        next += 1;
+        let above = |other: &&Precedence| other.lower == first.higher;
+        let below = |other: &&Precedence| other.higher == first.lower;
+        let longer = all.iter().filter(above).map(|other| (other, &first));
+        let longer = longer.chain(all.iter().filter(below).map(|other| (&first, other)));
+        let longer: Vec<Precedence> = longer.map(|(high, low)| joined(high, low)).collect();
+        all.extend(longer.into_iter().filter(|rank| rank.higher != rank.lower && pairs.insert((rank.higher, rank.lower))));
+    }
+    all
+}
+
+fn joined(high: &Precedence, low: &Precedence) -> Precedence {
+    let mut doctrines: Vec<&str> = high.doctrine.split('、').collect();
+    for doctrine in low.doctrine.split('、') {
+        if !doctrines.contains(&doctrine) {
+            doctrines.push(doctrine);
+        }
+    }
+    Precedence { higher: high.higher, lower: low.lower, doctrine: doctrines.join("、") }
 }
 
 /// The lines of the heads that name another document that is here.
