@@ -406,3 +406,29 @@ fn those_alike_are_counted_and_not_tried_one_by_one() {
     assert!(told.contains("  若再有 12 人到会本次会议（科2、科3、科4 等 27 人当中），则可以\n"), "{told}");
     assert_eq!(answer.changes[0].facts[0].among.len(), 27);
 }
+
+/// What the situation states of what a closed definition is about stays stated while something else changes.
+#[test]
+fn a_stated_sentence_with_a_closed_definition_is_not_lost() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rulebook = Rulebook::load([root.join("rulebooks/阳泉市城区人民政府工作规则.gj")]).unwrap();
+    let situation = "情形 2022年6月15日
+  名册：区长 甲；常务副区长 乙；副区长 丙；区政府办公室主任 辛。
+  人：子。
+  区教育局 是 区政府工作部门。
+  区教育局 是 区政府 的 所属部门。
+  丙 是 区教育局 的 分管副区长。
+  子 是 区教育局 的 主要负责人。
+  外出一 是 外出。
+  外出一 属出差或休假。
+  子 就 外出一 报经 甲、乙 批准。
+  子 未就 外出一 报经 丙 批准。
+  子 将 外出一 向 区政府办公室 报备。
+";
+    let situation = Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let answer = rulebook.prepare(&situation, None).unwrap().ask("子 能否 因 外出一 离开市区？", Lang::Zh).unwrap();
+    assert_eq!(answer.verdict, Verdict::Conflict);
+    let alone = |facts: &[guiju::answer::Change]| facts.len() == 1 && facts[0].text.contains("报经丙批准");
+    let turns = answer.changes.iter().any(|turning| turning.verdict == Verdict::Permitted && alone(&turning.facts));
+    assert!(turns, "{:?}", answer.changes);
+}

@@ -136,7 +136,9 @@ impl<A: Algebra> Evaluator<'_, A> {
     /// Unknown, unless a closed definition says what counts.
     fn open_tuple(&mut self, relation: RelationId, start: usize) -> Res<A::B> {
         let args = self.args[start..].to_vec();
-        let closed = self.closed(relation, &args)?;
+        // What the situation states of what a closed definition is about, and may state otherwise.
+        let stated = self.tables.emptied(relation);
+        let closed = if stated { self.constant(false) } else { self.closed(relation, &args)? };
         let unknown = self.algebra.unknown(Ask::Fact(relation, &args))?;
         let open = self.algebra.not(closed)?;
         self.algebra.and(open, unknown)

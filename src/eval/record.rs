@@ -240,6 +240,11 @@ impl Record {
         Rows { record: self, relation, span: Span { len, ..span }, open: silence != Silence::No }
     }
 
+    /// Whether nothing that is on record of a relation counts.
+    pub fn is_emptied(&self, relation: RelationId) -> bool {
+        self.silence.get(relation.index()) == Some(&Silence::Emptied)
+    }
+
     /// The same with nothing on record of some relations.
     pub fn emptied(&self, relations: impl Iterator<Item = RelationId>) -> Self {
         let mut silence = self.silence.as_ref().clone();

@@ -285,6 +285,11 @@ impl Tables {
         opened
     }
 
+    /// Whether what is on record of a relation may be otherwise ([`Self::opened`]).
+    pub fn emptied(&self, relation: RelationId) -> bool {
+        self.record.is_emptied(relation)
+    }
+
     /// The number on record.
     pub fn number(&self, relation: RelationId, args: &[u32]) -> Number {
         let rows = self.record.rows(relation);

@@ -369,9 +369,18 @@ impl Writer {
             return;
         }
         self.heading("提示", "Notes");
-        for note in notes {
-            let places = self.brief(&note.citations);
-            self.plain(format!("{}{places}", note.text));
+        let told = notes.iter().map(|note| format!("{}{}", note.text, self.brief(&note.citations))).collect();
+        self.each_once(told);
+    }
+
+    /// Lines, those that say the same once.
+    fn each_once(&mut self, lines: Vec<String>) {
+        let mut told: Vec<String> = Vec::new();
+        for line in lines {
+            if !told.contains(&line) {
+                self.plain(line.clone());
+                told.push(line);
+            }
         }
     }
 
@@ -439,12 +448,13 @@ impl Writer {
             return;
         }
         self.heading("期限", "Limits");
-        for due in limited {
+        let told = limited.into_iter().map(|due| {
             let who = due.who.as_deref().unwrap_or_else(|| self.pick("（责任人未规定）", "(nobody named)"));
             let when = due.date.as_deref().or(due.when.as_deref()).unwrap_or_default();
-            let text = self.pick(format!("{when}（{who}）：{}", due.what), format!("{when} ({who}): {}", due.what));
-            self.plain(text);
-        }
+            self.pick(format!("{when}（{who}）：{}", due.what), format!("{when} ({who}): {}", due.what))
+        });
+        let told = told.collect();
+        self.each_once(told);
     }
 
     fn proof(&mut self, answer: &Answer) {
