@@ -89,6 +89,11 @@ fn wrong_usage_is_two_and_says_what_was_meant() {
     guiju(&["check", "x", "--lang", "fr"]).run().status(2).err("可以是：zh、en。");
     guiju(&["chekc", "--lang", "en"]).run().status(2).err("there is no command").err("Did you mean");
     guiju(&["repl"]).run().status(2).err("还缺：<RULEBOOK>");
+    // As the other commands have it, too.
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/rulebooks/资阳市人民政府工作规则.gj");
+    for given in [&["repl", book][..], &["repl", "-r", book]] {
+        guiju(given).stdin("名册：市长 甲\n由谁 主持 市政府全体会议？\n").run().status(0).out("第三十七条");
+    }
     let ask = ["ask", "-r", "x", "-s", "y"];
     let both = |rest: &[&str]| guiju(&[&ask, rest].concat()).run().status(2);
     both(&["-i", "--json"]).err("「--interactive」和「--json」不能一起写");

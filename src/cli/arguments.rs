@@ -136,14 +136,24 @@ pub enum FormatArgument {
 #[derive(Debug, Args)]
 pub struct ReplArguments {
     /// 规则书（文件或文件夹）
-    #[arg(required = true, value_name = "RULEBOOK")]
+    #[arg(required_unless_present = "named", value_name = "RULEBOOK")]
     pub rulebook: Vec<PathBuf>,
+    /// 规则书，像别的命令那样写
+    #[arg(short = 'r', long = "rulebook", alias = "规则", value_name = "RULEBOOK")]
+    pub named: Vec<PathBuf>,
     /// 从这个情形开始（.gj 或 .json）
     #[arg(short, long, alias = "情形", value_name = "PATH")]
     pub situation: Option<PathBuf>,
     /// 问的是哪一天
     #[arg(long, alias = "日期", value_name = "DATE")]
     pub as_of: Option<String>,
+}
+
+impl ReplArguments {
+    /// All rulebooks, however they are given.
+    pub fn rulebooks(&self) -> Vec<PathBuf> {
+        [self.rulebook.as_slice(), &self.named].concat()
+    }
 }
 
 /// `guiju test`

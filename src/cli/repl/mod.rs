@@ -30,26 +30,28 @@ pub fn run(arguments: &ReplArguments, console: &mut Console) -> Status {
 
 fn talk(arguments: &ReplArguments, console: &mut Console) -> Result<(), Status> {
     let as_of = arguments.as_of.as_deref().map(|text| date(text, console)).transpose()?;
-    let book = input::rulebook(&arguments.rulebook, console)?;
+    let rulebooks = arguments.rulebooks();
+    let book = input::rulebook(&rulebooks, console)?;
     let session = Session::new(&book, as_of.or_else(today), console.lang()).map_err(|problems| {
         console.problems(&problems);
         Status::Findings
     })?;
     let mut desk = Desk { session, stop: Arc::default(), journal: None, left: None, troubled: false };
     let at_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let source = arguments.situation.as_ref().map(|path| input::read(path, console)).transpose()?;
+    let begun = source.map(|source| desk.reckon(move |session| session.read(&source)));
+    // The day asked about is that of the situation.
     if at_terminal {
         interactive::greet(&desk.session, console);
     }
-    if let Some(path) = &arguments.situation {
-        let source = input::read(path, console)?;
-        let reply = desk.reckon(move |session| session.read(&source));
+    if let Some(reply) = begun {
         desk.say(&reply, console);
     }
     if at_terminal {
-        interactive::talk(desk, &arguments.rulebook, console);
+        interactive::talk(desk, &rulebooks, console);
         return Ok(());
     }
-    desk.left = journal::folder().and_then(|folder| journal::left_behind(&folder, &arguments.rulebook));
+    desk.left = journal::folder().and_then(|folder| journal::left_behind(&folder, &rulebooks));
     piped::talk(desk, console)
 }
 
