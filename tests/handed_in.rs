@@ -179,24 +179,25 @@ fn a_header_of_two_rows_is_told() {
     }
 }
 
+/// The rules of an office with these words and articles.
+fn with_words(rest: &str) -> String {
+    format!(
+        "规则 某办规则\n  发文 某办\n  印发 2024年1月2日\n\n用语\n职务 主任，限一人。\n职务 科员。\n种类 办文，属于 公文。\n{rest}"
+    )
+}
+
 /// What rows of a record say that could not be read may be what is missing from it, whatever its class.
 #[test]
 fn no_record_is_closed_of_which_rows_were_not_read() {
-    let rules = "规则 某办规则
-  发文 某办
-  印发 2024年1月2日
-
-用语
-职务 主任，限一人。
-职务 科员。
-种类 办文，属于 公文。
-句式 [办文] 经会签；反：[办文] 未经会签；类：记录。
+    let rules = &with_words(
+        "句式 [办文] 经会签；反：[办文] 未经会签；类：记录。
 
 第一条
 > 一、发文由主任签发，签发前须经会签。
   由 主任 签发 办文。
   签发 办文，须 该办文 经会签。
-";
+",
+    );
     let situation = "情形 2024年4月30日
   名册：主任 甲；科员 乙。
 
@@ -228,15 +229,8 @@ fn no_record_is_closed_of_which_rows_were_not_read() {
 /// A fact that a row says is told with its row; what several clauses ask for is owed once.
 #[test]
 fn reasons_name_their_rows_and_duties_stand_once() {
-    let rules = "规则 某办规则
-  发文 某办
-  印发 2024年1月2日
-
-用语
-职务 主任，限一人。
-职务 科员。
-种类 办文，属于 公文。
-句式 [人] 休假；反：[人] 在岗；类：记录。
+    let rules = &with_words(
+        "句式 [人] 休假；反：[人] 在岗；类：记录。
 行为 [人] 报告 [办文]。
 
 第一条
@@ -247,7 +241,8 @@ fn reasons_name_their_rows_and_duties_stand_once() {
 第二条
 > 二、科员签发的办文应当报告。
   科员 签发 办文 的，该科员 应当 报告 该办文。
-";
+",
+    );
     let situation = "情形 2024年4月30日
   名册：主任 甲；科员 乙。
   完整。
