@@ -165,6 +165,14 @@ fn words_alone_do_not_make_documents_stand_together() {
     assert_eq!(run(&family("  引用 《总规则》", ""), questions), [""; 0]);
 }
 
+/// What documents that do not say how they stand to each other give is added together, and that is told.
+#[test]
+fn documents_without_a_relation_are_told() {
+    let told = "问 由谁 提出 本议题？\n  告 没有写明相互关系\n";
+    assert_eq!(run(&family("  引用 《总规则》", ""), told), [""; 0]);
+    assert_ne!(run(&family(BESIDE, ""), told), [""; 0]);
+}
+
 #[test]
 fn a_precedence_decides_and_is_named_where_it_does() {
     let special = "《全体会议规则》 优于 《总规则》，依据 特别规定。\n";

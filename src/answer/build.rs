@@ -1,4 +1,5 @@
 //! Outcome → answer: numbers become names, clauses become places.
+use super::documents;
 use super::facts::Facts;
 use super::model::{
     Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
@@ -10,13 +11,12 @@ use super::tree::Teller;
 use super::wording::{Wording, run_on};
 use crate::calendar::Calendar;
 use crate::core_ir::{
-    AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Document, Duty, EntityId, Fact, Formula, Limit, Program,
-    Question, RelationId, Term, Truth, Var, World,
+    AtomFormula, Bearer, ChoiceId, Clause, ClauseId, ClauseKind, Duty, EntityId, Fact, Formula, Limit, Program, Question,
+    RelationId, Term, Truth, Var, World,
 };
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
 use crate::vocabulary::{Family, Moment, Verdict};
-use std::collections::BTreeSet;
 
 /// What an answer is made from, besides the outcome.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         deviations: build.deviations(&outcome.deviations),
         readings,
         conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
-        notes: [build.notes(&outcome.notes), build.time_notes(outcome), build.not_in_force(outcome)].concat(),
+        notes: [build.notes(&outcome.notes), build.time_notes(outcome), documents::notes(&wording, outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
         due: outcome.findings.iter().filter_map(|finding| build.due(finding, outcome)).collect(),
@@ -359,47 +359,6 @@ impl<'a> Build<'a> {
             }
         }
         notes
-    }
-
-    /// Of documents that were not yet in force and do not say from when they are: that the day of issue was taken for it; of
-    /// those that are over: that what came after is not loaded.
-    fn not_in_force(&self, outcome: &Outcome) -> Vec<Note> {
-        if outcome.verdict != Verdict::NotInForce {
-            return Vec::new();
-        }
-        let documents: BTreeSet<usize> =
-            outcome.relied.iter().filter_map(|id| self.clause(*id)).map(|clause| clause.document.index()).collect();
-        let documents = documents.iter().filter_map(|at| self.wording.program.documents.get(*at));
-        let date = self.wording.world.date;
-        let (over, open): (Vec<_>, Vec<_>) =
-            documents.partition(|document| document.until.is_some_and(|until| date.is_some_and(|date| until <= date)));
-        let early = open.into_iter().filter(|document| document.from_by_convention && date < document.from);
-        let ended = over.into_iter().filter_map(|document| self.no_longer(document));
-        let note = |document: &Document| {
-            let (title, from) = (&document.title, document.from?);
-            let text = self.wording.pick(
-                &format!("《{title}》没有写施行日期，也没有写可以往前追溯，自印发之日{from}起适用；在这以前适用的规定没有载入"),
-                &format!(
-                    "{title} does not say from when it is in force, nor that it reaches back: it is taken to be from its issue, {}; the rules before it are not loaded",
-                    from.iso()
-                ),
-            );
-            Some(Note { text, citations: document.notice.iter().map(Cite::from).collect() })
-        };
-        early.filter_map(note).chain(ended).collect()
-    }
-
-    /// Nothing follows from a document that is over: neither that a duty goes on, nor that there is none.
-    fn no_longer(&self, document: &Document) -> Option<Note> {
-        let (title, until) = (&document.title, document.until?);
-        let text = self.wording.pick(
-            &format!("《{title}》自{until}起不再有效；以后适用的规定没有载入，有没有同样的要求，不能据本规则判定"),
-            &format!(
-                "{title} is no longer in force from {}; the rules after it are not loaded, and whether they ask the same does not follow from it",
-                until.iso()
-            ),
-        );
-        Some(Note { text, citations: document.heading.iter().map(Cite::from).collect() })
     }
 
     /// How limits were reckoned and how often things were done: told under every answer that turns on it.

@@ -6,6 +6,7 @@ mod build;
 mod change;
 mod compare;
 mod crowd;
+mod documents;
 mod english;
 mod facts;
 mod model;

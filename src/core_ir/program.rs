@@ -106,6 +106,8 @@ pub struct Document {
     pub chapters: Vec<(u32, Vec<Article>)>,
     /// A vocabulary written in the language: its clauses connect and never speak.
     pub library: bool,
+    /// Those that say how they stand to each other (依据, 并列, 优于) have the same number.
+    pub family: u32,
     /// Digest of the source text, hexadecimal.
     pub digest: String,
 }

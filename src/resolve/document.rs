@@ -394,6 +394,7 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         heading: None,
         chapters: Vec::new(),
         library: false,
+        family: 0,
         digest,
     };
     let Some(rulebook) = &parsed.file.rulebook else { return document };

@@ -5,7 +5,7 @@ use super::document::Later;
 use super::place::same_title;
 use super::problem::ResolveProblem as P;
 use super::rank::bare;
-use crate::core_ir::Program;
+use crate::core_ir::{Document, Program};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{HeaderLine, Place, StatementKind};
@@ -81,6 +81,13 @@ impl Family {
         let titles = program.documents.iter().map(|document| document.title.clone()).collect();
         let precedences = closed(ranks.into_iter().map(precedence).collect());
         (Self { groups, naming, titles, precedences }, problems)
+    }
+
+    /// Tells each document to which of the families it belongs.
+    pub(super) fn mark(&self, documents: &mut [Document]) {
+        for (document, group) in documents.iter_mut().zip(&self.groups) {
+            document.family = *group as u32;
+        }
     }
 
     /// Whether two documents stand together, directly or through others.

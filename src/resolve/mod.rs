@@ -166,6 +166,7 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
     problems.append(unsettled);
     let (family, misread) = family::Family::read(&program, &rulebooks, &later);
     problems.append(misread);
+    family.mark(&mut program.documents);
     let settled = rank::settled(&program, &later);
     rival::contest(&mut program, &family, &settled);
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));

@@ -31,6 +31,7 @@ impl Book {
             issuer: None,
             chapters: Vec::new(),
             library,
+            family: 0,
             digest: String::new(),
         });
         DocumentId(self.program.documents.len() as u32 - 1)

@@ -131,6 +131,7 @@ impl Maker {
                 issuer: None,
                 chapters: Vec::new(),
                 library,
+                family: 0,
                 digest: String::new(),
             });
         }
