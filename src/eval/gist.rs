@@ -10,7 +10,8 @@ use super::{
     item::Item,
     judge::Label,
     missing::unknowns,
-    resolve::{Run, resolve, run},
+    outcome::Unknown,
+    resolve::{Judged, Run, resolve, run},
     tables::Tables,
 };
 use crate::core_ir::{EntityId, Question};
@@ -31,32 +32,36 @@ pub struct Gist {
 /// The gist of an answer. None where it takes the full answer to say who is found.
 pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Option<Gist>> {
     let (resolved, mut made) = resolve(index, tables, settings, question)?;
-    let chosen = |item: &Item| matches!(item, Item::Who { places, .. } if index.chooses(places.relation));
-    if resolved.items.iter().any(chosen) {
+    if resolved.items.iter().any(|item| is_chosen(index, item)) {
         return Ok(None);
     }
-    let mut missing = Vec::new();
-    for judged in
-        told_apart(&resolved.joint, &resolved.ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined)
-    {
+    let gist = Gist::of(&resolved.joint, &resolved.ways, |judged| {
         let settings = fixed(settings, &judged.way);
         let open = |run: &mut Run<'_>| unknowns(run, &resolved.items, &judged.labels, &Table::default());
-        let all =
-            if let Some(run) = &mut made { open(run)? } else { open(&mut run(index, tables, &settings, &resolved.items)?)? };
-        for unknown in all {
-            if !missing.contains(&unknown) {
-                missing.push(unknown);
-            }
-        }
-    }
-    Ok(Some(Gist::new(&resolved.joint, missing.len())))
+        if let Some(run) = &mut made { open(run) } else { open(&mut run(index, tables, &settings, &resolved.items)?) }
+    });
+    gist.map(Some)
+}
+
+/// Whether it may be still to be chosen who does it: only the full answer says who is found then.
+pub(super) fn is_chosen(index: &Index, item: &Item) -> bool {
+    matches!(item, Item::Who { places, .. } if index.chooses(places.relation))
 }
 
 impl Gist {
-    /// Of a verdict, with so much that is missing. In a conflict nobody is found.
-    pub(super) fn new(label: &Label, missing: usize) -> Self {
-        let found = label.verdict != Verdict::Conflict;
-        let who = label.who.iter().filter(|_| found).copied().map(EntityId).collect();
-        Self { verdict: label.verdict, ground: label.ground, who, missing }
+    /// Of what came out under each way of reading; `open` says what is missing under one that is undetermined. In a conflict
+    /// nobody is found.
+    pub(super) fn of(whole: &Label, ways: &[Judged], mut open: impl FnMut(&Judged) -> Res<Vec<Unknown>>) -> Res<Self> {
+        let mut missing = Vec::new();
+        for judged in told_apart(whole, ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+            for unknown in open(judged)? {
+                if !missing.contains(&unknown) {
+                    missing.push(unknown);
+                }
+            }
+        }
+        let found = whole.verdict != Verdict::Conflict;
+        let who = whole.who.iter().filter(|_| found).copied().map(EntityId).collect();
+        Ok(Self { verdict: whole.verdict, ground: whole.ground, who, missing: missing.len() })
     }
 }

@@ -149,9 +149,8 @@ fn exactly<'a>(
     }
     let mut ways = Vec::new();
     for way in all_ways(index, &choices)? {
-        let labels = run.labels(index, &items, &way)?;
-        let whole = joint(&items, &labels);
-        ways.push(Judged { told: way.clone(), way, labels, joint: whole });
+        let fixed = index.fixed(&way);
+        ways.push(run.judged(&items, way, fixed)?);
     }
     let labels = items.iter().enumerate();
     let labels =
@@ -237,14 +236,13 @@ impl<'a> Run<'a> {
         choices_of(exact.index, &levels)
     }
 
-    /// The verdicts under one way of reading.
-    fn labels(&mut self, index: &Index, items: &[Item], way: &Way) -> Res<Vec<Label>> {
-        let seen = std::mem::take(&mut self.seen);
-        let mut oracle = self.oracle(way);
-        let labels =
-            items.iter().zip(&seen).map(|(item, seen)| judge(index, item, seen, &mut oracle)).collect::<Result<Vec<_>, _>>();
-        self.seen = seen;
-        labels.map_err(undoubted)
+    /// The verdicts under one way of reading, with its variables fixed and perhaps others.
+    pub fn judged(&mut self, items: &[Item], way: Way, fixed: Table<u32, bool>) -> Res<Judged> {
+        let index = self.evaluator.index;
+        let mut oracle = Fillings { gamma: self.gamma, exact: &mut self.evaluator.algebra, fixed };
+        let labels = items.iter().zip(&self.seen).map(|(item, seen)| judge(index, item, seen, &mut oracle));
+        let labels: Vec<Label> = labels.collect::<Result<_, _>>().map_err(undoubted)?;
+        Ok(Judged { told: way.clone(), joint: joint(items, &labels), way, labels })
     }
 
     /// What diagrams can tell, under one way of reading.

@@ -3,18 +3,15 @@
 //! The question is evaluated over diagrams once. To suppose a fact is to fix its variable: what is left of each condition is
 //! what asking again, with the fact on record, would come to.
 use super::{
-    Verdict,
     algebra::{Plain, Res},
-    ask::told_apart,
     evaluator::{Evaluator, Settings},
-    gist::Gist,
+    gist::{Gist, is_chosen},
     hash::Table,
     index::Index,
     item::{Item, Seen},
-    judge::{Label, joint, judge},
     missing::unknowns,
     plan::plan,
-    resolve::{Fillings, Judged, Run, Way, agreed_label, all_ways, choices_of, run, undoubted},
+    resolve::{Judged, Run, Way, agreed_label, all_ways, choices_of, run},
     tables::Tables,
 };
 use crate::core_ir::{EntityId, Question, RelationId};
@@ -42,7 +39,7 @@ pub(super) fn gists(
         return Ok(None);
     }
     let items = plan(&mut Evaluator::new(index, tables, settings, Plain), question)?;
-    if items.iter().any(|item| matches!(item, Item::Who { places, .. } if index.chooses(places.relation))) {
+    if items.iter().any(|item| is_chosen(index, item)) {
         return Ok(None);
     }
     let mut run = run(index, tables, settings, &items)?;
@@ -68,16 +65,11 @@ fn gist(run: &mut Run<'_>, items: &[Item], (level, holds): (u32, bool)) -> Res<O
     }
     let ways = judged(run, items, (level, holds))?;
     let whole = agreed_label(ways.iter().map(|judged| &judged.joint));
-    let mut missing = Vec::new();
-    for judged in told_apart(&whole, &ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+    let gist = Gist::of(&whole, &ways, |judged| {
         let fixed = run.fixed(&judged.way, (level, holds));
-        for unknown in unknowns(run, items, &judged.labels, &fixed)? {
-            if !missing.contains(&unknown) {
-                missing.push(unknown);
-            }
-        }
-    }
-    Ok(Some(Gist::new(&whole, missing.len())))
+        unknowns(run, items, &judged.labels, &fixed)
+    });
+    gist.map(Some)
 }
 
 /// What comes out under each way of reading that still makes a difference.
@@ -88,11 +80,7 @@ fn judged(run: &mut Run<'_>, items: &[Item], supposed: (u32, bool)) -> Res<Vec<J
     let mut ways = Vec::new();
     for way in all_ways(index, &choices)? {
         let fixed = run.fixed(&way, supposed);
-        let mut oracle = Fillings { gamma: run.gamma, exact: &mut run.evaluator.algebra, fixed };
-        let labels = items.iter().zip(&run.seen).map(|(item, seen)| judge(index, item, seen, &mut oracle));
-        let labels: Vec<Label> = labels.collect::<Result<_, _>>().map_err(undoubted)?;
-        let whole = joint(items, &labels);
-        ways.push(Judged { told: way.clone(), way, labels, joint: whole });
+        ways.push(run.judged(items, way, fixed)?);
     }
     Ok(ways)
 }
