@@ -1,4 +1,5 @@
 //! Outcome → answer: numbers become names, clauses become places.
+use super::asked::Group;
 use super::documents;
 use super::facts::Facts;
 use super::model::{
@@ -104,8 +105,8 @@ fn receipt(asked: &Asked) -> Receipt {
 /// What a finding is about, in running text.
 pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
     let text = match &finding.about {
-        About::Act(act) | About::Must(act) | About::Who(act) => wording.act(act),
-        About::State(atom) => wording.atom(atom),
+        About::Act(act) | About::Who(act) => wording.act(act),
+        About::State(atom) | About::Must(atom) => wording.atom(atom),
         About::Step(clause, step, matter) => super::next::about(wording, *clause, *step, *matter),
         About::Atoms(atoms) => {
             atoms.iter().map(|atom| wording.atom(atom)).collect::<Vec<_>>().join(&wording.pick("，且", " and "))
@@ -324,8 +325,14 @@ impl<'a> Build<'a> {
     }
 
     fn missing(&self, all: &[eval::Missing]) -> Vec<Missing> {
-        let one = |(at, missing): (usize, &eval::Missing)| self.facts().missing(all, at, self.cites(&missing.clauses));
-        all.iter().enumerate().filter_map(one).collect()
+        let groups = Group::all(all);
+        let told: Vec<Option<String>> = groups.iter().map(|group| self.facts().asked(all, group)).collect();
+        let one = |(at, missing): (usize, &eval::Missing)| {
+            let group = groups.iter().zip(&told).find(|(group, told)| group.has(at) && told.is_some());
+            let asked = group.map(|(group, told)| (group.first(), told.clone().filter(|_| group.first() == at)));
+            self.facts().missing(missing, self.cites(&missing.clauses), asked)
+        };
+        all.iter().enumerate().map(one).collect()
     }
 
     fn chosen(&self, choice: ChoiceId, option: u8) -> Option<Chosen> {

@@ -68,6 +68,18 @@ impl Facts<'_> {
         }
     }
 
+    /// `哪些人召集专题会（甲、乙、丙当中）`.
+    pub fn which(&self, crowd: &Crowd) -> String {
+        let names = self.names(crowd);
+        match self.wording.lang {
+            Lang::Zh => {
+                let which = if self.unit(crowd) == "人" { "哪些人" } else { "哪些" };
+                format!("{}（{names}当中）", self.with(crowd, which.to_owned(), true, true))
+            }
+            Lang::En => self.with(crowd, format!("which of {names}"), false, true),
+        }
+    }
+
     fn with(&self, crowd: &Crowd, words: String, many: bool, holds: bool) -> String {
         self.running(&self.wording.sentence_with(crowd.relation, crowd.first, (crowd.place, words, many), holds))
     }

@@ -8,9 +8,6 @@ use crate::diagnostic::Lang;
 use crate::eval::{self, Found, Unknown};
 use crate::vocabulary::Verdict;
 
-/// So many that are alike are asked about together.
-const TOGETHER: usize = 3;
-
 /// Puts facts into words.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -50,9 +47,8 @@ impl<'f> Excluded<'f> {
 type Terms = [(i64, RelationId, Vec<EntityId>)];
 
 impl Facts<'_> {
-    /// A missing fact.
-    pub fn missing(&self, all: &[eval::Missing], at: usize, citations: Vec<Cite>) -> Option<Missing> {
-        let missing = all.get(at)?;
+    /// A missing fact; `asked`: the place of the first of those that it is asked with, and for that the question.
+    pub fn missing(&self, missing: &eval::Missing, citations: Vec<Cite>, asked: Option<(usize, Option<String>)>) -> Missing {
         let denial = self.denial(&missing.unknown);
         let (fact, kind, ask, options) = match &missing.unknown {
             Unknown::Fact(relation, args) => self.missing_fact(*relation, args),
@@ -67,32 +63,13 @@ impl Facts<'_> {
                 (self.zh().numbers(terms, "N"), MissingKind::Number, ask, Vec::new())
             }
         };
-        let together = missing.alike.filter(|first| *first == at).and_then(|_| self.together(all, at));
-        Some(Missing { fact, denial, kind, ask, options, citations, alike: missing.alike, together })
+        let (asked_with, together) = asked.map_or((None, None), |(first, together)| (Some(first), together));
+        Missing { fact, denial, kind, ask, options, citations, alike: missing.alike, asked_with, together }
     }
 
     /// How many hold an office, as it is written into a situation.
     fn holders(&self, office: EntityId, number: &str) -> String {
         format!("{} 共 {number} 人", self.wording.entity(office))
-    }
-
-    /// The question for all that are alike with the first of them.
-    fn together(&self, all: &[eval::Missing], first: usize) -> Option<String> {
-        let tuple = |missing: &eval::Missing| match &missing.unknown {
-            Unknown::Fact(relation, args) => Some((*relation, args.clone())),
-            _ => None,
-        };
-        let own: Vec<(RelationId, Vec<EntityId>)> =
-            all.iter().filter(|missing| missing.alike == Some(first)).filter_map(tuple).collect();
-        let relation = own.first().filter(|_| own.len() >= TOGETHER)?.0;
-        let among: Vec<Vec<EntityId>> = own.into_iter().map(|(_, args)| args).collect();
-        let ask = self.how_many(&Crowd::new(relation, &among)?);
-        let judged = self.wording.relation(relation).is_some_and(|relation| relation.class == Class::Judgement);
-        Some(if judged {
-            self.wording.pick(&format!("认定{ask}（由人判断）"), &format!("{ask} (to be judged)"))
-        } else {
-            ask
-        })
     }
 
     fn denial(&self, unknown: &Unknown) -> String {
@@ -180,6 +157,7 @@ impl Facts<'_> {
 
     /// The values of one choice that are excluded are told together, by those that are left where they are few.
     fn circumstances(&self, all: &[Found]) -> Vec<Circumstance> {
+        let all = &joined(all);
         let mut told: Vec<usize> = Vec::new();
         let mut out = Vec::new();
         for (n, found) in all.iter().enumerate() {
@@ -326,4 +304,43 @@ impl Facts<'_> {
     pub(super) fn running(&self, sentence: &str) -> String {
         if self.wording.lang == Lang::Zh { run_on(sentence) } else { sentence.to_owned() }
     }
+}
+
+/// So many facts that differ in one place are told as all of several: 乙、丙、丁都未召集专题会.
+const ALL_OF: usize = 3;
+
+fn joined(all: &[Found]) -> Vec<Found> {
+    let mut groups: Vec<(RelationId, bool, Vec<Vec<EntityId>>)> = Vec::new();
+    for (relation, args, holds) in all.iter().filter_map(plain) {
+        let fits = |(of, so, among): &&mut (RelationId, bool, Vec<Vec<EntityId>>)| {
+            let with: Vec<Vec<EntityId>> = among.iter().cloned().chain([args.clone()]).collect();
+            (*of, *so) == (relation, holds) && Crowd::new(relation, &with).is_some()
+        };
+        match groups.iter_mut().find(fits) {
+            Some((.., among)) => among.push(args.clone()),
+            None => groups.push((relation, holds, vec![args.clone()])),
+        }
+    }
+    groups.retain(|(.., among)| among.len() >= ALL_OF);
+    let mut out = Vec::new();
+    for found in all {
+        let group = plain(found).and_then(|(relation, args, holds)| {
+            let own = groups.iter().find(|(of, so, among)| (*of, *so) == (relation, holds) && among.contains(args));
+            own.map(|(.., among)| (relation, holds, among, among.first() == Some(args)))
+        });
+        match group {
+            None => out.push(found.clone()),
+            // With the first of them all are told.
+            Some((relation, holds, among, true)) => {
+                let count = u32::try_from(among.len()).unwrap_or(u32::MAX);
+                out.push(Found::Several { relation, among: among.clone(), count, holds });
+            }
+            Some(_) => {}
+        }
+    }
+    out
+}
+
+fn plain(found: &Found) -> Option<(RelationId, &Vec<EntityId>, bool)> {
+    if let Found::Fact { relation, args, holds } = found { Some((*relation, args, *holds)) } else { None }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything the evaluation left as a number is put into the words of the rulebooks here. Nothing here knows a terminal.
 mod absent;
+mod asked;
 mod build;
 mod change;
 mod compare;

@@ -244,15 +244,27 @@ pub struct Missing {
     /// The place of the first of those missing that are alike, itself among them: only how many of them are true matters.
     /// Null if it stands alone.
     pub alike: Option<usize>,
-    /// With the first of those alike: the question for all of them (几人到会本次会议).
+    /// The place of the first of those missing that are put as one question, itself among them. Null if it is put alone.
+    pub asked_with: Option<usize>,
+    /// With the first of those: the question for all of them (几人到会本次会议, 哪些人召集专题会).
     pub together: Option<String>,
 }
 
 impl Missing {
+    /// The question to put first where this is the most useful to know, and whether what its answers lead to is worth telling:
+    /// of many that are alike one answer leads nowhere yet.
+    pub fn first_question(&self, next: &NextQuestion) -> (&str, bool) {
+        let leads_on = self.alike.is_none() && next.leads.iter().any(|lead| lead.verdict != Verdict::Undetermined);
+        match &self.together {
+            Some(together) if !leads_on => (together, false),
+            _ => (&self.ask, true),
+        }
+    }
+
     /// The question to put about one of those missing; none if it is put together with that about another.
     pub fn asked(all: &[Self], at: usize) -> Option<&str> {
         let one = all.get(at)?;
-        match one.alike.and_then(|first| all.get(first)?.together.as_deref().map(|together| (first, together))) {
+        match one.asked_with.and_then(|first| all.get(first)?.together.as_deref().map(|together| (first, together))) {
             Some((first, together)) => (first == at).then_some(together),
             None => Some(&one.ask),
         }

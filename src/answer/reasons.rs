@@ -2,7 +2,7 @@
 use super::compare::Within;
 use super::tree::{DEPTH_AT_MOST, Teller};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
-use crate::eval::{About, Origin, Part, Proof, Step, Value};
+use crate::eval::{About, Origin, Others, Part, Proof, Step, Value};
 use crate::vocabulary::Verdict;
 
 impl Teller<'_> {
@@ -22,6 +22,14 @@ impl Teller<'_> {
         // Whether something is so may rest on the record alone.
         if reasons.said.is_empty() && matches!(self.outcome.verdict, Verdict::Holds | Verdict::DoesNotHold) {
             reasons.leaves(&self.outcome.proof, None, reasons.wanted(self.outcome.proof.value), 0);
+        }
+        if self.outcome.verdict == Verdict::NotRequired {
+            self.outcome.findings.iter().filter_map(|finding| finding.others.as_ref()).for_each(|others| reasons.others(others));
+        }
+        // A no that rests on what is not on record.
+        let denied = [Verdict::NotEmpowered, Verdict::RequirementsUnmet, Verdict::DoesNotHold];
+        if reasons.said.is_empty() && denied.contains(&self.outcome.verdict) {
+            reasons.absent(relied, &found);
         }
         reasons.told()
     }
@@ -94,6 +102,19 @@ impl Reasons<'_> {
             (Value::Unknown, Some(false), _) => Value::False,
             (value, ..) => value,
         }
+    }
+
+    /// 「全体会也可以」: who else may do what the one asked about need not.
+    fn others(&mut self, others: &Others) {
+        let words = self.teller.wording;
+        let doers = others.doers.iter().map(|one| words.entity(*one));
+        let names: Vec<String> = doers.chain(others.kinds.iter().map(|kind| words.kind(*kind).to_owned())).collect();
+        let names = names.join(&words.pick("、", ", "));
+        self.say(Said::Text(if others.besides {
+            words.pick(&format!("由{names}来做也可以"), &format!("{names} may do it as well"))
+        } else {
+            words.pick(&format!("有权做的是{names}"), &format!("those who may are {names}"))
+        }));
     }
 
     fn leaves(&mut self, proof: &Proof, within: Within, wanted: Value, depth: usize) {

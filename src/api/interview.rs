@@ -150,7 +150,10 @@ impl<R: Record> Interview<R> {
         let missing = self.missing()?;
         let crowd = self.crowd(missing);
         if let Some(together) = missing.together.as_ref().filter(|_| crowd.len() > 1) {
-            let ask = self.pick(format!("{together}？是哪几个？"), format!("{together}? Which of them?"));
+            let ask = match missing.alike {
+                Some(_) => self.pick(format!("{together}？是哪几个？"), format!("{together}? Which of them?")),
+                None => format!("{together}{}", self.pick("？", "?")),
+            };
             return Some(Asked { ask, why: self.why(missing), choices: Vec::new(), who_judged: false });
         }
         Some(Asked {
@@ -209,7 +212,7 @@ impl<R: Record> Interview<R> {
         if missing.together.is_none() || missing.kind != MissingKind::Fact {
             return all.get(at.unwrap_or(all.len())).into_iter().collect();
         }
-        all.iter().filter(|one| at.is_some() && one.alike == at).collect()
+        all.iter().filter(|one| at.is_some() && one.asked_with == at).collect()
     }
 
     fn now(&self) -> &Step<R> {

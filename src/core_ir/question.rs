@@ -16,8 +16,8 @@ pub enum Question {
     },
     /// Is it so?
     Is(Vec<AtomQuery>),
-    /// Must it be done?
-    Must(ActQuery),
+    /// Must it be done? An act; the place of its doer may be any of several (由 全体会议 或 常务会议).
+    Must(AtomQuery),
     /// What comes next in a procedure?
     Next {
         /// The procedures, by their clauses.

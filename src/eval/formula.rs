@@ -92,18 +92,23 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let sources = self.members_for(var, body, frame);
         let members = self.tables.members(kind.0);
         let of_kind = |one: &&u32| sources.is_none() || members.binary_search(one).is_ok();
+        let mut told = false;
         for one in sources.as_deref().unwrap_or(members).iter().filter(of_kind) {
             self.named = sources.is_some();
             let case = self.case(var, *one, body, frame)?;
             if self.algebra.dull(&case, sources.is_some()) {
                 continue;
             }
+            told = true;
             let there = self.there(*one)?;
             let case = self.algebra.and(there, case)?;
             value = self.algebra.or(value, case)?;
             if self.settled(&value, true) {
                 break;
             }
+        }
+        if A::THOROUGH && !told {
+            value = self.but_for_one_condition((var, kind), body, frame, value)?;
         }
         self.set(frame, var, before);
         Ok(self.algebra.step(value, || Step::Exists(kind)))

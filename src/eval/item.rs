@@ -74,7 +74,8 @@ pub(super) enum Item {
         matter: u32,
     },
     Atoms(Vec<AtomQuery>),
-    Must(Places),
+    /// An act, filled in for each of those asked about. INVARIANT: at least one.
+    Must(Vec<Places>),
     Who {
         places: Places,
         hole: usize,
@@ -146,7 +147,7 @@ impl<A: Algebra> Evaluator<'_, A> {
             Item::Step { clause, .. } if !self.tables.in_force(self.index, *clause) => Ok(Seen::OutOfForce),
             Item::Step { clause, step, matter } => Ok(Seen::Step(self.progress(*clause, *step, *matter)?)),
             Item::Atoms(atoms) => Ok(Seen::Atoms(self.atoms(atoms)?)),
-            Item::Must(places) => Ok(Seen::Must(self.must(places)?)),
+            Item::Must(each) => Ok(Seen::Must(self.must(each)?)),
             Item::Who { places, hole, candidates } => Ok(Seen::Who(self.who(places, *hole, candidates)?)),
         }
     }

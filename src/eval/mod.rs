@@ -57,7 +57,7 @@ pub use error::{EvalError, Fault};
 pub use gist::Gist;
 pub use outcome::{
     About, Answer, By, Change, ConventionUse, Decision, Due, Finding, Found, Hand, Lead, Missing, Next, NextQuestion, Note,
-    Outcome, Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
+    Others, Outcome, Reading, Reckoning, Refusal, Settlement, Span, Tally, Timing, Turning, Unknown, Unmet, Unreckoned,
 };
 pub use proof::{Amount, Origin, Part, Proof, Step, Value};
 pub use quick::{Live, Mark, Recorded};

@@ -3,12 +3,12 @@
 //! A definition nearly held when one of its conditions holds, or a fact meets one but for the time or the person. Who holds
 //! which office, and of which kind a thing is, does not count as a condition: else every definition would nearly hold.
 use super::{
-    algebra::{Plain, Res},
+    algebra::{Algebra, Plain, Res},
     evaluator::{Evaluator, Frame},
     proof::Value,
     tables::NONE,
 };
-use crate::core_ir::{AtomFormula, ClauseId, ClauseKind, EntityId, Formula, RelationId, Term, Var};
+use crate::core_ir::{AtomFormula, ClauseId, ClauseKind, EntityId, Formula, KindId, RelationId, Term, Var};
 
 impl<'a> Evaluator<'a, Plain> {
     /// Whether a clause that does not hold for these individuals nearly does.
@@ -99,22 +99,6 @@ impl<'a> Evaluator<'a, Plain> {
         Ok(false)
     }
 
-    /// Says only who holds which office, or of which kind something is.
-    fn roster(&self, formula: &Formula) -> bool {
-        let program = &self.index.program;
-        match formula {
-            Formula::Atom(atom) => {
-                let relation = Some(atom.relation);
-                relation == program.holds_office
-                    || relation == program.capacity
-                    || program.facts.iter().any(|(of, _)| *of == atom.relation)
-            }
-            Formula::Or(parts) | Formula::And(parts) => parts.iter().all(|part| self.roster(part)),
-            Formula::IsKind(..) | Formula::Same(..) => true,
-            _ => false,
-        }
-    }
-
     /// Whether a condition is about somebody that the clause itself looks for.
     fn is_case(&self, formula: &Formula, frame: Frame) -> bool {
         let mut free = Vec::new();
@@ -145,5 +129,67 @@ impl<'a> Evaluator<'a, Plain> {
             person(own) && self.tables.held_by(relation, &others).any(one_else)
         };
         args.len() > 1 && (0..args.len()).any(differs)
+    }
+}
+
+/// More near cases than these tell nothing.
+const CASES_AT_MOST: usize = 6;
+
+impl<'a, A: Algebra> Evaluator<'a, A> {
+    /// Says only who holds which office, or of which kind something is.
+    fn roster(&self, formula: &Formula) -> bool {
+        let program = &self.index.program;
+        match formula {
+            Formula::Atom(atom) => {
+                let relation = Some(atom.relation);
+                relation == program.holds_office
+                    || relation == program.capacity
+                    || program.facts.iter().any(|(of, _)| *of == atom.relation)
+            }
+            Formula::Or(parts) | Formula::And(parts) => parts.iter().all(|part| self.roster(part)),
+            Formula::IsKind(..) | Formula::Same(..) => true,
+            _ => false,
+        }
+    }
+
+    /// What a condition looks for in vain: those that meet all of it but one sentence, which is the reason; none if they are
+    /// many.
+    pub fn but_for_one_condition(
+        &mut self,
+        (var, kind): (Var, KindId),
+        body: &'a Formula,
+        frame: Frame,
+        vain: A::B,
+    ) -> Res<A::B> {
+        let Formula::And(parts) = body else { return Ok(vain) };
+        let mut near = Vec::new();
+        for one in self.tables.members(kind.0) {
+            self.set(frame, var, *one);
+            if self.tables.unnamed(*one).is_none() && self.lacks_one(parts, frame)? {
+                near.push(*one);
+            }
+        }
+        let mut value = vain;
+        for one in near.iter().filter(|_| near.len() <= CASES_AT_MOST) {
+            self.named = true;
+            let case = self.case(var, *one, body, frame)?;
+            value = self.algebra.or(value, case)?;
+        }
+        Ok(value)
+    }
+
+    /// Of these conditions one fails, and another holds; both say more than who holds which office.
+    fn lacks_one(&mut self, parts: &'a [Formula], frame: Frame) -> Res<bool> {
+        let (mut holds, mut fails) = (0, 0);
+        for part in parts {
+            let value = self.formula(part, frame)?;
+            let value = self.algebra.known(&value);
+            match (value, self.roster(part)) {
+                (Some(false), false) if fails == 0 => fails += 1,
+                (Some(true), roster) => holds += usize::from(!roster),
+                _ => return Ok(false),
+            }
+        }
+        Ok(fails == 1 && holds > 0)
     }
 }

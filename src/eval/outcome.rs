@@ -1,7 +1,7 @@
 //! What a question comes to: everything by number, for the answering stage to put into words.
 pub use super::limit::{Due, Timing, Unreckoned};
 use super::{Proof, Step, Value, Verdict};
-use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, Op, RelationId, Var};
+use crate::core_ir::{ActQuery, AtomQuery, ChoiceId, ClauseId, EntityId, IndividualId, KindId, Op, RelationId, Var};
 use crate::vocabulary::{Date, Moment};
 
 /// A plain, fast answer: the verdict and, for *who*, the people.
@@ -125,7 +125,7 @@ pub enum About {
     /// Whether sentences hold.
     Atoms(Vec<AtomQuery>),
     /// Whether an act must be done.
-    Must(ActQuery),
+    Must(AtomQuery),
     /// Who may do an act.
     Who(ActQuery),
     /// A step of a procedure, by its clause and its place, for a matter.
@@ -178,6 +178,19 @@ pub struct Finding {
     pub reckoning: Option<Reckoning>,
     /// Of a duty brought up several times: which of them.
     pub at: Option<Moment>,
+    /// Of an act that need not be done by whom it was asked of: whom else a clause gives it to.
+    pub others: Option<Others>,
+}
+
+/// To whom clauses give an act, besides the one asked about or instead of him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Others {
+    /// The one asked about may do it too.
+    pub besides: bool,
+    /// Those of the situation.
+    pub doers: Vec<EntityId>,
+    /// Kinds named of which the situation has none.
+    pub kinds: Vec<KindId>,
 }
 
 /// A clause that refuses an act.

@@ -92,8 +92,18 @@ fn atoms_item(index: &Index, tables: &Tables, atoms: &[AtomQuery]) -> Res<Item> 
     Ok(Item::Atoms(atoms.to_vec()))
 }
 
-fn must(index: &Index, tables: &Tables, act: &ActQuery) -> Res<Item> {
-    let places = places(index, tables, act.verb, &act.slots)?;
+fn must(index: &Index, tables: &Tables, act: &AtomQuery) -> Res<Item> {
+    let places = places(index, tables, act.relation, &act.args)?;
+    let mut each = Vec::new();
+    for value in act.among.iter().flat_map(|among| &among.values) {
+        let mut filled = places.clone();
+        // INVARIANT: the place of `among` is one of the act.
+        *filled.slots.get_mut(act.among.as_ref().map_or(0, |among| among.place)).ok_or(Fault::Question)? = value.0;
+        each.push(filled);
+    }
+    if each.is_empty() {
+        each.push(places.clone());
+    }
     let often = frequencies(index, places.relation).filter(|id| !index.connects(*id) && fits(index, tables, *id, &places));
     let (standing, out): (Vec<_>, Vec<_>) = often.partition(|id| tables.in_force(index, *id));
     let spoken = !standing.is_empty() || speaks(index, tables, &places);
@@ -101,7 +111,7 @@ fn must(index: &Index, tables: &Tables, act: &ActQuery) -> Res<Item> {
         return Ok(Item::OutOfForce { places, clauses: out });
     }
     let gone = if standing.is_empty() { out_of_force(index, tables, &places, None) } else { None };
-    Ok(gone.unwrap_or(Item::Must(places)))
+    Ok(gone.unwrap_or(Item::Must(each)))
 }
 
 fn official<'i>(index: &'i Index, ids: impl Iterator<Item = &'i ClauseId> + 'i) -> impl Iterator<Item = ClauseId> + 'i {

@@ -264,9 +264,9 @@ impl Writer {
         let first = answer.next_question.as_ref().and_then(|next| Some((next, missing.get(next.at)?)));
         if let Some((next, first)) = first.filter(|_| asked.len() > 1) {
             self.heading("先问哪一项", "What to ask first");
-            self.plain(first.together.as_ref().unwrap_or(&first.ask).clone());
-            // Of many that are alike one answer leads nowhere yet.
-            let leads = if first.together.is_none() { next.told(first, self.style.lang) } else { Vec::new() };
+            let (ask, leads_on) = first.first_question(next);
+            self.plain(ask.to_owned());
+            let leads = if leads_on { next.told(first, self.style.lang) } else { Vec::new() };
             leads.into_iter().for_each(|lead| self.line(Role::Plain, 2, lead));
         }
         if settlements.is_empty() {

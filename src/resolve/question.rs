@@ -129,8 +129,7 @@ impl Asker<'_> {
         }
         if let Some(at) = find(items, &MUST) {
             let words = self.joined(items.get(..at).unwrap_or_default(), items.get(at + 1..).unwrap_or_default());
-            let act = self.one_act(&words)?;
-            return Ok(Question::Must(act));
+            return self.must(&words);
         }
         if let Some(at) = find(items, &MAY) {
             return self.may_or_is(items, at);
@@ -233,6 +232,21 @@ impl Asker<'_> {
             Some(act) => Ok(act),
             None => self.unknown(items),
         }
+    }
+
+    /// 由 全体会议 或 常务会议 讨论决定 asks whether one of them must.
+    fn must(&mut self, items: &[Item]) -> Built<Question> {
+        let mut grounds = self.grounder.alternatives(items, true)?;
+        let doer = |ground: &Ground| self.grounder.resolved.program.relations.get(ground.relation.index())?.doer;
+        let by_one_of = |ground: &Ground| ground.among.as_ref().is_some_and(|among| Some(among.place) == doer(ground));
+        if !matches!(grounds.as_slice(), [one] if by_one_of(one)) {
+            let act = self.one_act(items)?;
+            return Ok(Question::Must(AtomQuery { relation: act.verb, args: act.slots, negated: false, among: None }));
+        }
+        let Some(mut ground) = grounds.pop() else { return self.unknown(items) };
+        let among = ground.among.take();
+        let act = self.as_act(ground, items)?;
+        Ok(Question::Must(AtomQuery { relation: act.verb, args: act.slots, negated: false, among }))
     }
 
     fn who(&mut self, items: &[Item], at: usize) -> Built<Question> {

@@ -217,7 +217,7 @@ impl Session {
         let first = answer.next_question.as_ref().and_then(|next| Some((next, answer.missing.get(next.at)?)));
         let all = (0..answer.missing.len()).filter(|at| Missing::asked(&answer.missing, *at).is_some()).count();
         let mut reply = Reply::default();
-        if let Some((next, first)) = first.filter(|(_, first)| all > 1 && first.together.is_none()) {
+        if let Some((next, first)) = first.filter(|(next, first)| all > 1 && first.first_question(next).1) {
             reply = reply.and(Tone::Said(Role::Heading), 0, self.pick("先问哪一项", "What to ask first"));
             reply = reply.and(Tone::Said(Role::Plain), 1, first.ask.clone());
             reply =

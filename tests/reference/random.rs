@@ -733,7 +733,7 @@ impl Maker {
                 }
                 Question::Is(atoms)
             }
-            62..72 => Question::Must(self.query(world, &[A, A, B, K], 15)),
+            62..72 => self.must(world),
             _ => {
                 let only = if self.rng.percent(25) && !self.program.clauses.is_empty() {
                     vec![self.rng.pick(&self.program.clauses).citation.clone()]
@@ -759,6 +759,19 @@ impl Maker {
         let people: Vec<EntityId> = named(world, &self.program, PERSON);
         let except = if self.rng.percent(25) { vec![*self.rng.pick(&people)] } else { Vec::new() };
         Question::Who { act, except }
+    }
+
+    /// Of one doer, of anybody, or of any of several.
+    fn must(&mut self, world: &World) -> Question {
+        let ActQuery { verb, slots } = self.query(world, &[A, A, B, K], 15);
+        let mut query = AtomQuery { relation: verb, args: slots, negated: false, among: None };
+        if let Some(place) = self.program.relations[verb.index()].doer.filter(|_| self.rng.percent(35)) {
+            let all = named(world, &self.program, self.program.relations[verb.index()].holes[place].kind);
+            let values: BTreeSet<EntityId> = (0..3).map(|_| *self.rng.pick(&all)).collect();
+            query.args[place] = None;
+            query.among = Some(Among { place, values: values.into_iter().collect(), bound: None });
+        }
+        Question::Must(query)
     }
 
     fn query(&mut self, world: &World, verbs: &[RelationId], open: usize) -> ActQuery {

@@ -383,31 +383,50 @@ fn some(model: &Model<'_>, relation: RelationId, places: &Places) -> bool {
     }
 }
 
-fn must_row(model: &Model<'_>, act: &ActQuery) -> Row {
-    let places = places(&act.slots);
-    if all_out(model, act.verb, &places, None) {
+fn must_row(model: &Model<'_>, act: &AtomQuery) -> Row {
+    let open = places(&act.args);
+    if all_out(model, act.relation, &open, None) {
         return Row::OutOfForce;
     }
+    let of = |one: &EntityId, place: usize| {
+        let mut filled = open.clone();
+        filled[place] = Some(one.0);
+        filled
+    };
+    let each: Vec<Places> = match &act.among {
+        Some(among) => among.values.iter().map(|one| of(one, among.place)).collect(),
+        None => vec![open.clone()],
+    };
+    let (mut speaks, mut required) = (false, false);
+    for places in &each {
+        let (own_speaks, own_required) = demanded(model, act.relation, places, &each);
+        speaks |= own_speaks;
+        required |= own_required;
+    }
+    Row::Must { speaks, required }
+}
+
+/// S-41: whether clauses speak of it as one of those asked about does it, and whether one demands it of those and nobody else.
+fn demanded(model: &Model<'_>, verb: RelationId, places: &Places, each: &[Places]) -> (bool, bool) {
     let closed = |id: ClauseId| matches!(model.clause(id).kind, ClauseKind::Power { grant: Grant::Closed, .. });
-    let powers = model.powers(act.verb, &places, None).into_iter().filter(|one| closed(one.0) && !model.connects(one.0));
+    let powers = model.powers(verb, places, None).into_iter().filter(|one| closed(one.0) && !model.connects(one.0));
     let powers: Vec<_> = powers.collect();
-    let duties: Vec<_> = model.duties(act.verb, &places, None).into_iter().filter(|one| !model.connects(one.0)).collect();
+    let duties: Vec<_> = model.duties(verb, places, None).into_iter().filter(|one| !model.connects(one.0)).collect();
     let speaks = powers.iter().any(|one| one.1) || duties.iter().any(|one| model.taken(one.0));
     let given = |id: ClauseId, places: &Places| {
         let sentence = sentence(model, id);
         let power = matches!(model.clause(id).kind, ClauseKind::Power { .. });
-        model.powers(act.verb, places, None).iter().any(|one| power && sentence.contains(&one.0) && one.2)
-            || model.duties(act.verb, places, None).iter().any(|one| !power && sentence.contains(&one.0) && one.1)
+        model.powers(verb, places, None).iter().any(|one| power && sentence.contains(&one.0) && one.2)
+            || model.duties(verb, places, None).iter().any(|one| !power && sentence.contains(&one.0) && one.1)
     };
-    let alone = |id: ClauseId| !left_to_others(model, id, act.verb, &places, |places| given(id, places));
-    Row::Must {
-        speaks,
-        required: powers.iter().any(|one| one.2 && alone(one.0)) || duties.iter().any(|one| one.1 && alone(one.0)),
-    }
+    let alone = |id: ClauseId| !left_to_others(model, id, verb, each, |places| given(id, places));
+    let required = powers.iter().any(|one| one.2 && alone(one.0)) || duties.iter().any(|one| one.1 && alone(one.0));
+    (speaks, required)
 }
 
 /// S-41: whether another act, or another doer, would do as well for a clause.
-fn left_to_others(model: &Model<'_>, id: ClauseId, verb: RelationId, places: &Places, given: impl Fn(&Places) -> bool) -> bool {
+fn left_to_others(model: &Model<'_>, id: ClauseId, verb: RelationId, each: &[Places], given: impl Fn(&Places) -> bool) -> bool {
+    let places = &each[0];
     let kind = &model.clause(id).kind;
     if let ClauseKind::Duty(duty) = kind {
         let is_asked = |act: &Act| {
@@ -425,7 +444,8 @@ fn left_to_others(model: &Model<'_>, id: ClauseId, verb: RelationId, places: &Pl
         }
     }
     let relation = &model.program.relations[verb.index()];
-    let Some((doer, asked)) = relation.doer.and_then(|doer| Some((doer, places[doer]?))) else { return false };
+    let Some(doer) = relation.doer.filter(|doer| places[*doer].is_some()) else { return false };
+    let asked: Vec<u32> = each.iter().filter_map(|places| places[doer]).collect();
     let own = model.clause(id);
     let absent = sentence(model, id).iter().map(|id| model.clause(*id)).any(|other| match &other.kind {
         ClauseKind::Power { act, .. } => match &act.slots[doer] {
@@ -437,7 +457,7 @@ fn left_to_others(model: &Model<'_>, id: ClauseId, verb: RelationId, places: &Pl
         _ => false,
     });
     absent
-        || model.members(relation.holes[doer].kind).into_iter().filter(|one| *one != asked).any(|one| {
+        || model.members(relation.holes[doer].kind).into_iter().filter(|one| !asked.contains(one)).any(|one| {
             let mut other = places.clone();
             other[doer] = Some(one);
             given(&other)

@@ -204,7 +204,8 @@ fn prepare(book: &Rulebook, scene: Scene) -> Option<Prepared> {
 fn relations(question: &Question) -> Vec<RelationId> {
     let mut all: Vec<RelationId> = match question {
         Question::May(acts) => acts.iter().map(|act| act.verb).collect(),
-        Question::Who { act, .. } | Question::Must(act) => vec![act.verb],
+        Question::Who { act, .. } => vec![act.verb],
+        Question::Must(act) => vec![act.relation],
         Question::Next { .. } => Vec::new(),
         Question::Is(atoms) => atoms.iter().map(|atom| atom.relation).collect(),
         Question::InOrder { targets, .. } => targets

@@ -20,7 +20,7 @@ use super::{
     resolve::{Exactly, Run},
     tables::{NONE, Tables},
 };
-use crate::core_ir::{ActQuery, AtomQuery, ClauseId, ClauseKind, EntityId, Term, Var};
+use crate::core_ir::{ActQuery, Among, AtomQuery, ClauseId, ClauseKind, EntityId, RelationId, Term, Var};
 pub(super) use duty::promptness;
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
@@ -183,7 +183,7 @@ impl<'a> Teller<'_, 'a> {
             (Item::OutOfForce { clauses, .. }, _) => clauses.iter().for_each(|clause| citer.cite(*clause, &Bindings::new())),
             (Item::Atoms(atoms), Seen::Atoms(value)) => self.atoms(atoms, value, label.verdict, citer)?,
             (Item::Step { clause, step, matter }, _) => self.step((*clause, *step, *matter), label.verdict, citer)?,
-            (Item::Must(places), Seen::Must(must)) => self.must(n, places, must, label.verdict, citer)?,
+            (Item::Must(each), Seen::Must(must)) => finding.others = self.must(n, each, must, label.verdict, citer)?,
             (Item::Who { places, hole, .. }, Seen::Who(who)) => self.who(n, places, *hole, who, label, citer)?,
             _ => {}
         }
@@ -209,9 +209,10 @@ impl<'a> Teller<'_, 'a> {
 
     /// What the variables of a clause stand for where the question itself says so.
     fn standing_for(&self, clause: ClauseId, item: &Item) -> Bindings {
-        let (Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Must(places) | Item::Who { places, .. }) = item
-        else {
-            return Bindings::new();
+        let places = match item {
+            Item::Act { places, .. } | Item::Uncovered { places, .. } | Item::Who { places, .. } => places,
+            Item::Must(each) if each.len() == 1 => &each[0],
+            _ => return Bindings::new(),
         };
         let own = self.index.patterns(clause).iter().filter(|pattern| pattern.relation == places.relation);
         let slots = own.flat_map(|pattern| pattern.slots.iter().zip(&places.slots));
@@ -235,7 +236,7 @@ fn about(index: &Index, item: &Item) -> About {
         Item::Frequency { clause, .. } => About::Frequency(*clause),
         Item::Uncovered { places, .. } | Item::OutOfForce { places, .. } => About::Act(act(places)),
         Item::Atoms(atoms) => About::Atoms(atoms.clone()),
-        Item::Must(places) => About::Must(act(places)),
+        Item::Must(each) => About::Must(of_each(index, each)),
         Item::Who { places, .. } => About::Who(act(places)),
         Item::Step { clause, step, matter } => About::Step(*clause, *step, (*matter != NONE).then_some(EntityId(*matter))),
     }
@@ -258,8 +259,22 @@ impl Finding {
             tally: None,
             reckoning: None,
             at,
+            others: None,
         }
     }
+}
+
+/// An act asked of one doer, or of any of several.
+fn of_each(index: &Index, each: &[Places]) -> AtomQuery {
+    let first = each.first().cloned().unwrap_or_else(|| Places::new(RelationId(0), &[]));
+    let mut query = AtomQuery { relation: first.relation, args: first.queried(), negated: false, among: None };
+    let place = index.doer(first.relation).filter(|_| each.len() > 1);
+    if let Some((place, arg)) = place.and_then(|place| Some((place, query.args.get_mut(place)?))) {
+        *arg = None;
+        let values = each.iter().filter_map(|places| places.slots.get(place)).map(|one| EntityId(*one)).collect();
+        query.among = Some(Among { place, values, bound: None });
+    }
+    query
 }
 
 fn bound(env: &[u32]) -> Bindings {

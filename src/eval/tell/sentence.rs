@@ -5,12 +5,13 @@ use super::super::{
     cite::Citer,
     item::Places,
     must::{Demand, Must},
+    outcome::Others,
     plan::fits,
     proof::Value,
     prover::Reason,
 };
 use super::Teller;
-use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, RelationId};
+use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, RelationId};
 
 impl Teller<'_, '_> {
     pub(super) fn atoms(&mut self, atoms: &[AtomQuery], value: &Reason, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
@@ -48,11 +49,11 @@ impl Teller<'_, '_> {
     pub(super) fn must(
         &mut self,
         n: usize,
-        places: &Places,
+        each: &[Places],
         must: &Must<Reason>,
         verdict: Verdict,
         citer: &mut Citer<'_>,
-    ) -> Res<()> {
+    ) -> Res<Option<Others>> {
         let modals = self.modals(n, &must.gaps)?;
         self.gaps(&modals);
         match verdict {
@@ -65,20 +66,39 @@ impl Teller<'_, '_> {
                 }
             }
             Verdict::NotRequired => {
-                for one in self.not_requiring(places, must, citer)? {
+                let content = self.not_requiring(each, must, citer)?;
+                for one in &content {
                     citer.finding(one.clause, &one.requires.children)?;
                 }
+                let clauses: Vec<ClauseId> = content.iter().map(|one| one.clause).collect();
+                let besides = content.iter().any(|one| one.applies.value == Value::True);
+                return self.others(each, &clauses, besides);
             }
             Verdict::Silent => self.cite_gaps(&modals, &must.gaps, citer)?,
             _ => {}
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Those to whom the same clauses give the act, besides the ones asked about or instead of them.
+    fn others(&self, each: &[Places], clauses: &[ClauseId], besides: bool) -> Res<Option<Others>> {
+        let mut plain = self.plain();
+        let (mut doers, mut kinds) = (Vec::new(), Vec::new());
+        for clause in clauses {
+            doers.extend(plain.doers_besides(*clause, each)?.into_iter().map(EntityId));
+            kinds.extend(plain.absent_kinds(*clause, each));
+        }
+        doers.sort_unstable();
+        doers.dedup();
+        kinds.sort_unstable();
+        kinds.dedup();
+        Ok(Some(Others { besides, doers, kinds }).filter(|others| !others.doers.is_empty() || !others.kinds.is_empty()))
     }
 
     /// The clauses that are content with another; else those that nearly apply, else all that speak.
     fn not_requiring<'m>(
         &mut self,
-        places: &Places,
+        each: &[Places],
         must: &'m Must<Reason>,
         citer: &mut Citer<'_>,
     ) -> Res<Vec<&'m Demand<Reason>>> {
@@ -90,8 +110,11 @@ impl Teller<'_, '_> {
         }
         let mut near = Vec::new();
         for one in &must.clauses {
-            if citer.near(one.clause, &self.bindings_of(one.clause, places))? {
-                near.push(one);
+            for places in each {
+                if citer.near(one.clause, &self.bindings_of(one.clause, places))? {
+                    near.push(one);
+                    break;
+                }
             }
         }
         Ok(if near.is_empty() { must.clauses.iter().collect() } else { near })

@@ -2,8 +2,9 @@
 use super::super::{
     Verdict,
     act::Act,
-    algebra::Res,
+    algebra::{Plain, Res},
     cite::{Bindings, Citer},
+    evaluator::Evaluator,
     item::{Places, Who},
     judge::Label,
     outcome::{Answer, Unmet},
@@ -77,13 +78,22 @@ impl Teller<'_, '_> {
             act.requirements.iter().filter(|one| one.unmet.value != Value::False && !self.index.clause(one.clause).hedged);
         let unmet =
             unmet.map(|one| Unmet { clause: one.clause, certain: one.unmet.value == Value::True, reasons: failing(&one.unmet) });
-        Ok(Answer {
-            entity: EntityId(one),
-            chooser: false,
-            capacity: self.capacity(one, &reasons),
-            unmet: unmet.collect(),
-            clauses,
-        })
+        let mut unmet: Vec<Unmet> = unmet.collect();
+        self.otherwise_unmet(&filled, &mut unmet)?;
+        Ok(Answer { entity: EntityId(one), chooser: false, capacity: self.capacity(one, &reasons), unmet, clauses })
+    }
+
+    /// What else would have to be met if an ambiguous sentence is read in another way.
+    fn otherwise_unmet(&self, filled: &Places, unmet: &mut Vec<Unmet>) -> Res<()> {
+        let mut open = Evaluator::new(self.index, self.tables, self.open, Plain);
+        for one in open.act(filled.relation, &filled.slots, None)?.requirements {
+            let told = unmet.iter().any(|own| own.clause == one.clause) || self.index.clause(one.clause).hedged;
+            if !told && one.unmet != Value::False {
+                unmet.push(Unmet { clause: one.clause, certain: false, reasons: Vec::new() });
+            }
+        }
+        unmet.sort_by_key(|one| one.clause);
+        Ok(())
     }
 
     /// What makes the clauses fit somebody: the sentences about the offices he holds or acts in.
