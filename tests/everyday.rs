@@ -150,8 +150,7 @@ fn a_no_that_rests_on_what_is_not_on_record_has_its_reason() {
     let facts = "  人：子。\n  区教育局 是 区政府工作部门。\n  子 是 区教育局 的 主要负责人。\n  办公会 是 区长办公会议。\n";
     let text = yangquan(facts, "子 是不是 办公会 的 列席人员？");
     assert!(text.contains("理由\n  区教育局未接到办公会列席通知（没有记载）"), "{text}");
-    let facts =
-        "  专题会 是 区政府专题会议。\n  纪要 是 会议纪要。\n  纪要 是 专题会 的 纪要。\n  丙 召集 专题会。\n  完整：召集、委托。\n";
+    let facts = "  专题会 是 区政府专题会议。\n  纪要 是 会议纪要。\n  纪要 是 专题会 的 纪要。\n  丙 召集 专题会。\n  完整：召集、委托。\n";
     let text = yangquan(facts, "甲 能否 签发 纪要？");
     assert!(text.contains("理由\n  甲未召集专题会（没有记载）"), "{text}");
 }
