@@ -1,5 +1,6 @@
-//! A small, fast hash for tables of numbers. Tables are only looked up, never walked, so that order cannot leak out.
-use std::hash::{BuildHasherDefault, Hasher};
+//! Small, fast hashes for tables of numbers and of words. Tables are only looked up, never walked, so that order cannot leak
+//! out; what stands in them nobody chooses to collide.
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 /// Multiplies and rotates; good enough for small numbers that nobody chooses to collide.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,3 +46,11 @@ impl Hasher for Mix {
 
 /// A table keyed by numbers.
 pub(crate) type Table<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Mix>>;
+
+/// A table keyed by words.
+pub(crate) type Words<V> = std::collections::HashMap<Box<str>, V, foldhash::fast::FixedState>;
+
+/// Puts whatever it is into one number, so well mixed that different ones hardly ever share it.
+pub(crate) fn mixed() -> impl Hasher {
+    foldhash::quality::FixedState::default().build_hasher()
+}

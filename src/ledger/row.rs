@@ -117,9 +117,27 @@ impl From<&Row<'_>> for Kept {
     }
 }
 
-/// Without blanks around it. Most cells have none.
+/// Without blanks around it. Most cells have none: nothing from `!` to `~` is blank, and nothing of three bytes from U+4000 on
+/// (whose first byte is 0xE4 or more), as most Chinese characters are.
 fn trimmed(text: &str) -> &str {
-    let plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x80).contains(byte));
     let bytes = text.as_bytes();
-    if plain(bytes.first()) && plain(bytes.last()) { text } else { text.trim() }
+    let plain = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x80).contains(byte));
+    let wide = |byte: Option<&u8>| byte.is_some_and(|byte| (0xE4..0xF0).contains(byte));
+    let begins = plain(bytes.first()) || wide(bytes.first());
+    let ends = plain(bytes.last()) || wide(bytes.iter().nth_back(2));
+    if begins && ends { text } else { text.trim() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trimmed;
+
+    #[test]
+    fn blanks_are_taken_away_whatever_they_are() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("{c}"), format!("{c}甲{c}"), format!("a{c}"), format!("{c}a"), format!("{c}\u{3000}{c}")] {
+                assert_eq!(trimmed(&text), text.trim(), "{c:?}");
+            }
+        }
+    }
 }

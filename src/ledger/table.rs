@@ -103,6 +103,11 @@ impl Table {
 
     /// Tells what a row is. `strict`: every cell is written, so a short row is a fault.
     pub fn judge(&mut self, text: &str, pieces: &[Piece], place: &Place, strict: bool) -> Verdict {
+        // Most rows begin with a word that is plainly no note.
+        if self.state == State::Within && pieces.first().is_some_and(|piece| is_plain(piece.of(text))) {
+            self.data = true;
+            return self.fits(text, pieces, place, strict);
+        }
         match first_words(text, pieces) {
             None => Verdict::Blank,
             Some(words) if is_note(words) && (!self.data || stands_alone(text, pieces)) => Verdict::Other,
@@ -177,6 +182,11 @@ impl Table {
 /// What a terminal would obey is not shown to it.
 fn plain(c: char) -> char {
     if c.is_control() { ' ' } else { c }
+}
+
+/// Whether it begins with a letter or a digit of ASCII.
+fn is_plain(words: &str) -> bool {
+    words.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 fn is_note(words: &str) -> bool {

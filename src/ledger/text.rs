@@ -150,7 +150,7 @@ impl Text {
     fn utf8(&mut self, bytes: &[u8], end: bool) {
         let mut rest = bytes;
         loop {
-            let error = match std::str::from_utf8(rest) {
+            let error = match simdutf8::compat::from_utf8(rest) {
                 Ok(text) => {
                     if self.state == State::Ascii && !text.is_ascii() {
                         self.state = State::Sure;

@@ -19,6 +19,8 @@ struct Twin {
     world: World,
     facts: Facts,
     marks: Vec<(Mark, Facts)>,
+    /// What came of acts, and since which change it is so.
+    since: BTreeMap<(RelationId, Vec<EntityId>), (u64, guiju::vocabulary::Verdict)>,
 }
 
 impl Twin {
@@ -26,7 +28,7 @@ impl Twin {
         let engine = Engine::new(program.clone());
         let live = engine.live(&world);
         let told = world.facts.iter().map(|fact| ((fact.relation, fact.args.clone()), (fact.truth, fact.number)));
-        Self { engine, live, facts: told.collect(), world, marks: Vec::new() }
+        Self { engine, live, facts: told.collect(), world, marks: Vec::new(), since: BTreeMap::new() }
     }
 
     fn put(&mut self, relation: RelationId, args: &[EntityId], truth: Truth, number: Option<i64>) {
@@ -101,7 +103,11 @@ impl Twin {
         let filled = |slots: &[Option<EntityId>]| slots.iter().copied().collect::<Option<Vec<EntityId>>>();
         let got = match question {
             Question::May(acts) => match acts.as_slice() {
-                [act] => filled(&act.slots).map(|slots| self.live.may(act.verb, &slots)),
+                [act] => filled(&act.slots).map(|slots| {
+                    let came = self.live.may(act.verb, &slots);
+                    self.stays(act.verb, slots, &came, seed);
+                    came
+                }),
                 _ => None,
             },
             Question::Is(atoms) => match atoms.as_slice() {
@@ -119,6 +125,17 @@ impl Twin {
         let Some(got) = got else { return };
         if !agree(&got, &want) {
             panic!("seed {seed}: asked directly\n got {got:?}\nwant {want:?}\n{}", show::case(program, &self.world, question));
+        }
+    }
+}
+
+impl Twin {
+    /// While nothing changes that an act hangs on, what comes of it stays the same.
+    fn stays(&mut self, act: RelationId, slots: Vec<EntityId>, came: &Result<guiju::vocabulary::Verdict, EvalError>, seed: u64) {
+        if let (Some(since), Ok(came)) = (self.live.since(act), came)
+            && let Some((before, known)) = self.since.insert((act, slots), (since, *came))
+        {
+            assert!(before != since || known == *came, "seed {seed}: {act:?} was {known:?} and is {came:?}");
         }
     }
 }

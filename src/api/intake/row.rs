@@ -3,9 +3,10 @@ use super::Intake;
 use super::cell::{Content, Named};
 use crate::core_ir::form::{Block, Day, Figure, Form, Holds, Sentence, Slot};
 use crate::core_ir::{KindId, RelationId, Time, Truth};
+use crate::eval::hash::mixed;
 use crate::ledger::{Bad, Header, LedgerProblem as P, Row};
 use crate::vocabulary::Moment;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// A sentence that a row says.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ impl<'f> Bound<'f> {
 
     /// All that its columns hold, in one word: two rows with the same are taken for one that stands twice.
     pub fn whole(&self, row: &Row<'_>) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = mixed();
         self.form.name.hash(&mut hasher);
         (0..self.places.len()).for_each(|column| self.text(row, column).hash(&mut hasher));
         hasher.finish()

@@ -3,7 +3,7 @@
 //! A row is a set of those of whom a sentence is surely so and, behind it, a set of those of whom it may be so. Tables of which
 //! nothing is on record have no rows of their own. Rows are found by the place that says of what, by its number; where several
 //! places say of what, by a table of their own.
-use super::super::{given::Given, hash::Table, index::Index, proof::Value, tables::Tables};
+use super::super::{given::Given, hash::Table, index::Index, proof::Value};
 use super::{
     plan::{Filled, MIDDLE, NARROW, PLACES, Plan, View, WIDE},
     set::{Set, Truths},
@@ -15,16 +15,16 @@ use crate::core_ir::{KindId, RelationId, Truth};
 pub type Recorded = (Truth, Option<i64>);
 
 /// How a number is on record.
-const ABSENT: u64 = 0;
-const KNOWN: u64 = 1;
-const UNKNOWN: u64 = 2;
+pub(super) const ABSENT: u64 = 0;
+pub(super) const KNOWN: u64 = 1;
+pub(super) const UNKNOWN: u64 = 2;
 
 /// Where the rows of a table begin.
 #[derive(Debug, Clone, Copy, Default)]
-struct Head {
-    at: u32,
+pub(super) struct Head {
+    pub at: u32,
     /// From one row to the next; 0 while nothing is on record.
-    stride: u32,
+    pub stride: u32,
 }
 
 /// See above.
@@ -40,20 +40,23 @@ pub(in super::super) struct Facts {
     /// Individuals by sort and number.
     order: Vec<u32>,
     /// For each table.
-    heads: Vec<Head>,
+    pub(super) heads: Vec<Head>,
     /// For each table, what is so of those of whom nothing is on record: the place of a row.
-    absent: Vec<u32>,
+    pub(super) absent: Vec<u32>,
     /// Three rows (of nobody, of nobody knows whom, no number known), the kinds, then the tables.
-    words: Vec<u64>,
+    pub(super) words: Vec<u64>,
     /// Rows by several places; and in the order in which they were made, with those places.
-    many: Table<(u32, u64), u32>,
-    rows_of_many: Vec<(u32, Filled, u32)>,
+    pub(super) many: Table<(u32, u64), u32>,
+    pub(super) rows_of_many: Vec<(u32, Filled, u32)>,
     /// For each column, where what is found out is kept; and how much that is.
     columns: Vec<u32>,
     /// For each document.
-    in_force: Vec<bool>,
+    pub(super) in_force: Vec<bool>,
     /// Single choices with more than one value.
     pub(super) clashes: i64,
+    /// Changes are to be undone: words that were changed and what they held, the last change last.
+    pub(super) keeps: bool,
+    pub(super) before: Vec<(u32, u64)>,
 }
 
 /// What can be known of a number.
@@ -84,6 +87,8 @@ impl Facts {
             columns: Vec::with_capacity(plan.columns.len() + 1),
             in_force: given.in_force.clone(),
             clashes: 0,
+            keeps: false,
+            before: Vec::new(),
         };
         facts.names.extend_from_slice(plan.sorts.names());
         for kind in given.kinds.get(facts.names.len()..)? {
@@ -205,12 +210,17 @@ impl Facts {
         self.figure_at(at as usize)
     }
 
-    fn figure_at(&self, at: usize) -> Figure {
+    pub(super) fn figure_at(&self, at: usize) -> Figure {
         match (self.words.get(at), self.words.get(at + 1)) {
             (Some(number), Some(&KNOWN)) => Figure::Known(number.cast_signed()),
             (_, Some(&ABSENT)) => Figure::Absent,
             _ => Figure::Unknown,
         }
+    }
+
+    /// How many there are of a sort.
+    pub(super) fn count(&self, sort: u16) -> u16 {
+        self.counts[usize::from(sort)]
     }
 
     pub fn all_in_force(&self) -> bool {
@@ -311,171 +321,6 @@ impl Facts {
         }
         all
     }
-
-    // ---- changing
-
-    /// Everything told: as it stands if all of it is plainly so, else as the tables have it, which are then left in `known`.
-    /// False where it cannot be laid out.
-    pub fn tell_all(&mut self, index: &Index, plan: &Plan, given: &Given, known: &mut Option<Tables>) -> bool {
-        if self.tell_plainly(index, plan, given).is_some() && self.clashes == 0 {
-            return true;
-        }
-        let tables = known.insert(Tables::whole(index, given));
-        let anew = if tables.fault.is_none() { Self::as_looked_up(index, plan, given, tables) } else { None };
-        anew.map(|anew| *self = anew).is_some()
-    }
-
-    fn as_looked_up(index: &Index, plan: &Plan, given: &Given, tables: &Tables) -> Option<Self> {
-        let mut facts = Self::new(index, plan, given)?;
-        for n in (0..plan.views_of.len()).filter(|n| !plan.views_of[*n].is_empty()) {
-            let relation = RelationId(n as u32);
-            for (args, truth, number) in tables.rows(relation) {
-                let filled = facts.numbers(index, plan, relation, args)?;
-                facts.put(index, plan, relation, &filled, Some((truth, number)));
-            }
-        }
-        facts.clashes = 0;
-        Some(facts)
-    }
-
-    fn tell_plainly(&mut self, index: &Index, plan: &Plan, given: &Given) -> Option<()> {
-        // Whether tallies add up is for the tables.
-        if !index.sums.is_empty() {
-            return None;
-        }
-        for one in &given.told {
-            let relation = RelationId(one.relation);
-            if one.truth != Truth::True {
-                return None;
-            }
-            if plan.views_of[relation.index()].is_empty() && !plan.strange[relation.index()] {
-                continue;
-            }
-            let arity = index.relation(relation).holes.len();
-            let args = given.args.get(one.args as usize..one.args as usize + arity)?;
-            let filled = self.numbers(index, plan, relation, args)?;
-            if plan.strange[relation.index()] || !self.put(index, plan, relation, &filled, Some((one.truth, one.number))) {
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    /// Puts a tuple on record, or takes it back. False where another number was there.
-    pub fn put(&mut self, index: &Index, plan: &Plan, relation: RelationId, args: &Filled, to: Option<Recorded>) -> bool {
-        let mut plain = true;
-        let holes = &index.relation(relation).holes;
-        for view in &plan.views_of[relation.index()] {
-            let table = plan.views[*view as usize];
-            let at = self.place(index, plan, *view, table, args);
-            if table.numbers() {
-                plain &= self.put_number(at, self.absent[*view as usize] as usize, to);
-                continue;
-            }
-            let is_single = holes.get(table.open).is_some_and(|hole| hole.single);
-            let before = if is_single { self.surely(at) } else { 0 };
-            self.put_bits(at, args[table.open], to.map(|(truth, _)| truth), self.absent[*view as usize] as usize);
-            if is_single {
-                self.clashes += i64::from(self.surely(at) > 1) - i64::from(before > 1);
-            }
-        }
-        plain
-    }
-
-    fn put_number(&mut self, at: usize, absent: usize, to: Option<Recorded>) -> bool {
-        let (number, state) = match to {
-            Some((Truth::True, Some(number))) => (number.cast_unsigned(), KNOWN),
-            Some((Truth::False, _)) => (0, ABSENT),
-            Some(_) => (0, UNKNOWN),
-            None => (0, self.words[absent + 1]),
-        };
-        let fresh = self.words[at + 1] != KNOWN || (self.words[at], KNOWN) == (number, state);
-        (self.words[at], self.words[at + 1]) = (number, state);
-        fresh && state != UNKNOWN
-    }
-
-    fn put_bits(&mut self, at: usize, member: u32, to: Option<Truth>, absent: usize) {
-        let (word, bit) = (member as usize / 64, 1 << (member % 64));
-        let may = match to {
-            Some(truth) => truth != Truth::False,
-            None => self.words[absent + self.width + word] & bit != 0,
-        };
-        set(&mut self.words[at + word], bit, to == Some(Truth::True));
-        set(&mut self.words[at + self.width + word], bit, may);
-    }
-
-    fn surely(&self, at: usize) -> u32 {
-        self.words[at..at + self.width].iter().map(|word| word.count_ones()).sum()
-    }
-
-    /// What is on record of a tuple. Of what is closed, that it is not so is not told apart from nothing.
-    pub fn recorded(&self, plan: &Plan, relation: RelationId, args: &Filled) -> Option<Recorded> {
-        let (mut truth, mut number) = (None, None);
-        for view in &plan.views_of[relation.index()] {
-            let table = plan.views[*view as usize];
-            let at = match (table.many, table.by) {
-                (true, _) => {
-                    let key = (*view, packed(&closed(args, table.open)));
-                    self.many.get(&key).copied().unwrap_or(self.absent[*view as usize]) as usize
-                }
-                (false, by) => {
-                    let head = self.heads[*view as usize];
-                    (head.at + by.map_or(0, |place| args[place]) * head.stride) as usize
-                }
-            };
-            if table.numbers() {
-                number = if let Figure::Known(number) = self.figure_at(at) { Some(number) } else { None };
-                continue;
-            }
-            let (word, bit) = (args[table.open] as usize / 64, 1_u64 << (args[table.open] % 64));
-            let (yes, may) = (self.words[at + word] & bit != 0, self.words[at + self.width + word] & bit != 0);
-            truth = Some(if yes {
-                Truth::True
-            } else if may {
-                Truth::Unknown
-            } else {
-                Truth::False
-            });
-        }
-        truth.map(|truth| (truth, number))
-    }
-
-    /// The row of a tuple, made if there is none.
-    fn place(&mut self, index: &Index, plan: &Plan, view: u32, table: View, args: &Filled) -> usize {
-        let size = if table.numbers() { 2 } else { 2 * self.width };
-        let absent = self.absent[view as usize] as usize;
-        if table.many {
-            let (at, own) = (self.words.len() as u32, closed(args, table.open));
-            let known = *self.many.entry((view, packed(&own))).or_insert(at);
-            if known == at {
-                self.words.extend_from_within(absent..absent + size);
-                self.rows_of_many.push((view, own, at));
-            }
-            return known as usize;
-        }
-        if self.heads[view as usize].stride == 0 {
-            let rows = self.rows(index, plan, table) as usize;
-            self.heads[view as usize] = Head { at: self.words.len() as u32, stride: size as u32 };
-            if absent == 0 {
-                self.words.resize(self.words.len() + rows * size, 0);
-            } else {
-                (0..rows).for_each(|_| self.words.extend_from_within(absent..absent + size));
-            }
-        }
-        let head = self.heads[view as usize];
-        (head.at + table.by.map_or(0, |place| args[place]) * head.stride) as usize
-    }
-
-    /// How many rows a table has.
-    fn rows(&self, index: &Index, plan: &Plan, table: View) -> u32 {
-        let sort = table.by.map(|place| plan.sorts.of(index.relation(table.relation).holes[place].kind));
-        sort.map_or(1, |sort| u32::from(self.counts[usize::from(sort)]))
-    }
-
-    /// Moves to a date with these documents in force.
-    pub fn put_in_force(&mut self, in_force: Vec<bool>) {
-        self.in_force = in_force;
-    }
 }
 
 /// Puts individuals into the sets of their kinds.
@@ -495,12 +340,8 @@ pub(super) fn mark_kinds<'i>(
     }
 }
 
-fn set(word: &mut u64, bit: u64, to: bool) {
-    *word = if to { *word | bit } else { *word & !bit };
-}
-
 /// With nothing in the open place.
-fn closed(args: &Filled, open: usize) -> Filled {
+pub(super) fn closed(args: &Filled, open: usize) -> Filled {
     let mut args = *args;
     if let Some(place) = args.get_mut(open) {
         *place = 0;

@@ -4,8 +4,8 @@
 //! taken back when it ends; what belongs to one event alone is put on record after a [`Mark`] and is gone when the event has
 //! been judged. The individuals are given at the start, those that stand in for the document or the matter of an event as well.
 //!
-//! Whatever is asked comes out as if the situation had been built anew, without times: what is on record holds now. A change costs a few words written; it is the first
-//! question after it that has to work out again what clauses define.
+//! Whatever is asked comes out as if the situation had been built anew, without times: what is on record holds now. A change
+//! costs a few words written; it is the first question after it that has to work out again what clauses define by it.
 use super::super::{Engine, EvalError, Fault, Prepared, algebra::Stop, given::Given, outcome::Decision, tables::Tables};
 use super::{Asked, Facts, Quick, Record, Recorded, Rules};
 use crate::core_ir::{ActQuery, AtomQuery, EntityId, Question, RelationId, Truth, World};
@@ -28,9 +28,12 @@ pub struct Live {
     day: Option<Date>,
     /// Something was changed since the last question.
     changed: bool,
-    /// What was on record before each change since the first mark; and the arguments.
-    before: Vec<(RelationId, Option<Recorded>)>,
-    before_args: Vec<EntityId>,
+    /// Of these relations; and for each relation whether it is among them.
+    touched: Vec<RelationId>,
+    is_touched: Vec<bool>,
+    /// The relations changed since the first mark, the last change last; and what was on record aside.
+    before: Vec<RelationId>,
+    before_aside: Vec<(RelationId, Vec<u32>, Option<Recorded>)>,
     /// Marks not yet gone back to.
     marks: usize,
     /// The record as the general evaluator sees it, once it was needed.
@@ -43,8 +46,12 @@ pub struct Live {
 /// A moment to go back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// Changes noted before it.
+    /// Changes noted before it: all, those aside, and words of the rows.
     changes: usize,
+    aside: usize,
+    words: usize,
+    /// Single choices that had more than one value.
+    clashes: i64,
     /// Marks set before it.
     marks: usize,
 }
@@ -63,8 +70,10 @@ impl Live {
             general: !engine.index.sums.is_empty(),
             day: None,
             changed: true,
+            touched: Vec::new(),
+            is_touched: vec![false; engine.index.program.relations.len()],
             before: Vec::new(),
-            before_args: Vec::new(),
+            before_aside: Vec::new(),
             marks: 0,
             tables: OnceLock::new(),
             prepared: None,
@@ -108,6 +117,7 @@ impl Live {
         if in_force != self.given.in_force {
             if let Some(quick) = &mut self.quick {
                 quick.facts.put_in_force(in_force.clone());
+                quick.anew(self.engine.plan.hangs());
             }
             self.given.in_force = in_force;
             self.changed = true;
@@ -117,20 +127,36 @@ impl Live {
     /// A moment to go back to: changes from here on can be undone.
     pub fn mark(&mut self) -> Mark {
         self.marks += 1;
-        Mark { changes: self.before.len(), marks: self.marks - 1 }
+        let (words, clashes) = self.quick.as_mut().map_or((0, 0), |quick| (quick.facts.mark(), quick.facts.clashes));
+        Mark { changes: self.before.len(), aside: self.before_aside.len(), words, clashes, marks: self.marks - 1 }
     }
 
     /// Undoes all changes since the mark, the last first. Marks set after it are gone with them.
     pub fn back_to(&mut self, mark: Mark) {
-        while self.before.len() > mark.changes {
-            let Some((relation, before)) = self.before.pop() else { break };
-            let args = self.before_args.len().saturating_sub(self.engine.index.relation(relation).holes.len());
-            let mut all = std::mem::take(&mut self.before_args);
-            self.record(relation, all.get(args..).unwrap_or_default(), before);
-            all.truncate(args);
-            self.before_args = all;
+        while self.before.len() > mark.changes
+            && let Some(relation) = self.before.pop()
+        {
+            self.touch(relation);
+        }
+        while self.before_aside.len() > mark.aside
+            && let Some((relation, args, before)) = self.before_aside.pop()
+        {
+            self.put_aside((relation, args), before);
+        }
+        if let Some(quick) = &mut self.quick {
+            quick.facts.back_to(mark.words, mark.marks > 0);
+            quick.facts.clashes = mark.clashes;
         }
         self.marks = mark.marks;
+    }
+
+    /// Since which change nothing was changed that the verdict on an act hangs on: while this number stays the same, so does what
+    /// [`Live::may`] says of the act. None where that is not known.
+    pub fn since(&mut self, act: RelationId) -> Option<u64> {
+        self.settle();
+        let hangs = self.engine.plan.hangs();
+        let quick = self.quick.as_ref().filter(|quick| !self.general && self.fault.is_none() && quick.facts.clashes == 0)?;
+        quick.stamps.get(hangs.act(act)?).copied()
     }
 
     /// Whether an act may be done, every place filled.
@@ -190,13 +216,21 @@ impl Live {
         super::super::decided(&self.engine, self.tables(), &question())
     }
 
-    /// Forgets what was found out before the last changes.
+    /// Forgets what was found out before the last changes and hangs on them.
     fn settle(&mut self) {
         if std::mem::take(&mut self.changed) {
             if let Some(quick) = &mut self.quick {
-                quick.anew();
+                quick.changed(self.engine.plan.hangs(), &self.touched);
             }
+            self.touched.drain(..).for_each(|relation| self.is_touched[relation.index()] = false);
             (self.tables, self.prepared) = (OnceLock::new(), None);
+        }
+    }
+
+    fn touch(&mut self, relation: RelationId) {
+        self.changed = true;
+        if !std::mem::replace(&mut self.is_touched[relation.index()], true) {
+            self.touched.push(relation);
         }
     }
 
@@ -207,26 +241,31 @@ impl Live {
         if relation.index() >= index.program.relations.len() || args.len() != holes.len() || !fits() {
             return Err(EvalError::new(Fault::Question, None, &index.program));
         }
-        let before = self.record(relation, args, to);
+        self.record(relation, args, to);
         if self.marks > 0 {
-            self.before.push((relation, before));
-            self.before_args.extend_from_slice(args);
+            self.before.push(relation);
         }
         Ok(())
     }
 
-    /// What was on record before.
-    fn record(&mut self, relation: RelationId, args: &[EntityId], to: Option<Recorded>) -> Option<Recorded> {
-        self.changed = true;
+    fn record(&mut self, relation: RelationId, args: &[EntityId], to: Option<Recorded>) {
+        self.touch(relation);
         let Engine { index, plan } = &self.engine;
         if let Some(quick) = self.quick.as_mut().filter(|_| plan.lays_out(relation)) {
             let filled = quick.facts.filled(args);
-            let before = quick.facts.recorded(plan, relation, &filled);
             quick.facts.put(index, plan, relation, &filled, to);
-            return before;
+            return;
         }
         self.general |= plan.strange.get(relation.index()).copied().unwrap_or(true);
-        let key = (relation, args.iter().map(|arg| arg.0).collect());
+        let args: Vec<u32> = args.iter().map(|arg| arg.0).collect();
+        let before = self.put_aside((relation, args.clone()), to);
+        if self.marks > 0 {
+            self.before_aside.push((relation, args, before));
+        }
+    }
+
+    /// What was on record before.
+    fn put_aside(&mut self, key: (RelationId, Vec<u32>), to: Option<Recorded>) -> Option<Recorded> {
         match to {
             Some(recorded) => self.aside.insert(key, recorded),
             None => self.aside.remove(&key),

@@ -2,7 +2,7 @@
 //!
 //! Each thread has one place for it, which it uses for the situation it was last asked about: a place that was just in use is
 //! near, and asking about many situations in turn takes no memory for each. Nothing is wiped: what was found out about another
-//! situation, or before a change, is of another generation.
+//! situation, or before a change on which it hangs, bears another stamp.
 use super::super::hash::Table;
 use super::set::{Set, Truths};
 
@@ -12,7 +12,8 @@ const MOST: usize = 1 << 18;
 /// What is known of a row of a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<const W: usize> {
-    generation: u64,
+    /// Of the column, when it was found out.
+    stamp: u64,
     /// Of whom it is known whether it is so.
     known: Set<W>,
     truths: Truths<W>,
@@ -29,65 +30,64 @@ pub(super) enum Slot {
 pub(super) struct Memo<const W: usize> {
     /// The situation that it is about.
     about: u64,
-    generation: u64,
     rows: Vec<Row<W>>,
     many: Table<(u32, u64), Row<W>>,
 }
 
 impl<const W: usize> Default for Memo<W> {
     fn default() -> Self {
-        Self { about: 0, generation: 0, rows: Vec::new(), many: Table::default() }
+        Self { about: 0, rows: Vec::new(), many: Table::default() }
     }
 }
 
 impl<const W: usize> Memo<W> {
     /// Ready for questions about a situation.
     pub fn begin(&mut self, about: u64, rows: usize) {
-        if self.about == about {
-            return;
-        }
-        self.about = about;
-        self.generation += 1;
-        if self.rows.len() < rows {
-            self.rows.resize(rows, Row { generation: 0, known: Set::EMPTY, truths: Truths::NONE });
-        }
-        if !self.many.is_empty() {
+        if self.about != about {
+            self.about = about;
+            if self.rows.len() < rows {
+                self.rows.resize(rows, Row { stamp: 0, known: Set::EMPTY, truths: Truths::NONE });
+            }
+            if !self.many.is_empty() {
+                self.many.clear();
+            }
+        } else if self.many.len() > MOST / 2 {
+            // Most of it may be of before some change.
             self.many.clear();
         }
     }
 
     #[inline]
-    fn row(&self, slot: Slot) -> Option<&Row<W>> {
+    fn row(&self, slot: Slot, stamp: u64) -> Option<&Row<W>> {
         let row = match slot {
             Slot::At(at) => self.rows.get(at),
             Slot::Of(column, by) => self.many.get(&(column, by)),
         };
-        row.filter(|row| row.generation == self.generation)
+        row.filter(|row| row.stamp == stamp)
     }
 
     /// A whole row, if it is known.
     #[inline]
-    pub fn whole(&self, slot: Slot) -> Option<Truths<W>> {
-        self.row(slot).filter(|row| row.known == Set::FULL).map(|row| row.truths)
+    pub fn whole(&self, slot: Slot, stamp: u64) -> Option<Truths<W>> {
+        self.row(slot, stamp).filter(|row| row.known == Set::FULL).map(|row| row.truths)
     }
 
     /// Whether it is so of one, if that is known.
     #[inline]
-    pub fn of(&self, slot: Slot, member: u32) -> Option<super::super::proof::Value> {
-        self.row(slot).filter(|row| row.known.has(member)).map(|row| row.truths.at(member))
+    pub fn of(&self, slot: Slot, stamp: u64, member: u32) -> Option<super::super::proof::Value> {
+        self.row(slot, stamp).filter(|row| row.known.has(member)).map(|row| row.truths.at(member))
     }
 
     /// Keeps what was found of some; false when there is no room.
-    pub fn keep(&mut self, slot: Slot, known: Set<W>, truths: Truths<W>) -> bool {
-        let generation = self.generation;
-        let fresh = Row { generation, known: Set::EMPTY, truths: Truths::NONE };
+    pub fn keep(&mut self, slot: Slot, stamp: u64, known: Set<W>, truths: Truths<W>) -> bool {
+        let fresh = Row { stamp, known: Set::EMPTY, truths: Truths::NONE };
         let row = match slot {
             Slot::At(at) => self.rows.get_mut(at),
             Slot::Of(..) if self.many.len() >= MOST => None,
             Slot::Of(column, by) => Some(self.many.entry((column, by)).or_insert(fresh)),
         };
         let Some(row) = row else { return false };
-        if row.generation != generation {
+        if row.stamp != stamp {
             *row = fresh;
         }
         row.known = row.known.or(known);

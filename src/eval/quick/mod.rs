@@ -9,9 +9,11 @@
 //! diagrams) is left to the general evaluator; so is every doubt. The rules of truth are those of `eval/act.rs`,
 //! `eval/formula.rs` and `eval/atom.rs`, and the tests hold the two together.
 mod act;
+mod change;
 mod compile;
 mod condition;
 mod facts;
+mod hangs;
 mod live;
 mod memo;
 mod node;
@@ -29,6 +31,7 @@ pub(super) use run::Record;
 use super::{given::Given, index::Index, outcome::Decision};
 use crate::core_ir::{EntityId, Question, RelationId};
 use crate::vocabulary::Verdict;
+use hangs::Hangs;
 use memo::Memo;
 use plan::{Arg, By, Filled, MIDDLE, NARROW, PLACES, Sentence, WIDE};
 use run::{Ground, Run};
@@ -50,15 +53,22 @@ struct Memos {
     wide: Memo<WIDE>,
 }
 
+/// So many changes a situation may see under one number.
+const CHANGES: u64 = 1 << 24;
+
 /// Tells situations apart. 0 is none.
-static NEXT: AtomicU64 = AtomicU64::new(1);
+static NEXT: AtomicU64 = AtomicU64::new(CHANGES);
 
 /// Plain answers about one situation.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Quick {
     /// Equal only for the same situation under the same rules.
     about: u64,
     facts: Facts,
+    /// Where the situation changes: for each column and act, since which change nothing that it hangs on was changed.
+    stamps: Vec<u64>,
+    /// The last change.
+    last: u64,
 }
 
 /// The rules, the situation as it was given, and the record.
@@ -72,12 +82,27 @@ pub(super) struct Rules<'a> {
 
 impl Quick {
     pub fn new(facts: Facts) -> Self {
-        Self { about: NEXT.fetch_add(1, Ordering::Relaxed), facts }
+        let about = NEXT.fetch_add(CHANGES, Ordering::Relaxed);
+        Self { about, facts, stamps: Vec::new(), last: about }
     }
 
-    /// The situation was changed: what was found out is worth nothing.
-    fn anew(&mut self) {
-        self.about = NEXT.fetch_add(1, Ordering::Relaxed);
+    /// What is on record of these relations was changed: what was found out of what hangs on them is worth nothing.
+    fn changed(&mut self, hangs: &Hangs, relations: &[RelationId]) {
+        self.last += 1;
+        if self.last - self.about >= CHANGES || self.stamps.is_empty() {
+            return self.anew(hangs);
+        }
+        for one in relations.iter().flat_map(|relation| hangs.on(*relation)) {
+            self.stamps[*one as usize] = self.last;
+        }
+    }
+
+    /// What was found out is worth nothing.
+    fn anew(&mut self, hangs: &Hangs) {
+        self.about = NEXT.fetch_add(CHANGES, Ordering::Relaxed);
+        self.last = self.about;
+        self.stamps.clear();
+        self.stamps.resize(hangs.len(), self.about);
     }
 
     /// The answer; `None` when it should be looked for in the general way.
@@ -86,13 +111,14 @@ impl Quick {
     }
 
     fn answer(&self, rules: &Rules<'_>, asked: &Asked<'_>) -> Option<Decision> {
-        let ground = Ground { index: rules.index, plan: rules.plan, facts: &self.facts, record: rules.record };
+        let Self { about, facts, stamps, .. } = self;
+        let ground = Ground { index: rules.index, plan: rules.plan, facts, record: rules.record, about: *about, stamps };
         MEMOS.with(|memos| {
             let memos = &mut *memos.try_borrow_mut().ok()?;
             match self.facts.width {
-                NARROW => asked.answer(&mut Run::new(ground, self.about, &mut memos.narrow)),
-                MIDDLE => asked.answer(&mut Run::new(ground, self.about, &mut memos.middle)),
-                WIDE => asked.answer(&mut Run::new(ground, self.about, &mut memos.wide)),
+                NARROW => asked.answer(&mut Run::new(ground, &mut memos.narrow)),
+                MIDDLE => asked.answer(&mut Run::new(ground, &mut memos.middle)),
+                WIDE => asked.answer(&mut Run::new(ground, &mut memos.wide)),
                 _ => None,
             }
         })

@@ -4,8 +4,9 @@
 //! clauses define. A condition about everybody at once is a list of [`Step`]s that narrow a set; a condition whose variables
 //! all stand for somebody is a [`Test`]. Individuals are numbers within their sort.
 use super::super::{evaluator::Settings, proof::Value};
-use super::sorts::Sorts;
+use super::{hangs::Hangs, sorts::Sorts};
 use crate::core_ir::{ClauseId, KindId, Op, RelationId};
+use std::sync::OnceLock;
 
 /// Argument places of a sentence, at most; what has more is left to the general evaluator.
 pub(super) const PLACES: usize = 4;
@@ -57,6 +58,8 @@ pub(super) struct View {
     pub by: Option<usize>,
     /// More than one place says which row.
     pub many: bool,
+    /// The open place takes one alone.
+    pub single: bool,
 }
 
 impl View {
@@ -339,6 +342,8 @@ pub(in super::super) struct Plan {
     pub(super) settings: Settings,
     /// Whether there is a plan at all.
     pub(super) usable: bool,
+    /// What comes out otherwise when the record changes; found out when first needed.
+    pub(super) hangs: OnceLock<Hangs>,
 }
 
 /// What says whether a sentence holds.
@@ -349,14 +354,25 @@ pub(super) enum Sentence {
 }
 
 impl Plan {
-    /// Whether the record of a relation lies in rows.
     /// Whether any clause asks for a relation.
     pub fn asks_of(&self, relation: RelationId) -> bool {
         let of = relation.index();
         self.views_of.get(of).is_none_or(|views| !views.is_empty()) || self.strange.get(of).copied().unwrap_or(true)
     }
 
+    /// Whether the record of a relation lies in rows.
     pub fn lays_out(&self, relation: RelationId) -> bool {
         self.views_of.get(relation.index()).is_some_and(|views| !views.is_empty()) && !self.strange[relation.index()]
+    }
+
+    /// Whether the verdict on an act may hang on what is on record of a relation.
+    pub fn hangs_on(&self, act: RelationId, relation: RelationId) -> bool {
+        let hangs = self.hangs();
+        hangs.act(act).is_none_or(|act| hangs.on(relation).iter().any(|one| *one as usize == act))
+    }
+
+    /// What comes out otherwise when the record changes.
+    pub(super) fn hangs(&self) -> &Hangs {
+        self.hangs.get_or_init(|| Hangs::new(self))
     }
 }

@@ -34,6 +34,9 @@ pub(super) struct Ground<'a> {
     pub facts: &'a Facts,
     /// The record for the general evaluator, where something is left to it.
     pub record: &'a dyn Record,
+    /// The situation, and for each column since when nothing that it hangs on was changed; none: never.
+    pub about: u64,
+    pub stamps: &'a [u64],
 }
 
 /// One question at work. Where it should be left to the general evaluator, `doubt` is set and what is said is worthless.
@@ -42,6 +45,8 @@ pub(super) struct Run<'a, 'm, const W: usize> {
     pub plan: &'a Plan,
     pub facts: &'a Facts,
     record: &'a dyn Record,
+    about: u64,
+    stamps: &'a [u64],
     memo: &'m mut Memo<W>,
     general: Option<Box<Evaluator<'a, Plain>>>,
     steps: u32,
@@ -70,10 +75,10 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
-    pub fn new(ground: Ground<'a>, about: u64, memo: &'m mut Memo<W>) -> Self {
-        let Ground { index, plan, facts, record } = ground;
+    pub fn new(ground: Ground<'a>, memo: &'m mut Memo<W>) -> Self {
+        let Ground { index, plan, facts, record, about, stamps } = ground;
         memo.begin(about, facts.columns());
-        Self { index, plan, facts, record, memo, general: None, steps: STEPS, depth: DEPTH, doubt: false }
+        Self { index, plan, facts, record, about, stamps, memo, general: None, steps: STEPS, depth: DEPTH, doubt: false }
     }
 
     /// To be left to the general evaluator.
@@ -254,6 +259,12 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         }
     }
 
+    /// Of what age what is known of a column must be.
+    #[inline]
+    fn stamp(&self, id: u32) -> u64 {
+        self.stamps.get(id as usize).copied().unwrap_or(self.about)
+    }
+
     /// The arguments of a row.
     fn row_args(column: &Column, by: &By, frame: &Frame) -> Filled {
         match by {
@@ -266,7 +277,7 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
     #[inline]
     pub fn column(&mut self, id: u32, by: &By, frame: &Frame) -> Truths<W> {
         let slot = self.slot(id, by, frame);
-        match self.memo.whole(slot) {
+        match self.memo.whole(slot, self.stamp(id)) {
             Some(known) => known,
             None => self.column_anew(id, slot, by, frame),
         }
@@ -304,12 +315,12 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
             }
         }
         self.depth += 1;
-        self.kept(slot, Set::FULL, truths);
+        self.kept(id, slot, Set::FULL, truths);
         truths
     }
 
-    fn kept(&mut self, slot: Slot, known: Set<W>, truths: Truths<W>) {
-        if !self.doubt && !self.memo.keep(slot, known, truths) {
+    fn kept(&mut self, id: u32, slot: Slot, known: Set<W>, truths: Truths<W>) {
+        if !self.doubt && !self.memo.keep(slot, self.stamp(id), known, truths) {
             self.doubt = true;
         }
     }
@@ -347,7 +358,7 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
     #[inline]
     pub fn tuple(&mut self, id: u32, by: &By, member: u32, frame: &Frame) -> Value {
         let slot = self.slot(id, by, frame);
-        match self.memo.of(slot, member) {
+        match self.memo.of(slot, self.stamp(id), member) {
             Some(known) => known,
             None => self.tuple_anew(id, slot, by, member, frame),
         }
@@ -380,7 +391,7 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
             }
         }
         self.depth += 1;
-        self.kept(slot, Set::one(member), Truths::of_one(member, value));
+        self.kept(id, slot, Set::one(member), Truths::of_one(member, value));
         value
     }
 }

@@ -65,6 +65,55 @@ pub struct Day {
 /// Days in order.
 pub type Batch = BTreeMap<Date, Day>;
 
+/// Days being gathered. The one to which a row was added last is at hand: most rows are of the day of the row before.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    days: Batch,
+    at_hand: Option<(Date, Day)>,
+}
+
+impl Gathered {
+    /// The day of a row.
+    pub fn day(&mut self, date: Date) -> &mut Day {
+        let day = match self.at_hand.take() {
+            Some((at_hand, day)) if at_hand == date => day,
+            other => {
+                self.days.extend(other);
+                self.days.remove(&date).unwrap_or_default()
+            }
+        };
+        &mut self.at_hand.insert((date, day)).1
+    }
+
+    /// Some other day, on which something begins or is over.
+    pub fn other(&mut self, date: Date) -> &mut Day {
+        match &mut self.at_hand {
+            Some((at_hand, day)) if *at_hand == date => day,
+            _ => self.days.entry(date).or_default(),
+        }
+    }
+
+    /// All of them; none are left.
+    pub fn take(&mut self) -> Batch {
+        self.days.extend(self.at_hand.take());
+        std::mem::take(&mut self.days)
+    }
+
+    /// Those before a day, if there are any; the rest is left.
+    pub fn before(&mut self, until: Date) -> Option<Batch> {
+        self.days.extend(self.at_hand.take());
+        self.days.keys().next().filter(|first| **first < until)?;
+        let later = self.days.split_off(&until);
+        Some(std::mem::replace(&mut self.days, later))
+    }
+
+    /// How many rows they have.
+    pub fn rows(&self) -> usize {
+        let at_hand = self.at_hand.iter().map(|(_, day)| day);
+        self.days.values().chain(at_hand).map(|day| day.rows.len()).sum()
+    }
+}
+
 impl Day {
     /// The cell of several.
     pub fn put_named(&mut self, named: &[u32]) -> u32 {
@@ -110,6 +159,11 @@ impl Day {
         let start = at.checked_sub(1).and_then(|before| self.ends_of_names.get(before)).copied().unwrap_or_default();
         let end = self.ends_of_names.get(at).copied().unwrap_or(start);
         self.names.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Puts its rows in order, record by record: what is found out of one is of use for the next of the same record.
+    pub fn by_parts(&mut self) {
+        self.rows.sort_by_key(|row| row.part);
     }
 
     /// The cells of a row.

@@ -47,10 +47,11 @@ pub struct Judge<'p> {
     parts: Vec<Part>,
     pub found: Found,
     /// How many acts had each verdict.
-    pub verdicts: Table<Verdict, usize>,
+    pub verdicts: Vec<(Verdict, usize)>,
     pub events: usize,
     /// What was done and is nobody's own, on the day that is judged: said twice it is one event, told with both rows.
-    seen: Table<ActKey, Seen>,
+    /// By whose record it is in, and when it was.
+    seen: Table<(u32, u32, ActKey), Seen>,
     /// Which documents are in force on the day that is judged.
     in_force: Vec<bool>,
     /// Only of these days.
@@ -63,16 +64,21 @@ pub struct Judge<'p> {
 /// What lasts, by relation and arguments: how many arguments, and how often it is said.
 type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
 
-/// Whose record, which act, whose, when.
-type ActKey = (u32, u32, [u32; PLACES], u32);
+/// So many acts of each record are remembered.
+const KNOWN: usize = 4096;
+
+/// What came of an act: the verdict, and the refusal that it stands for.
+type Came = (Verdict, Option<Verdict>);
+
+/// Which act, and whose: four places in two words.
+type ActKey = (u32, [u64; 2]);
 
 /// An act that was judged: the row that told of it, and what came of it.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     source: u16,
     row: u32,
-    verdict: Verdict,
-    ground: Option<Verdict>,
+    came: Came,
 }
 
 /// A record.
@@ -82,7 +88,9 @@ struct Part {
     lasting: LastingOnes,
     /// What came of acts of which the rules say nothing for these people: no more than who holds which office and which
     /// documents are in force decides it.
-    silent: Table<(u32, [u32; PLACES]), (Verdict, Option<Verdict>)>,
+    silent: Table<ActKey, Came>,
+    /// What came of acts that hang on nothing that rows say of themselves, and since which change of the rest.
+    known: Table<ActKey, (u64, Came)>,
     /// How many of each sort were told in full.
     told: Table<(u32, Verdict, Option<Verdict>), usize>,
 }
@@ -109,7 +117,7 @@ impl<'p> Judge<'p> {
             in_full,
             parts: Vec::new(),
             found: Found::default(),
-            verdicts: Table::default(),
+            verdicts: Vec::new(),
             events: 0,
             seen: Table::default(),
             in_force: Vec::new(),
@@ -135,7 +143,13 @@ impl<'p> Judge<'p> {
         let at = (part / self.of) as usize;
         while self.parts.len() <= at {
             let live = self.engine.live(&self.plan.world);
-            self.parts.push(Part { live, lasting: Table::default(), silent: Table::default(), told: Table::default() });
+            self.parts.push(Part {
+                live,
+                lasting: Table::default(),
+                silent: Table::default(),
+                known: Table::default(),
+                told: Table::default(),
+            });
         }
         self.parts.get_mut(at)
     }
@@ -146,7 +160,7 @@ impl<'p> Judge<'p> {
         let in_force: Vec<bool> = documents.map(|document| document.in_force(Some(date))).collect();
         if in_force != self.in_force {
             self.in_force = in_force;
-            self.parts.iter_mut().for_each(|part| part.silent.clear());
+            self.parts.iter_mut().for_each(Part::forget);
         }
         let tenure = self.engine.program().holds_office;
         for one in day.over.iter().filter(|one| one.part % of == turn) {
@@ -169,12 +183,19 @@ impl<'p> Judge<'p> {
             return Ok(());
         }
         self.seen.clear();
-        for row in &day.rows {
-            if self.is_own(row.part) {
-                self.row(date, day, row)?;
-            }
+        for rows in day.rows.chunk_by(|one, other| one.part == other.part) {
+            self.rows(date, day, rows)?;
         }
         Ok(())
+    }
+
+    /// Rows of one record.
+    fn rows(&mut self, date: Date, day: &Day, rows: &[Row]) -> Result<(), EvalError> {
+        let Some(first) = rows.first().filter(|row| self.is_own(row.part)) else { return Ok(()) };
+        if let Some(part) = self.part(first.part) {
+            part.live.date(date);
+        }
+        rows.iter().try_for_each(|row| self.row(date, day, row))
     }
 
     fn row(&mut self, date: Date, day: &Day, row: &Row) -> Result<(), EvalError> {
@@ -183,7 +204,6 @@ impl<'p> Judge<'p> {
         let Some(at) = form.day.and_then(|column| cells.get(column)).copied() else { return Ok(()) };
         let said = Saying { form, row, day, cells, date, at };
         let Some(part) = self.part(row.part) else { return Ok(()) };
-        part.live.date(date);
         let mark = part.live.mark();
         let judged = part.say(&said).and_then(|()| self.acts(&said));
         if let Some(part) = self.part(row.part) {
@@ -196,11 +216,18 @@ impl<'p> Judge<'p> {
     fn acts(&mut self, said: &Saying<'_>) -> Result<(), EvalError> {
         for sentence in applying(said.form, said.row.blocks).filter(|one| one.is_judged()) {
             said.each(sentence, &mut |args, _| {
-                let key = (said.row.part, sentence.relation.0, numbers(args), said.at);
-                match self.seen.get(&key).copied().filter(|_| !sentence.local) {
-                    Some(first) => self.again(said, sentence.relation, first),
-                    None => self.act(said, sentence, args, key)?,
+                let key = (sentence.relation.0, numbers(args));
+                if sentence.local {
+                    return self.act(said, sentence, args, key).map(|_| ());
                 }
+                let moment = (said.row.part, said.at, key);
+                if let Some(first) = self.seen.get(&moment).copied() {
+                    self.again(said, sentence.relation, first);
+                    return Ok(());
+                }
+                let came = self.act(said, sentence, args, key)?;
+                let (source, row) = (said.row.source, said.row.number);
+                self.seen.insert(moment, Seen { source, row, came });
                 Ok(())
             })?;
         }
@@ -209,16 +236,18 @@ impl<'p> Judge<'p> {
 
     /// An act that another row of the day has told of.
     fn again(&mut self, said: &Saying<'_>, act: RelationId, first: Seen) {
-        if is_told(first.verdict) {
-            let short = said.short(act, (first.verdict, first.ground));
+        if is_told(first.came.0) {
+            let short = said.short(act, first.came);
             self.found.again.push((short, ((first.source, first.row, act), (short.table, short.row))));
         }
     }
 
-    fn act(&mut self, said: &Saying<'_>, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<(), EvalError> {
+    fn act(&mut self, said: &Saying<'_>, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<Came, EvalError> {
         let (plan, engine, in_full) = (self.plan, self.engine, self.in_full);
-        let Some(part) = self.parts.get_mut((said.row.part / self.of) as usize) else { return Ok(()) };
-        let (verdict, ground) = part.act(sentence.relation, args, sentence.judged == Judged::WithGaps)?;
+        let Some(part) = self.parts.get_mut((said.row.part / self.of) as usize) else {
+            return Ok((Verdict::NotApplicable, None));
+        };
+        let (verdict, ground) = part.came(sentence, args, key)?;
         if is_told(verdict) {
             let short = said.short(sentence.relation, (verdict, ground));
             let full = part.told((sentence.relation.0, verdict, ground), in_full);
@@ -233,20 +262,20 @@ impl<'p> Judge<'p> {
         }
         self.events += 1;
         if verdict != Verdict::NotApplicable {
-            *self.verdicts.entry(verdict).or_default() += 1;
+            match self.verdicts.iter_mut().find(|(one, _)| *one == verdict) {
+                Some((_, count)) => *count += 1,
+                None => self.verdicts.push((verdict, 1)),
+            }
         }
-        if !sentence.local {
-            let (source, row) = (said.row.source, said.row.number);
-            self.seen.insert(key, Seen { source, row, verdict, ground });
-        }
-        Ok(())
+        Ok((verdict, ground))
     }
 }
 
-fn numbers(args: &[EntityId]) -> [u32; PLACES] {
+fn numbers(args: &[EntityId]) -> [u64; 2] {
     let mut numbers = [0; PLACES];
-    numbers.iter_mut().zip(args).for_each(|(to, arg)| *to = arg.0);
-    numbers
+    numbers.iter_mut().zip(args).for_each(|(to, arg)| *to = u64::from(arg.0));
+    let [a, b, c, d] = numbers;
+    [a | b << 32, c | d << 32]
 }
 
 fn is_told(verdict: Verdict) -> bool {
@@ -264,8 +293,14 @@ impl Part {
     /// Who holds which office may have changed.
     fn changed(&mut self, one: &Lasting, tenure: Option<RelationId>) {
         if Some(one.relation) == tenure {
-            self.silent.clear();
+            self.forget();
         }
+    }
+
+    /// Who holds which office, or which documents are in force, is not what it was.
+    fn forget(&mut self) {
+        self.silent.clear();
+        self.known.clear();
     }
 
     fn over(&mut self, one: &Lasting) -> Result<(), EvalError> {
@@ -279,13 +314,29 @@ impl Part {
         self.live.take(one.relation, one.args())
     }
 
+    /// What came of an act.
+    fn came(&mut self, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<Came, EvalError> {
+        let (act, gap) = (sentence.relation, sentence.judged == Judged::WithGaps);
+        let Some(since) = (sentence.steady && !gap).then(|| self.live.since(act)).flatten() else {
+            return self.act(act, args, key, gap);
+        };
+        if let Some((_, known)) = self.known.get(&key).filter(|(then, _)| *then == since) {
+            return Ok(*known);
+        }
+        let came = self.act(act, args, key, gap)?;
+        if self.known.len() >= KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(key, (since, came));
+        Ok(came)
+    }
+
     /// Whether an act was in order. `gap`: some clause says what the rules leave out of it.
-    fn act(&mut self, act: RelationId, slots: &[EntityId], gap: bool) -> Result<(Verdict, Option<Verdict>), EvalError> {
+    fn act(&mut self, act: RelationId, slots: &[EntityId], key: ActKey, gap: bool) -> Result<Came, EvalError> {
         let verdict = self.live.may(act, slots)?;
         if verdict != Verdict::Silent {
             return Ok(verdict.afterwards());
         }
-        let key = (act.0, numbers(slots));
         if let Some(known) = self.silent.get(&key).filter(|_| !gap) {
             return Ok(*known);
         }
@@ -360,27 +411,32 @@ impl Saying<'_> {
         number: Option<i64>,
         then: &mut Then<'_>,
     ) -> Result<(), EvalError> {
-        let Some(slot) = sentence.args.get(place) else {
-            return then(args.get(..place).unwrap_or_default(), number);
-        };
-        let mut with = |one: EntityId| {
-            if let Some(arg) = args.get_mut(place) {
-                *arg = one;
-            }
-            self.fill(sentence, place + 1, args, number, then)
-        };
-        match slot {
-            Slot::Fixed(id) => with(*id),
-            Slot::Column(column) => match (self.form.columns.get(*column), self.cells.get(*column)) {
-                (Some(Holding::Own(stand)), Some(cell)) if *cell != EMPTY => with(*stand),
-                (Some(Holding::Known(_)), Some(cell)) => self.day.named(cell).iter().try_for_each(|one| with(EntityId(*one))),
-                _ => Ok(()),
-            },
+        let all = sentence.args.len();
+        for (place, slot) in sentence.args.iter().enumerate().skip(place) {
+            let one = match slot {
+                Slot::Fixed(id) => *id,
+                Slot::Column(column) => match (self.form.columns.get(*column), self.cells.get(*column)) {
+                    (Some(Holding::Own(stand)), Some(cell)) if *cell != EMPTY => *stand,
+                    (Some(Holding::Known(_)), Some(cell)) => match self.day.named(cell) {
+                        [one] => EntityId(*one),
+                        several => {
+                            for one in several {
+                                args[place] = EntityId(*one);
+                                self.fill(sentence, place + 1, args, number, then)?;
+                            }
+                            return Ok(());
+                        }
+                    },
+                    _ => return Ok(()),
+                },
+            };
+            args[place] = one;
         }
+        then(&args[..all], number)
     }
 
     /// What came of an act of this row.
-    fn short(&self, relation: RelationId, (verdict, ground): (Verdict, Option<Verdict>)) -> Short {
+    fn short(&self, relation: RelationId, (verdict, ground): Came) -> Short {
         let Row { part, source: table, number: row, .. } = *self.row;
         Short { day: Some(self.date), part, row, relation, duty: None, table, verdict, ground }
     }

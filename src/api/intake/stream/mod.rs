@@ -4,6 +4,7 @@
 //! days (from several tables side by side), gathered into [`batch`]es of whole days, and judged by plain answers over a
 //! situation that changes. The outcome is that of the whole record, event by event; the tests hold the two together.
 mod batch;
+mod cells;
 mod judging;
 mod plan;
 mod reading;
@@ -264,7 +265,7 @@ fn together(judges: Vec<Judge<'_>>) -> Judged {
         all.found.short.extend(judge.found.short);
         all.found.full.extend(judge.found.full);
         all.found.again.extend(judge.found.again);
-        let mut verdicts: Vec<(Verdict, usize)> = judge.verdicts.into_iter().collect();
+        let mut verdicts = judge.verdicts;
         verdicts.sort_unstable();
         for (verdict, count) in verdicts {
             *all.verdicts.entry(verdict).or_default() += count;

@@ -69,8 +69,11 @@ pub struct SentencePlan {
     /// Some clause asks for it.
     pub read: bool,
     pub judged: Judged,
-    /// Its columns, a bit each.
+    /// What comes of it hangs on nothing that rows of its form say of themselves.
+    pub steady: bool,
+    /// Its columns, a bit each; and those without which it is not said.
     pub columns: u64,
+    pub needs: u64,
 }
 
 /// Whether a sentence is judged.
@@ -140,7 +143,19 @@ impl Compiler<'_> {
         if many || first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) {
             return None;
         }
-        Some(FormPlan { columns, apart: form.apart, day: first.flatten(), blocks })
+        let mut plan = FormPlan { columns, apart: form.apart, day: first.flatten(), blocks };
+        self.steady(&mut plan);
+        Some(plan)
+    }
+
+    /// Which acts hang on nothing that rows say of themselves.
+    fn steady(&self, form: &mut FormPlan) {
+        let says = || form.blocks.iter().flat_map(|block| &block.says);
+        let own: Vec<RelationId> = says().filter(|one| one.local && one.read).map(|one| one.relation).collect();
+        let hangs = |act: RelationId| own.iter().any(|relation| self.engine.hangs_on(act, *relation));
+        let steady: Vec<bool> = says().map(|one| one.is_judged() && !hangs(one.relation)).collect();
+        let says = form.blocks.iter_mut().flat_map(|block| &mut block.says);
+        says.zip(steady).for_each(|(one, steady)| one.steady = steady);
     }
 
     fn column(&self, column: &Column, world: &mut World) -> Option<Holding> {
@@ -194,6 +209,7 @@ impl Compiler<'_> {
             && sentence.args.len() <= PLACES
             && (local || lasting)
             && (!judged || (sentence.truth == Truth::True && until.is_none()));
+        let figure = sentence.number.and_then(|number| if let Figure::Column(n) = number { Some(n) } else { None });
         fits.then(|| SentencePlan {
             relation: sentence.relation,
             args: sentence.args.clone(),
@@ -203,12 +219,14 @@ impl Compiler<'_> {
             until,
             local,
             read,
-            columns: sentence.columns().fold(0, |bits, n| bits | 1_u64.checked_shl(n as u32).unwrap_or(0)),
+            columns: bits(sentence.columns()),
+            needs: bits(sentence.args.iter().filter_map(column_of).chain(figure)),
             judged: match judged {
                 false => Judged::Never,
                 true if self.has_gap(sentence.relation) => Judged::WithGaps,
                 true => Judged::Plainly,
             },
+            steady: false,
         })
     }
 
@@ -232,6 +250,15 @@ impl Compiler<'_> {
     fn is_looked_across(&self, kind: KindId) -> bool {
         is_looked_across(self.engine.program(), kind)
     }
+}
+
+fn column_of(slot: &Slot) -> Option<usize> {
+    if let Slot::Column(n) = slot { Some(*n) } else { None }
+}
+
+/// Columns, a bit each.
+fn bits(columns: impl Iterator<Item = usize>) -> u64 {
+    columns.fold(0, |bits, n| bits | 1_u64.checked_shl(n as u32).unwrap_or(0))
 }
 
 /// Whether some clause quantifies over individuals that may be of a kind.

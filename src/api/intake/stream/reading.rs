@@ -1,20 +1,19 @@
 //! From the rows of tables to days of rows.
-use super::batch::{Batch, Day, EMPTY, Lasting, Row, packed};
+use super::batch::{Batch, Day, Gathered, Lasting, Row};
+use super::cells::{Cells, Odd};
 use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
 use super::twice::Twice;
 use crate::api::intake::Intake;
-use crate::api::intake::cell::{self, BETWEEN, Named, has_control, has_several};
 use crate::api::intake::row::Bound;
 use crate::api::intake::taken::miscounted;
 use crate::api::intake::unread::Missed;
-use crate::core_ir::form::{Figure, Slot};
 use crate::core_ir::{EntityId, KindId};
 use crate::eval::EvalError;
-use crate::eval::hash::Table;
+use crate::eval::hash::{Table, Words, mixed};
 use crate::ledger::{self, Bad, Item, LedgerProblem as P, Place, Reader};
-use crate::vocabulary::{Date, Moment};
-use std::collections::{HashMap, hash_map::Entry};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use crate::vocabulary::Date;
+use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
 /// Why streaming gives up.
@@ -32,9 +31,6 @@ impl From<EvalError> for Halt {
         Self::Whole
     }
 }
-
-/// A row that is not as most are: the careful way looks at it.
-struct Odd;
 
 /// A table being read.
 struct Source<'i> {
@@ -61,14 +57,12 @@ pub struct Reading<'i> {
     sources: Vec<Option<Source<'i>>>,
     /// Whose records there are.
     pub parts: Vec<String>,
-    numbers_of_parts: Table<Box<str>, u32>,
-    /// Names as cells have them, by kind.
-    known: HashMap<KindId, Table<Box<str>, u32>>,
+    numbers_of_parts: Words<u32>,
     /// What belongs to one row and has been seen: in which table and row.
     own: Table<u64, (u16, u32)>,
     /// The kinds of what belongs to one row; of those that go together the first stands for all.
     sorts: Vec<(KindId, KindId)>,
-    batch: Batch,
+    batch: Gathered,
     /// Rows in the batch.
     held: usize,
     /// Everything before this day was handed on.
@@ -90,30 +84,7 @@ pub struct Reading<'i> {
     pub read: u64,
     /// The tables, a sheet each.
     pub places: Vec<Place>,
-    scratch: Scratch,
-}
-
-/// What is used again from row to row.
-#[derive(Default)]
-struct Scratch {
-    cells: Vec<Cell>,
-    lists: Vec<u32>,
-    /// The last day read and how it was written: most rows have that of the row before.
-    date: Option<(String, Moment)>,
-}
-
-/// What a cell says.
-#[derive(Debug, Clone, Copy)]
-enum Cell {
-    Empty,
-    Words,
-    Date(Moment, u32),
-    Number(i64),
-    One(u32),
-    /// Of the lists: from, to.
-    Several(u32, u32),
-    /// What belongs to the row.
-    Own,
+    cells: Cells<'i>,
 }
 
 impl<'i> Reading<'i> {
@@ -134,11 +105,10 @@ impl<'i> Reading<'i> {
             plan,
             sources: files.iter().map(open).collect(),
             parts: Vec::new(),
-            numbers_of_parts: Table::default(),
-            known: HashMap::new(),
+            numbers_of_parts: Words::default(),
             own: Table::default(),
             sorts,
-            batch: Batch::new(),
+            batch: Gathered::default(),
             held: 0,
             done: None,
             whole,
@@ -151,26 +121,33 @@ impl<'i> Reading<'i> {
             reported: 0,
             read: 0,
             places: Vec::new(),
-            scratch: Scratch::default(),
+            cells: Cells::new(intake),
         }
     }
 
     /// Reads until about so many rows are complete, of days before which no table has anything left. None at the end.
     pub fn next(&mut self, enough: usize) -> Result<Option<Batch>, Halt> {
+        let mut batch = self.gathered(enough)?;
+        batch.iter_mut().flat_map(Batch::values_mut).for_each(Day::by_parts);
+        Ok(batch)
+    }
+
+    fn gathered(&mut self, enough: usize) -> Result<Option<Batch>, Halt> {
         loop {
             let open = self.sources.iter().enumerate().filter_map(|(n, source)| Some((n, source.as_ref()?.last)));
             let Some((at, _)) = open.min_by_key(|(_, last)| *last) else {
                 self.held = 0;
-                return Ok(Some(std::mem::take(&mut self.batch)).filter(|rest| !rest.is_empty()));
+                return Ok(Some(self.batch.take()).filter(|rest| !rest.is_empty()));
             };
             self.some(at)?;
             if self.held >= enough && !self.whole {
                 let least = self.sources.iter().flatten().map(|source| source.last).min().flatten();
-                if let Some(until) = least.filter(|until| self.batch.keys().next().is_some_and(|first| first < until)) {
-                    let later = self.batch.split_off(&until);
+                if let Some(until) = least
+                    && let Some(batch) = self.batch.before(until)
+                {
                     self.done = Some(until);
-                    self.held = later.values().map(|day| day.rows.len()).sum();
-                    return Ok(Some(std::mem::replace(&mut self.batch, later)));
+                    self.held = self.batch.rows();
+                    return Ok(Some(batch));
                 }
             }
         }
@@ -311,11 +288,10 @@ impl<'i> Reading<'i> {
         let plan = self.plan;
         let form = plan.forms.get(usize::from(shaped.form)).ok_or(Odd)?;
         let part = self.part(form, shaped, row)?;
-        self.scratch.lists.clear();
-        self.scratch.cells.clear();
+        let texts = || (0..form.columns.len()).map(|n| row.get(shaped.bound.place(n)));
+        self.cells.clear();
         for (n, holding) in form.columns.iter().enumerate() {
-            let cell = self.cell(holding, row.cell(shaped.bound.place(n)))?;
-            self.scratch.cells.push(cell);
+            self.cells.read(holding, row.cell(shaped.bound.place(n)))?;
         }
         let mut blocks = 0;
         for (n, block) in form.blocks.iter().enumerate() {
@@ -328,7 +304,9 @@ impl<'i> Reading<'i> {
         let day = self.day(form, blocks)?;
         let number = row.place().row.and_then(|row| u32::try_from(row).ok()).ok_or(Odd)?;
         for (n, holding) in form.columns.iter().enumerate() {
-            if let (Holding::Own(id), Some(Cell::Own)) = (holding, self.scratch.cells.get(n)) {
+            if let Holding::Own(id) = holding
+                && self.cells.is_own(n)
+            {
                 let kind = plan.world.entities.get(id.index()).map_or(KindId(0), |one| one.kind);
                 let this = (shaped.number, number);
                 let key = key(part, self.sort(kind), row.get(shaped.bound.place(n)));
@@ -339,7 +317,7 @@ impl<'i> Reading<'i> {
         }
         self.begin(form, blocks, part);
         if let Some(date) = day.first.filter(|_| !form.has_own()) {
-            let held = &mut self.batch.entry(date).or_default().whole;
+            let held = &mut self.batch.day(date).whole;
             match held.entry(shaped.bound.whole(row)) {
                 Entry::Vacant(vacant) => drop(vacant.insert((shaped.number, number))),
                 Entry::Occupied(first) => {
@@ -351,10 +329,9 @@ impl<'i> Reading<'i> {
             }
         }
         if let Some(date) = day.judged {
-            let named = |column| row.get(shaped.bound.place(column));
-            let held = self.batch.entry(date).or_default();
+            let held = self.batch.day(date);
             let cells = held.cells.len() as u32;
-            self.scratch.put(held, named);
+            self.cells.put(held, texts());
             held.rows.push(Row { part, source: shaped.number, form: shaped.form, blocks, number, cells });
             self.held += 1;
         }
@@ -375,65 +352,19 @@ impl<'i> Reading<'i> {
         Ok(part)
     }
 
-    fn cell(&mut self, holding: &Holding, cell: ledger::Cell<'_>) -> Result<Cell, Odd> {
-        if cell.text.is_empty() {
-            return Ok(Cell::Empty);
-        }
-        match holding {
-            Holding::Text => Ok(Cell::Words),
-            Holding::Words(words) if words.iter().any(|word| word == cell.text) => Ok(Cell::Words),
-            Holding::Words(_) => Err(Odd),
-            Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
-            Holding::Date => {
-                let moment = self.scratch.date(cell)?;
-                packed(moment).map(|word| Cell::Date(moment, word)).ok_or(Odd)
-            }
-            Holding::Known(kind) => self.known(*kind, cell.text),
-            _ if has_control(cell.text) => Err(Odd),
-            Holding::Own(_) if has_several(cell.text) || self.is_taken(cell.text) => Err(Odd),
-            Holding::Own(_) => Ok(Cell::Own),
-        }
-    }
-
-    /// Whether a name means something already. Numbers, as most ledgers have them, are no other way of writing a name.
-    fn is_taken(&self, text: &str) -> bool {
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.intake.known(text).is_some();
-        }
-        self.intake.base.names.contains_key(text) || self.intake.rulebook.resolved().scope.names.contains_key(text)
-    }
-
-    fn known(&mut self, kind: KindId, text: &str) -> Result<Cell, Odd> {
-        let known = self.known.entry(kind).or_default();
-        if let Some(one) = known.get(text) {
-            return Ok(Cell::One(*one));
-        }
-        if text.contains(BETWEEN) && self.intake.known(text).is_none() {
-            let from = self.scratch.lists.len() as u32;
-            for name in cell::names(text) {
-                let Cell::One(one) = self.known(kind, name)? else { return Err(Odd) };
-                self.scratch.lists.push(one);
-            }
-            return Ok(Cell::Several(from, self.scratch.lists.len() as u32));
-        }
-        let Ok(Named::Known(id)) = self.intake.one(kind, text) else { return Err(Odd) };
-        known.insert(text.into(), id.0);
-        Ok(Cell::One(id.0))
-    }
-
     /// The days of a row: when it is judged, if it is, and the first that it speaks of.
     fn day(&self, form: &FormPlan, blocks: u32) -> Result<Days, Odd> {
         let mut days = Days::default();
         let (mut says, mut said, mut unsaid) = (false, 0_u64, 0_u64);
         for sentence in applying(form, blocks) {
-            if !self.scratch.is_said(sentence) {
+            if !self.cells.say(sentence) {
                 unsaid |= sentence.columns;
                 continue;
             }
             says = true;
             said |= sentence.columns;
-            let from = self.scratch.day_of(sentence.from)?;
-            let until = self.scratch.day_of(sentence.until)?;
+            let from = self.cells.day(sentence.from)?;
+            let until = self.cells.day(sentence.until)?;
             if until.is_some_and(|until| from.is_some_and(|from| until.before(from))) {
                 return Err(Odd);
             }
@@ -451,29 +382,27 @@ impl<'i> Reading<'i> {
             }
         }
         // A cell that is filled for nothing but a sentence that is not said.
-        let spare = unsaid & !said;
-        let filled = |n: usize| !matches!(self.scratch.get(n), Cell::Empty);
-        let forgotten = spare != 0 && (0..u64::BITS as usize).any(|n| spare >> n & 1 == 1 && filled(n));
+        let forgotten = unsaid & !said & self.cells.filled() != 0;
         if says && !forgotten { Ok(days) } else { Err(Odd) }
     }
 
     /// Notes what begins with a row and when it is over.
     fn begin(&mut self, form: &FormPlan, blocks: u32, part: u32) {
         for sentence in applying(form, blocks).filter(|one| !one.local && one.read) {
-            if !self.scratch.is_said(sentence) {
+            if !self.cells.say(sentence) {
                 continue;
             }
-            let (Ok(Some(from)), Ok(until)) = (self.scratch.day_of(sentence.from), self.scratch.day_of(sentence.until)) else {
+            let (Ok(Some(from)), Ok(until)) = (self.cells.day(sentence.from), self.cells.day(sentence.until)) else {
                 continue;
             };
             let (from, after) = (from.date, until.and_then(|until| until.date.plus_days(1)));
-            let (batch, scratch) = (&mut self.batch, &self.scratch);
+            let (batch, cells) = (&mut self.batch, &self.cells);
             let mut lasting =
                 Lasting { part, relation: sentence.relation, places: sentence.args.len() as u8, args: [EntityId(0); PLACES] };
-            scratch.each(&sentence.args, 0, &mut lasting, &mut |lasting| {
-                batch.entry(from).or_default().begins.push(*lasting);
+            cells.each(&sentence.args, 0, &mut lasting, &mut |lasting| {
+                batch.other(from).begins.push(*lasting);
                 if let Some(after) = after {
-                    batch.entry(after).or_default().over.push(*lasting);
+                    batch.other(after).over.push(*lasting);
                 }
             });
         }
@@ -494,90 +423,7 @@ pub fn applying(form: &FormPlan, blocks: u32) -> impl Iterator<Item = &SentenceP
 /// What belongs to one row, as a number: names by the million take little room so. Two names that share one (of ten million, one
 /// chance in some hundred thousand) are told as one that stands twice (D035): reported, never lost.
 fn key(part: u32, sort: KindId, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = mixed();
     (part, sort, name).hash(&mut hasher);
     hasher.finish()
-}
-
-impl Scratch {
-    /// A day, with its hour if there is one.
-    fn date(&mut self, cell: ledger::Cell<'_>) -> Result<Moment, Odd> {
-        if let Some((text, date)) = &self.date
-            && text == cell.text
-            && cell.kind == ledger::CellKind::Text
-        {
-            return Ok(*date);
-        }
-        let moment = cell::day(cell).map_err(|_| Odd)?;
-        if cell.kind == ledger::CellKind::Text {
-            let (text, date) = self.date.get_or_insert_with(|| (String::new(), moment));
-            cell.text.clone_into(text);
-            *date = moment;
-        }
-        Ok(moment)
-    }
-
-    fn get(&self, column: usize) -> Cell {
-        self.cells.get(column).copied().unwrap_or(Cell::Empty)
-    }
-
-    fn is_said(&self, sentence: &SentencePlan) -> bool {
-        let there = |slot: &Slot| match slot {
-            Slot::Fixed(_) => true,
-            Slot::Column(column) => match self.get(*column) {
-                Cell::Several(from, to) => to > from,
-                cell => matches!(cell, Cell::One(_) | Cell::Own),
-            },
-        };
-        let number = |figure: Figure| match figure {
-            Figure::Fixed(_) => true,
-            Figure::Column(column) => matches!(self.get(column), Cell::Number(_)),
-        };
-        sentence.args.iter().all(there) && sentence.number.is_none_or(number)
-    }
-
-    /// A day that a sentence needs must be there.
-    fn day_of(&self, column: Option<usize>) -> Result<Option<Moment>, Odd> {
-        match column.map(|column| self.get(column)) {
-            None => Ok(None),
-            Some(Cell::Date(moment, _)) => Ok(Some(moment)),
-            Some(_) => Err(Odd),
-        }
-    }
-
-    /// Every way to fill the places of a sentence.
-    fn each(&self, args: &[Slot], place: usize, lasting: &mut Lasting, then: &mut impl FnMut(&Lasting)) {
-        let Some(slot) = args.get(place) else { return then(lasting) };
-        let mut with = |one: u32| {
-            if let Some(arg) = lasting.args.get_mut(place) {
-                *arg = EntityId(one);
-            }
-            self.each(args, place + 1, lasting, then);
-        };
-        match slot {
-            Slot::Fixed(id) => with(id.0),
-            Slot::Column(column) => match self.get(*column) {
-                Cell::One(one) => with(one),
-                Cell::Several(from, to) => {
-                    self.lists.get(from as usize..to as usize).unwrap_or_default().iter().for_each(|one| with(*one));
-                }
-                _ => {}
-            },
-        }
-    }
-
-    /// Puts the cells of the row into a day.
-    fn put<'t>(&self, day: &mut Day, name: impl Fn(usize) -> &'t str) {
-        for (n, cell) in self.cells.iter().enumerate() {
-            let put = match cell {
-                Cell::Empty | Cell::Words => EMPTY,
-                Cell::Date(_, word) => *word,
-                Cell::Number(number) => day.put_number(*number),
-                Cell::One(one) => *one,
-                Cell::Several(from, to) => day.put_named(self.lists.get(*from as usize..*to as usize).unwrap_or_default()),
-                Cell::Own => day.put_name(name(n)),
-            };
-            day.cells.push(put);
-        }
-    }
 }

@@ -6,11 +6,12 @@ use crate::api::intake::unread::Missed;
 use crate::api::intake::{Intake, Taken};
 use crate::core_ir::KindId;
 use crate::core_ir::form::Holds;
+use crate::eval::hash::mixed;
 use crate::ledger::{Bad, Header, Item, Kept, LedgerProblem as P, Place, Reader, Row};
 use crate::vocabulary::Date;
 use indexmap::IndexSet;
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
 /// A table.
@@ -292,7 +293,7 @@ fn walk<'i>(
 
 /// A name in a record, as a number.
 fn key(part: &str, sort: Option<usize>, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = mixed();
     (part, sort, name).hash(&mut hasher);
     hasher.finish()
 }

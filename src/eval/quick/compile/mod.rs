@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core_ir::{Class, ClauseId, ClauseKind, Formula, Relation, RelationId, Term, Var};
 use order::circular;
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::OnceLock};
 
 /// Definitions within definitions that are looked at to guess how much work a sentence is.
 const DEFINED: u32 = 32;
@@ -67,6 +67,7 @@ impl Plan {
             kinds: vec![0; index.program.kinds.len()],
             settings,
             usable,
+            hangs: OnceLock::new(),
         };
         if !usable {
             return plan;

@@ -17,11 +17,13 @@ impl Compiler<'_> {
             return *found;
         }
         let (by, many) = self.others(relation, open);
-        if let Some(hole) = self.index.relation(relation).holes.get(open) {
+        let hole = self.index.relation(relation).holes.get(open);
+        if let Some(hole) = hole {
             self.in_sets(hole.kind);
         }
+        let single = hole.is_some_and(|hole| hole.single);
         let id = self.plan.views.len() as u32;
-        self.plan.views.push(View { relation, open, by: by.filter(|_| !many), many });
+        self.plan.views.push(View { relation, open, by: by.filter(|_| !many), many, single });
         self.plan.views_of[relation.index()].push(id);
         // Whether a number is on record is told by a table beside that of the numbers.
         if open == PLACES {
