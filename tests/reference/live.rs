@@ -175,6 +175,10 @@ fn walk(seed: u64) {
         for _ in 0..1 + maker.rng.below(3) {
             twin.change(&mut maker);
         }
+        // What was found out before the change is still at hand, and worth something where nothing changed that it hangs on.
+        let before = maker.question(&twin.world);
+        let _: Result<guiju::eval::Decision, EvalError> = twin.live.decide(&before);
+        twin.change(&mut maker);
         let question = maker.question(&twin.world);
         twin.compare(&maker.program.clone(), &question, seed);
     }

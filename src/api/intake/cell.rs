@@ -96,7 +96,9 @@ impl Intake {
     }
 
     pub(super) fn known(&self, text: &str) -> Option<Name> {
-        self.base.names.get(text).copied().or_else(|| self.rulebook.resolved().scope.name(text))
+        let scope = &self.rulebook.resolved().scope;
+        let of_scope = || if self.numbered { scope.name(text) } else { scope.names.get(text).copied() };
+        self.base.names.get(text).copied().or_else(of_scope)
     }
 
     pub(super) fn one(&self, kind: KindId, text: &str) -> Result<Named, P> {

@@ -23,7 +23,7 @@ use crate::core_ir::{KindId, Program};
 use crate::diagnostic::Problems;
 use crate::ledger::{Column, Header, Holds as Shape, LedgerProblem as P, Options, Place, Row, Template};
 use crate::resolve::Situated;
-use crate::vocabulary::Date;
+use crate::vocabulary::{Article, Date};
 use std::path::Path;
 
 /// The forms of a situation, with the rest of it as what is on record before any row.
@@ -36,6 +36,8 @@ pub struct Intake {
     forms: Vec<Form>,
     /// The form that every table is in, where that is said.
     stated: Option<usize>,
+    /// Whether any name of the rulebooks ends with a number, which may be written otherwise: 任务28 is 任务二十八.
+    numbered: bool,
 }
 
 impl Rulebook {
@@ -47,7 +49,8 @@ impl Rulebook {
         if problems.has_errors() {
             return Err(problems);
         }
-        Ok(Intake { rulebook: self.clone(), situation: situation.clone(), as_of, base, forms, stated: None })
+        let numbered = self.resolved().scope.names.keys().any(|name| Article::parse(name).is_some());
+        Ok(Intake { rulebook: self.clone(), situation: situation.clone(), as_of, base, forms, stated: None, numbered })
     }
 }
 
