@@ -156,6 +156,14 @@ fn a_no_that_rests_on_what_is_not_on_record_has_its_reason() {
 }
 
 #[test]
+fn a_rule_of_another_meeting_is_not_cited() {
+    let facts = "  常务会 是 区政府常务会议。\n  办公会 是 区长办公会议。\n  甲 委托 乙 召开 常务会。\n  完整：委托、代行。\n";
+    let text = yangquan(facts, "乙 能否 主持 常务会？");
+    assert!(text.contains("不能判定") && text.contains("《区政府常务会议工作规则》"), "{text}");
+    assert!(!text.contains("《区长办公会议工作规则》"), "{text}");
+}
+
+#[test]
 fn what_need_not_be_done_by_one_says_who_else_may() {
     let facts = "  常务会 是 区政府常务会议。\n  全体会 是 区政府全体会议。\n  预算 是 财政预算。\n";
     let text = yangquan(facts, "预算 是否必须 由 常务会 讨论决定？");

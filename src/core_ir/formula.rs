@@ -131,17 +131,17 @@ impl Formula {
         }
     }
 
-    /// Calls `visit` on every relation that the formula names itself.
-    pub fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
+    /// Calls `visit` on every sentence that the formula names itself.
+    pub fn each_sentence(&self, visit: &mut impl FnMut(RelationId, &[Term])) {
         match self {
-            Self::Atom(atom) => visit(atom.relation),
-            Self::Not(inner) | Self::Exists { body: inner, .. } | Self::Forall { body: inner, .. } => inner.each_relation(visit),
+            Self::Atom(atom) => visit(atom.relation, &atom.args),
+            Self::Not(inner) | Self::Exists { body: inner, .. } | Self::Forall { body: inner, .. } => inner.each_sentence(visit),
             Self::And(parts) | Self::Or(parts) | Self::AtLeast { parts, .. } => {
-                parts.iter().for_each(|part| part.each_relation(visit));
+                parts.iter().for_each(|part| part.each_sentence(visit));
             }
             Self::Compare(comparison) => {
-                comparison.left.each_relation(visit);
-                comparison.right.each_relation(visit);
+                comparison.left.each_sentence(visit);
+                comparison.right.each_sentence(visit);
             }
             Self::True | Self::False | Self::Same(..) | Self::IsKind(..) | Self::Choice { .. } | Self::Applies(_) => {}
         }
@@ -171,15 +171,15 @@ impl Amount {
         }
     }
 
-    fn each_relation(&self, visit: &mut impl FnMut(RelationId)) {
+    fn each_sentence(&self, visit: &mut impl FnMut(RelationId, &[Term])) {
         match self {
             Self::Number(_) => {}
-            Self::Count { body, .. } => body.each_relation(visit),
-            Self::Times(_, inner) => inner.each_relation(visit),
-            Self::Value { relation, .. } => visit(*relation),
+            Self::Count { body, .. } => body.each_sentence(visit),
+            Self::Times(_, inner) => inner.each_sentence(visit),
+            Self::Value { relation, args } => visit(*relation, args),
             Self::Plus(left, right) | Self::Minus(left, right) => {
-                left.each_relation(visit);
-                right.each_relation(visit);
+                left.each_sentence(visit);
+                right.each_sentence(visit);
             }
         }
     }

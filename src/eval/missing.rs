@@ -6,13 +6,16 @@ use super::{
     cases::{Partition, partitions},
     diagram::FALSE,
     hash::Table,
-    item::{Item, Seen},
+    index::Index,
+    item::{Item, Places, Seen},
     judge::Label,
     outcome::{Missing, Settlement, Unknown},
+    plan::fits,
     resolve::{Fillings, Run, Way, all_ways},
+    tables::{NONE, Tables},
     unknown::{crowd, numbers, unknown},
 };
-use crate::core_ir::{ClauseId, RelationId};
+use crate::core_ir::{ClauseId, EntityId, Term, Var};
 use std::collections::BTreeSet;
 
 /// What an undetermined answer hangs on, under one way of reading.
@@ -149,19 +152,12 @@ impl Split<'_, '_> {
 
     /// A power that would go to somebody else asks a missing fact too: the answer turns on whose it is.
     fn asking_others(&self, items: &[Item], units: &[Unit], asking: &mut BTreeSet<ClauseId>) {
-        let index = self.fillings.exact.index;
-        let missing: BTreeSet<RelationId> = units.iter().flat_map(|unit| unit.unknown.relations()).collect();
+        let (index, tables) = (self.fillings.exact.index, self.fillings.exact.tables);
         for (n, _) in &self.items {
             let Some(Item::Act { places, only: None, .. }) = items.get(*n) else { continue };
-            for id in &index.about(places.relation).powers {
-                let mut asked = BTreeSet::new();
-                index.clause(*id).condition.each_relation(&mut |relation| {
-                    asked.insert(relation);
-                });
-                if !index.connects(*id) && !asked.is_disjoint(&missing) {
-                    asking.insert(*id);
-                }
-            }
+            let powers = index.about(places.relation).powers.iter().filter(|id| !index.connects(**id));
+            let fitting = powers.filter(|id| fits(index, tables, **id, places));
+            asking.extend(fitting.filter(|id| units.iter().any(|unit| may_ask((index, tables), **id, places, &unit.unknown))));
         }
     }
 
@@ -281,4 +277,30 @@ impl Split<'_, '_> {
         }
         Ok(true)
     }
+}
+
+/// Whether the condition of a power over this act, whoever does it, may ask what is unknown.
+fn may_ask((index, tables): (&Index, &Tables), id: ClauseId, places: &Places, unknown: &Unknown) -> bool {
+    let clause = index.clause(id);
+    let doer = index.doer(places.relation);
+    let own = index.patterns(id).iter().filter(|pattern| pattern.relation == places.relation);
+    let slots = own.flat_map(|pattern| pattern.slots.iter().zip(&places.slots).enumerate());
+    let bound: Vec<(Var, u32)> = slots
+        .filter(|(n, (_, one))| Some(*n) != doer && **one != NONE)
+        .filter_map(|(_, (slot, one))| if let Some(Term::Var(var)) = slot { Some((*var, *one)) } else { None })
+        .collect();
+    let stands_for = |term: &Term, one: EntityId| match term {
+        Term::Individual(id) => EntityId::from(*id) == one,
+        Term::Var(var) => match bound.iter().find(|(own, _)| own == var) {
+            Some((_, own)) => *own == one.0,
+            None => clause.variables.get(usize::from(var.0)).is_some_and(|(kind, _)| index.is(tables.kind(one.0), *kind)),
+        },
+    };
+    let mut asks = false;
+    clause.condition.each_sentence(&mut |relation, terms| {
+        let same =
+            |args: &[Option<EntityId>]| terms.iter().zip(args).all(|(term, one)| one.is_none_or(|one| stands_for(term, one)));
+        asks |= unknown.sentences().iter().any(|(of, args)| *of == relation && same(args));
+    });
+    asks
 }

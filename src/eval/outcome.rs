@@ -300,12 +300,14 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// The relations it is about.
-    pub fn relations(&self) -> Vec<RelationId> {
+    /// The sentences it is about; a place that is open stands for any value.
+    pub fn sentences(&self) -> Vec<(RelationId, Vec<Option<EntityId>>)> {
+        let closed = |args: &[EntityId]| args.iter().copied().map(Some).collect();
         match self {
-            Self::Fact(relation, _) | Self::Value(relation, _) => vec![*relation],
+            Self::Fact(relation, args) => vec![(*relation, closed(args))],
+            Self::Value(relation, args) => vec![(*relation, args.clone())],
             Self::Holders(_) => Vec::new(),
-            Self::Number(parts) => parts.iter().map(|(_, relation, _)| *relation).collect(),
+            Self::Number(parts) => parts.iter().map(|(_, relation, args)| (*relation, closed(args))).collect(),
         }
     }
 }

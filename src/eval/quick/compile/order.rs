@@ -8,7 +8,7 @@ pub(super) fn circular(index: &Index) -> Vec<bool> {
     let mut uses: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (n, used) in uses.iter_mut().enumerate() {
         for id in &index.about(RelationId(n as u32)).definitions {
-            index.clause(*id).condition.each_relation(&mut |relation| used.push(relation.index()));
+            index.clause(*id).condition.each_sentence(&mut |relation, _| used.push(relation.index()));
         }
         used.sort_unstable();
         used.dedup();
