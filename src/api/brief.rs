@@ -47,7 +47,14 @@ pub(crate) struct Short {
 impl Short {
     /// In which order they are told: gravest first, then by day.
     pub fn order(&self) -> impl Ord + use<> {
-        (self.verdict.gravity(), self.day, self.part, self.table, self.row, self.relation, self.duty)
+        // What mostly decides stands in one number: there may be many to put in order. No day comes before every day.
+        let day = self.day.map_or(0, |day| {
+            let (year, month, day) = day.ymd();
+            let year = (i32::from(year) - i32::from(i16::MIN)).unsigned_abs();
+            1 + (year << 9 | u32::from(month.unsigned_abs()) << 5 | u32::from(day.unsigned_abs()))
+        });
+        let number = (self.verdict.gravity() as u128) << 112 | u128::from(day) << 80 | u128::from(self.part) << 48;
+        (number | u128::from(self.table) << 32 | u128::from(self.row), self.relation, self.duty)
     }
 }
 
@@ -158,5 +165,29 @@ pub struct Sort<'b> {
 impl Serialize for Briefs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_puts_them_in_the_order_of_what_stands_in_it() {
+        let days = [None, Date::new(-5, 12, 31), Date::new(2023, 1, 31), Date::new(2023, 2, 1), Date::new(9999, 12, 31)];
+        let mut all = Vec::new();
+        for verdict in [Verdict::Violation, Verdict::Deviation, Verdict::Undetermined] {
+            for day in days {
+                for (part, table, row) in [(0, 0, u32::MAX), (0, 1, 2), (1, 0, 3), (u32::MAX, u16::MAX, 4)] {
+                    let (relation, ground) = (RelationId(row % 3), None);
+                    let duty = (row % 2 == 0).then_some(ClauseId(1));
+                    all.push(Short { day, part, row, relation, duty, table, verdict, ground });
+                }
+            }
+        }
+        let spelt = |one: &Short| (one.verdict.gravity(), one.day, one.part, one.table, one.row, one.relation, one.duty);
+        for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+            assert_eq!(one.order().cmp(&other.order()), spelt(one).cmp(&spelt(other)), "{one:?} {other:?}");
+        }
     }
 }

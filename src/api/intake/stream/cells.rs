@@ -198,16 +198,16 @@ impl<'i> Cells<'i> {
         self.lists.get(from as usize..to as usize).unwrap_or_default()
     }
 
-    /// Puts them into a day, each with the words that stand in it.
-    pub fn put<'t>(&self, day: &mut Day, texts: impl Iterator<Item = &'t str>) {
-        for (cell, text) in self.all.iter().zip(texts) {
+    /// Puts them into a day. `text`: the words in a column.
+    pub fn put<'t>(&self, day: &mut Day, text: impl Fn(usize) -> &'t str) {
+        for (n, cell) in self.all.iter().enumerate() {
             let put = match cell {
                 Cell::Empty | Cell::Words => EMPTY,
                 Cell::Date(_, word) => *word,
                 Cell::Number(number) => day.put_number(*number),
                 Cell::One(one) => *one,
                 Cell::Several(from, to) => day.put_named(self.list(*from, *to)),
-                Cell::Own => day.put_name(text),
+                Cell::Own => day.put_name(text(n)),
             };
             day.cells.push(put);
         }

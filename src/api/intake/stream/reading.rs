@@ -288,7 +288,6 @@ impl<'i> Reading<'i> {
         let plan = self.plan;
         let form = plan.forms.get(usize::from(shaped.form)).ok_or(Odd)?;
         let part = self.part(form, shaped, row)?;
-        let texts = || (0..form.columns.len()).map(|n| row.get(shaped.bound.place(n)));
         self.cells.clear();
         for (n, holding) in form.columns.iter().enumerate() {
             self.cells.read(holding, row.cell(shaped.bound.place(n)))?;
@@ -331,7 +330,7 @@ impl<'i> Reading<'i> {
         if let Some(date) = day.judged {
             let held = self.batch.day(date);
             let cells = held.cells.len() as u32;
-            self.cells.put(held, texts());
+            self.cells.put(held, |n| row.get(shaped.bound.place(n)));
             held.rows.push(Row { part, source: shaped.number, form: shaped.form, blocks, number, cells });
             self.held += 1;
         }
