@@ -421,17 +421,28 @@ impl<'a> Build<'a> {
                 let text = self.wording.pick("责任人未规定", "no one is named who owes this");
                 Some(Note { text, citations: self.cites(&[id]) })
             }
-            eval::Note::Immaterial(choice) => {
-                let choice = self.wording.program.choices.get(choice.index())?;
-                let words = self.wording.choice(choice);
-                let options = self.wording.options(choice).join(&self.wording.pick("、", ", "));
-                let text = self.wording.pick(
-                    &format!("〔{words}〕有不同理解（{options}），这里的结论不因此不同"),
-                    &format!("〔{words}〕 can be read in several ways ({options}), which does not change the verdict here"),
-                );
-                Some(Note { text, citations: choice.citation.iter().map(Cite::from).collect() })
-            }
+            eval::Note::Immaterial(choice) => self.immaterial(choice),
         }
+    }
+
+    /// An ambiguous sentence that does not change the verdict; of an open one it may, once the facts are known.
+    fn immaterial(&self, choice: ChoiceId) -> Option<Note> {
+        let choice = self.wording.program.choices.get(choice.index())?;
+        let words = self.wording.choice(choice);
+        let options = self.wording.options(choice).join(&self.wording.pick("、", ", "));
+        let (zh, en) = if self.teller.outcome.verdict == Verdict::Undetermined {
+            (
+                "怎样理解现在都不能判定，查明以后结论可能因此不同",
+                "none of which decides it yet; once the facts are known they may differ",
+            )
+        } else {
+            ("这里的结论不因此不同", "which does not change the verdict here")
+        };
+        let text = self.wording.pick(
+            &format!("〔{words}〕有不同理解（{options}），{zh}"),
+            &format!("〔{words}〕 can be read in several ways ({options}), {en}"),
+        );
+        Some(Note { text, citations: choice.citation.iter().map(Cite::from).collect() })
     }
 
     fn due(&self, finding: &eval::Finding, outcome: &Outcome) -> Option<Due> {
