@@ -3,7 +3,7 @@ use super::asked::Group;
 use super::documents;
 use super::facts::Facts;
 use super::model::{
-    Answer, Chosen, Cite, Convention, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
+    Answer, Chosen, Cite, Convention, Declared, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
     Refusal, Settlement, Unmet, Who,
 };
 use super::recorded::Judges;
@@ -59,7 +59,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         hedged: outcome.hedged,
         findings: outcome.findings.iter().map(|finding| build.finding(finding)).collect(),
         answers: build.who(&outcome.answers),
-        citations: build.cites(&outcome.relied),
+        citations: build.citations(outcome),
         reasons: build.reasons(&readings),
         unmet: build.unmet(&outcome.unmet),
         missing: build.missing(&outcome.missing),
@@ -68,7 +68,7 @@ pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
         possible: outcome.possible.clone(),
         deviations: build.deviations(&outcome.deviations),
         readings,
-        conventions: outcome.conventions.iter().filter_map(|used| build.convention(*used)).collect(),
+        conventions: outcome.conventions.iter().filter_map(|used| build.convention(used)).collect(),
         notes: [build.notes(&outcome.notes), build.time_notes(outcome), documents::notes(&wording, outcome)].concat(),
         changes: outcome.changes.iter().map(|turning| build.facts().turning(turning)).collect(),
         changes_within: outcome.changes_within as u32,
@@ -344,14 +344,38 @@ impl<'a> Build<'a> {
         })
     }
 
-    fn convention(&self, used: eval::ConventionUse) -> Option<Convention> {
+    /// The clauses it rests on, and the articles that say which of them goes before others.
+    fn citations(&self, outcome: &Outcome) -> Vec<Cite> {
+        let mut all = self.cites(&outcome.relied);
+        for used in outcome.conventions.iter().filter(|used| used.decisive || used.jointly) {
+            let Some(choice) = self.wording.program.choices.get(used.choice.index()) else { continue };
+            let written = self.wording.program.rankings_of(choice).into_iter().map(|ranking| &ranking.citation);
+            for cite in written.filter(|citation| !citation.quote.is_empty()).map(Cite::from) {
+                if !all.contains(&cite) {
+                    all.push(cite);
+                }
+            }
+        }
+        all
+    }
+
+    fn convention(&self, used: &eval::ConventionUse) -> Option<Convention> {
         let choice = self.wording.program.choices.get(used.choice.index())?;
         let (option, otherwise) = self.wording.options(choice).split_first()?;
+        let declared = self.wording.program.rankings_of(choice).into_iter().map(|ranking| Declared {
+            text: ranking.text.clone(),
+            line: ranking.line,
+            doctrine: ranking.doctrine.clone(),
+            citation: Cite::from(&ranking.citation),
+        });
         Some(Convention {
+            declared: declared.collect(),
+            yields: self.cites(&used.beaten),
+            jointly: used.jointly,
             words: self.wording.choice(choice).to_owned(),
             option: option.clone(),
             otherwise: otherwise.to_vec(),
-            decisive: used.decisive,
+            decisive: used.decisive || used.jointly,
             basis: choice.basis.clone(),
             citation: choice.citation.as_ref().map(Cite::from),
         })

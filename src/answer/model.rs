@@ -423,6 +423,36 @@ pub struct Convention {
     pub basis: Option<String>,
     /// Where it is declared.
     pub citation: Option<Cite>,
+    /// Of a precedence: the statements by which one goes before the other, one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<Declared>,
+    /// Of a precedence: the places that give way, and on which the answer would rest without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub yields: Vec<Cite>,
+    /// None of several precedences changes the answer by itself; all of them together would.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub jointly: bool,
+}
+
+/// A statement of a rulebook that one goes before another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Declared {
+    /// As it is written.
+    pub text: String,
+    /// The line of the rulebook of its document.
+    pub line: usize,
+    /// The doctrine.
+    pub doctrine: Option<String>,
+    /// Where it stands; it may stand above the first article.
+    pub citation: Cite,
+}
+
+impl Convention {
+    /// Every place it names: where it is declared, and what gives way to it.
+    pub fn places(&self) -> impl Iterator<Item = &Cite> {
+        let declared = self.declared.iter().map(|one| &one.citation);
+        self.citation.iter().filter(|_| self.declared.is_empty()).chain(declared).chain(&self.yields)
+    }
 }
 
 /// Something to tell.

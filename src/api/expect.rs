@@ -1,5 +1,5 @@
 //! What a case expects of an answer, and whether the answer gives it.
-use crate::answer::{Answer, Cite, Reading, Who};
+use crate::answer::{Answer, Cite, Convention, Reading, Who};
 use crate::syntax::tree::{Asked, Place, Word};
 use crate::vocabulary::Verdict;
 use serde::Serialize;
@@ -147,11 +147,13 @@ fn is_label(label: &str, verdict: Verdict, ground: Option<Verdict>, people: &[Wh
     wanted == got
 }
 
-/// What must be cited may stand among the citations, those of the readings, or those of the notes.
+/// What must be cited may stand among the citations, those of the readings, those of the notes, or those of the precedences
+/// that decide: who goes before whom, and what gives way.
 fn all_citations(answer: &Answer) -> impl Iterator<Item = &Cite> {
     let readings = answer.readings.iter().flat_map(|reading| &reading.citations);
     let notes = answer.notes.iter().flat_map(|note| &note.citations);
-    answer.citations.iter().chain(readings).chain(notes)
+    let ranked = answer.conventions.iter().filter(|used| used.decisive && !used.declared.is_empty());
+    answer.citations.iter().chain(readings).chain(notes).chain(ranked.flat_map(Convention::places))
 }
 
 fn is_at(place: &Place, cite: &Cite, documents: &Documents) -> bool {
@@ -178,7 +180,8 @@ fn all_told(answer: &Answer) -> Vec<String> {
     let conventions = answer
         .conventions
         .iter()
-        .flat_map(|used| [vec![used.words.clone(), used.option.clone()], used.otherwise.clone()].concat());
+        .flat_map(|used| [vec![used.words.clone(), used.option.clone()], used.otherwise.clone()].concat())
+        .chain(answer.conventions.iter().flat_map(|used| used.declared.iter().map(|one| one.text.clone())));
     let deviations = answer.deviations.iter().flat_map(|one| [one.text.clone(), one.citation.quote.clone()]);
     let readings = answer.readings.iter().flat_map(|reading| &reading.choices).flat_map(|c| [c.words.clone(), c.option.clone()]);
     notes.chain(conventions).chain(deviations).chain(readings).map(|text| solid(&text)).collect()

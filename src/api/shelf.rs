@@ -4,6 +4,7 @@ use crate::diagnostic::Problems;
 use crate::resolve::{self, Parsed};
 use crate::source::Source;
 use crate::syntax;
+use crate::syntax::tree::{Block, Statement, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,16 +53,24 @@ impl Shelved {
         rulebook.title.text == title || short == Some(title)
     }
 
-    /// The titles that the rulebook names in its head (引用, 依据, 并列) and that the cases are about (适用).
+    /// The titles that the rulebook names in its head (引用, 依据, 并列) and where it says what goes before what (优于, 未定),
+    /// and that the cases are about (适用).
     pub(crate) fn names(&self) -> Vec<String> {
         let file = &self.parsed.file;
+        let blocks = file.rulebook.iter().flat_map(|rulebook| &rulebook.blocks);
+        let ranked = blocks.filter_map(|block| match block {
+            Block::Statement(Statement { kind: StatementKind::Rank { higher, lower, .. }, .. }) => Some([higher, lower]),
+            Block::Statement(Statement { kind: StatementKind::Unranked { left, right }, .. }) => Some([left, right]),
+            _ => None,
+        });
+        let ranked = ranked.flatten().flatten().filter_map(|place| place.document.as_ref());
         let used = file
             .rulebook
             .iter()
             .flat_map(|rulebook| &rulebook.header)
             .filter(|line| resolve::NAMING.contains(&line.field.text.as_str()));
         let cases = file.cases.iter().flat_map(|case| &case.documents);
-        used.map(|line| &line.value).chain(cases).map(|word| bare(&word.text)).collect()
+        used.map(|line| &line.value).chain(ranked).chain(cases).map(|word| bare(&word.text)).collect()
     }
 }
 

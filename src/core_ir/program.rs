@@ -38,6 +38,8 @@ pub struct Program {
     pub clauses: Vec<Clause>,
     /// Readings, conventions and open ranks. INVARIANT: every option is named.
     pub choices: Vec<Choice>,
+    /// The statements that put one before another.
+    pub rankings: Vec<super::Ranking>,
     /// What the rulebooks themselves put on record (such as which office is part of which): relation and arguments.
     pub facts: Vec<(RelationId, Vec<IndividualId>)>,
     /// Who holds which office by a 名册 of a rulebook.
@@ -200,7 +202,7 @@ pub struct Hole {
 }
 
 /// A reading, a convention, or which of two unranked clauses prevails.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Choice {
     /// The doubtful words, or the two places.
     pub words: String,
@@ -214,6 +216,8 @@ pub struct Choice {
     pub citation: Option<Citation>,
     /// Its legal basis, as written (依据 …).
     pub basis: Option<String>,
+    /// Of a precedence: which.
+    pub ranked: Option<super::Ranked>,
 }
 
 /// The words of a choice and the names of its options.
@@ -226,11 +230,12 @@ pub struct ChoiceWords {
 }
 
 /// The kinds of choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ChoiceKind {
     /// 读法: an answer that depends on it is a conflict.
     Reading,
     /// 何者优先，未定: likewise.
+    #[default]
     Rank,
     /// 约定: an answer that depends on it rests on it.
     Convention,

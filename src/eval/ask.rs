@@ -1,25 +1,24 @@
 //! The full answer: the verdict, told under each way of reading, with what it hangs and rests on.
 use super::{
     Verdict,
-    algebra::{Res, Stop},
+    algebra::Res,
     appraise::modal,
     atom::Memo,
     cases::fillings,
-    error::Fault,
-    evaluator::{Settings, Use},
+    conventions::conventions,
+    evaluator::Settings,
     index::Index,
     item::Item,
     judge::Label,
     missing::{Open, open},
     notes::clause_notes,
-    outcome::{About, ConventionUse, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
+    outcome::{About, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
     proof::{Proof, Step, Value},
-    resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run, verdicts},
+    resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run},
     tables::Tables,
-    tally::under,
     tell::{Telling, hedged_only, promptness, tell},
 };
-use crate::core_ir::{ChoiceId, ChoiceKind, ClauseId, Question};
+use crate::core_ir::{ChoiceId, ClauseId, Question};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -44,7 +43,8 @@ struct Told {
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
     let (mut resolved, made) = resolve(index, tables, settings, question)?;
     let certain = std::mem::take(&mut resolved.certain);
-    outcome((index, tables), settings, question, &resolved, (made, certain))
+    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome })
 }
 
 /// The findings of an answer without what is told of them; the whole answer where they call for it.
@@ -63,14 +63,26 @@ pub(super) fn look(
     if !telling(resolved.joint.verdict, &findings) {
         return Ok(Err(findings));
     }
-    outcome((index, tables), settings, question, &resolved, (made, certain)).map(Ok)
+    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    Ok(Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome }))
+}
+
+/// The clauses on which an answer rests.
+pub(super) fn relied(
+    (index, tables): (&Index, &Tables),
+    settings: &Settings,
+    question: &Question,
+) -> Res<BTreeSet<ClauseId>> {
+    let (mut resolved, made) = resolve(index, tables, settings, question)?;
+    let certain = std::mem::take(&mut resolved.certain);
+    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    Ok(outcome.relied.into_iter().collect())
 }
 
 /// What is told of what came out.
 fn outcome<'a>(
     (index, tables): (&'a Index, &'a Tables),
     settings: &'a Settings,
-    question: &Question,
     resolved: &'a Resolved,
     (mut made, mut certain): (Option<Run<'a>>, Memo<Value>),
 ) -> Res<Outcome> {
@@ -99,7 +111,6 @@ fn outcome<'a>(
             run(index, tables, settings, &resolved.items).and_then(|mut run| open(&mut run, &resolved.items, &resolved.labels));
         outcome.settlements = open.unwrap_or_default().settlements;
     }
-    outcome.conventions = conventions(index, tables, settings, question, resolved)?;
     Ok(outcome)
 }
 
@@ -373,52 +384,4 @@ fn replaced(proof: Proof, places: &[usize]) -> Proof {
     });
     let children = moved.collect();
     Proof { children, ..proof }
-}
-
-/// The conventions consulted. The answer rests on one when another of its options changes the answer.
-fn conventions(
-    index: &Index,
-    tables: &Tables,
-    settings: &Settings,
-    question: &Question,
-    resolved: &Resolved,
-) -> Res<Vec<ConventionUse>> {
-    let mut all = Vec::new();
-    for (n, choice) in index.program.choices.iter().enumerate() {
-        let of = |all: &[Use]| all.get(n).copied().unwrap_or(Use::Never);
-        let (used, summed) = (of(&resolved.used), of(&tables.summed_by));
-        let most = used.max(summed);
-        if !choice.kind.has_default() || most == Use::Never {
-            continue;
-        }
-        let mut decisive = false;
-        // Where all its options came to the same, another one leads to the same.
-        let others = if most == Use::Taken { 1..choice.options.len() } else { 0..0 };
-        for option in others {
-            let mut other = settings.clone();
-            other[n] = Some(option as u8);
-            decisive |= turns_by((index, tables), &other, question, resolved)?;
-        }
-        // A precedence that decides nothing is not applied.
-        if decisive || used != Use::Never && choice.kind == ChoiceKind::Convention {
-            all.push(ConventionUse { choice: ChoiceId(n as u32), decisive });
-        }
-    }
-    Ok(all)
-}
-
-/// Whether the answer is another one under these conventions; under those by which the tallies could not be what they are, it
-/// is none.
-fn turns_by((index, tables): (&Index, &Tables), other: &Settings, question: &Question, resolved: &Resolved) -> Res<bool> {
-    let summed = if index.sums.is_empty() { None } else { Some(under(index, tables, other)) };
-    let tables = match &summed {
-        None => tables,
-        Some(Some(summed)) => summed,
-        Some(None) => return Ok(false),
-    };
-    match resolve(index, tables, other, question) {
-        Ok((other, _)) => Ok(verdicts(&other) != verdicts(resolved)),
-        Err(Stop { fault: Fault::Tally, .. }) => Ok(false),
-        Err(stop) => Err(stop),
-    }
 }

@@ -13,6 +13,7 @@ mod atom;
 mod cases;
 mod cite;
 mod clause;
+mod conventions;
 mod cuts;
 mod diagram;
 mod error;

@@ -277,13 +277,17 @@ pub struct Reading {
     pub proof: Proof,
 }
 
-/// A convention that was consulted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A convention that was consulted, or a precedence that decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConventionUse {
     /// The convention.
     pub choice: ChoiceId,
     /// Another way of counting would change the answer: it rests on the convention.
     pub decisive: bool,
+    /// Of several precedences none of which changes the answer by itself: all of them together would.
+    pub jointly: bool,
+    /// Of a precedence: the clauses that give way, and on which the answer would rest without it.
+    pub beaten: Vec<ClauseId>,
 }
 
 /// Something unknown that a question may be put about.

@@ -3,6 +3,7 @@
 //! Short by default: the verdict, the articles with their words, the reasons with their values, what is missing and what
 //! would settle it, readings, conventions, notes, the smallest changes. In full: all of them, and the proof as far as it bears
 //! on the answer. As a whole: the proof node by node. The lines are drawn by the terminal, or here as Markdown and HTML.
+mod conventions;
 mod forms;
 mod sections;
 mod tree;

@@ -53,35 +53,40 @@ fn single(answer: &Answer) -> Option<String> {
     let missing = answer.missing.iter().flat_map(|missing| &missing.citations);
     let readings = answer.readings.iter().flat_map(|reading| &reading.citations);
     let findings = answer.findings.iter().flat_map(|finding| &finding.citations);
-    let mut all = answer.citations.iter().chain(notes).chain(missing).chain(readings).chain(findings);
+    let conventions = answer.conventions.iter().flat_map(Convention::places);
+    let mut all = answer.citations.iter().chain(notes).chain(missing).chain(readings).chain(findings).chain(conventions);
     all.all(|cite| cite.document == first.document).then(|| first.document.clone())
 }
 
-struct Writer {
+pub(super) struct Writer {
     style: Style,
     single: Option<String>,
     lines: Vec<Line>,
 }
 
 impl Writer {
-    fn full(&self) -> bool {
+    pub(super) fn full(&self) -> bool {
         self.style.depth >= Depth::Full
     }
 
-    fn pick<T>(&self, zh: T, en: T) -> T {
+    pub(super) fn lang(&self) -> Lang {
+        self.style.lang
+    }
+
+    pub(super) fn pick<T>(&self, zh: T, en: T) -> T {
         if self.style.lang == Lang::Zh { zh } else { en }
     }
 
-    fn line(&mut self, role: Role, depth: usize, text: impl Into<String>) {
+    pub(super) fn line(&mut self, role: Role, depth: usize, text: impl Into<String>) {
         self.lines.push(Line { role, depth, text: text.into() });
     }
 
-    fn heading(&mut self, zh: &str, en: &str) {
+    pub(super) fn heading(&mut self, zh: &str, en: &str) {
         let text = self.pick(zh, en).to_owned();
         self.line(Role::Heading, 0, text);
     }
 
-    fn plain(&mut self, text: impl Into<String>) {
+    pub(super) fn plain(&mut self, text: impl Into<String>) {
         self.line(Role::Plain, 1, text);
     }
 
@@ -339,28 +344,6 @@ impl Writer {
         for one in &answer.deviations {
             let places = self.brief(std::slice::from_ref(&one.citation));
             self.plain(format!("{}{places}", one.text));
-        }
-    }
-
-    fn conventions(&mut self, conventions: &[Convention]) {
-        let told: Vec<&Convention> = conventions.iter().filter(|used| used.decisive || self.full()).collect();
-        if told.is_empty() {
-            return;
-        }
-        self.heading("约定", "Conventions");
-        for used in told {
-            let basis =
-                used.basis.as_deref().map_or_else(String::new, |basis| self.pick(format!("（{basis}）"), format!(" ({basis})")));
-            let rests = match (used.decisive, used.otherwise.is_empty()) {
-                (true, false) => self.pick(
-                    format!("；换成「{}」结论会不同", used.otherwise.join("」、「")),
-                    format!("; read as {} the answer would differ", used.otherwise.join(" or ")),
-                ),
-                (true, true) => self.pick("；答案以此为准".to_owned(), "; the answer rests on it".to_owned()),
-                (false, _) => String::new(),
-            };
-            let read = self.pick("", " read as ");
-            self.plain(format!("〔{}〕{read}{}{basis}{rests}", used.words, used.option));
         }
     }
 

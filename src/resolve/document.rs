@@ -228,6 +228,7 @@ impl<'p, 'a: 'p> Reader<'p, 'a> {
             kind,
             citation: Some(standing.citation.clone()),
             basis: None,
+            ranked: None,
         });
         for (n, option) in choice.options.iter().enumerate() {
             let mut inside = standing.clone();
@@ -361,6 +362,7 @@ fn number_convention(words: &str, ways: &[String; 2], basis: Option<&tree::Word>
         kind: ChoiceKind::Convention,
         citation: Some(citation.clone()),
         basis: basis.map(|word| word.text.clone()),
+        ranked: None,
     }
 }
 

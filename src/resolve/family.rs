@@ -2,33 +2,37 @@
 //! other is the concern of [`super::rival`].
 use super::Parsed;
 use super::document::Later;
+use super::family_problem::FamilyProblem as P;
 use super::place::same_title;
-use super::problem::ResolveProblem as P;
-use super::rank::bare;
-use crate::core_ir::{Document, Program};
+use super::problem::ResolveProblem;
+use super::rank::{bare, ranking};
+use super::rings::rings;
+use crate::core_ir::{Document, DocumentId, Program, Ranking};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{HeaderLine, Place, StatementKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Fields of the head that name another document.
-pub const NAMING: [&str; 3] = [WORDS, "依据", BESIDE];
+pub const NAMING: [&str; 3] = [WORDS, UNDER, BESIDE];
 /// Takes words from it, and no more.
 const WORDS: &str = "引用";
+/// Stands under it.
+const UNDER: &str = "依据";
 /// Stands beside it.
 const BESIDE: &str = "并列";
 /// The doctrine that asks for a later date.
 const LATER: &str = "新规定";
 
 /// One document says something of another, somewhere.
-struct Arrow<'a> {
-    from: usize,
-    to: usize,
-    source: &'a Arc<Source>,
-    at: Span,
+pub(super) struct Arrow<'a> {
+    pub from: usize,
+    pub to: usize,
+    pub source: &'a Arc<Source>,
+    pub at: Span,
     /// The field of the head, or the doctrine of a rank.
-    word: Option<String>,
+    pub word: Option<String>,
 }
 
 /// Whether a rank is between whole documents.
@@ -48,39 +52,30 @@ pub struct Family {
     /// Which names which in its head.
     naming: BTreeSet<(usize, usize)>,
     titles: Vec<String>,
-    precedences: Vec<Precedence>,
-}
-
-/// One document goes before another.
-#[derive(Debug, Clone)]
-pub struct Precedence {
-    /// This one,
-    pub higher: usize,
-    /// before this one,
-    pub lower: usize,
-    /// by this doctrine.
-    pub doctrine: String,
 }
 
 impl Family {
-    /// Reads it off the heads and the ranks between whole documents; what is wrong with these is told.
-    pub(super) fn read(program: &Program, rulebooks: &[&Parsed], later: &[Later]) -> (Self, Problems) {
+    /// Reads it off the heads and the ranks between whole documents; what is wrong with these is told. The ranks are
+    /// returned as well.
+    pub(super) fn read(program: &Program, rulebooks: &[&Parsed], later: &[Later]) -> (Self, Vec<Ranking>, Problems) {
         let mut problems = Problems::default();
         let named = heads(program, rulebooks);
+        both_under_and_beside(program, &named, &mut problems);
         // Two may each say that they stand beside the other; none stands beside itself.
         let upward = |arrow: &&Arrow| arrow.word.as_deref() != Some(BESIDE) || arrow.from == arrow.to;
         let upward: Vec<&Arrow> = named.iter().filter(upward).collect();
-        rings(program, &upward, &mut problems, |ring| P::UseRing { ring });
-        let ranks = ranks(program, later, &mut problems);
-        rings(program, &ranks.iter().collect::<Vec<_>>(), &mut problems, |ring| P::RankRing { ring });
-        not_later(program, &ranks, &mut problems);
+        rings(program, &upward, &mut problems, |ring, field| match ring.as_slice() {
+            [title] => P::UsesItself { title: title.clone(), field: field.to_owned() },
+            _ => P::UseRing { ring },
+        });
+        let (ranks, rankings) = ranks(program, later, &mut problems);
+        rings(program, &ranks.iter().collect::<Vec<_>>(), &mut problems, |ring, _| P::RankRing { ring });
+        not_later(program, rulebooks, &ranks, &mut problems);
         let standing = named.iter().filter(|arrow| arrow.word.as_deref() != Some(WORDS));
         let groups = groups(program.documents.len(), standing.chain(&ranks));
-        let precedence = |rank: Arrow| Precedence { higher: rank.from, lower: rank.to, doctrine: rank.word.unwrap_or_default() };
         let naming = named.iter().map(|arrow| (arrow.from, arrow.to)).collect();
         let titles = program.documents.iter().map(|document| document.title.clone()).collect();
-        let precedences = closed(ranks.into_iter().map(precedence).collect());
-        (Self { groups, naming, titles, precedences }, problems)
+        (Self { groups, naming, titles }, rankings, problems)
     }
 
     /// Tells each document to which of the families it belongs.
@@ -104,37 +99,6 @@ impl Family {
             _ => self.titles.get(one) <= self.titles.get(two),
         }
     }
-
-    /// Which of two documents goes before the other, if either does.
-    pub fn rank(&self, one: usize, two: usize) -> Option<&Precedence> {
-        self.precedences.iter().find(|rank| [(rank.higher, rank.lower), (rank.lower, rank.higher)].contains(&(one, two)))
-    }
-}
-
-/// What goes before that which goes before a third goes before the third as well, by the doctrines of both.
-fn closed(mut all: Vec<Precedence>) -> Vec<Precedence> {
-    let mut pairs: BTreeSet<(usize, usize)> = all.iter().map(|rank| (rank.higher, rank.lower)).collect();
-    let mut next = 0;
-    while let Some(first) = all.get(next).cloned() {
-        next += 1;
-        let above = |other: &&Precedence| other.lower == first.higher;
-        let below = |other: &&Precedence| other.higher == first.lower;
-        let longer = all.iter().filter(above).map(|other| (other, &first));
-        let longer = longer.chain(all.iter().filter(below).map(|other| (&first, other)));
-        let longer: Vec<Precedence> = longer.map(|(high, low)| joined(high, low)).collect();
-        all.extend(longer.into_iter().filter(|rank| rank.higher != rank.lower && pairs.insert((rank.higher, rank.lower))));
-    }
-    all
-}
-
-fn joined(high: &Precedence, low: &Precedence) -> Precedence {
-    let mut doctrines: Vec<&str> = high.doctrine.split('、').collect();
-    for doctrine in low.doctrine.split('、') {
-        if !doctrines.contains(&doctrine) {
-            doctrines.push(doctrine);
-        }
-    }
-    Precedence { higher: high.higher, lower: low.lower, doctrine: doctrines.join("、") }
 }
 
 /// The lines of the heads that name another document that is here.
@@ -152,9 +116,23 @@ fn heads<'a>(program: &Program, rulebooks: &[&'a Parsed]) -> Vec<Arrow<'a>> {
     found
 }
 
+/// A document that is issued under another does not stand beside it: both places.
+fn both_under_and_beside(program: &Program, named: &[Arrow], problems: &mut Problems) {
+    let said = |word: &'static str| named.iter().filter(move |arrow| arrow.word.as_deref() == Some(word) && arrow.from != arrow.to);
+    let under: BTreeMap<(usize, usize), &Arrow> = said(UNDER).map(|arrow| ((arrow.from, arrow.to), arrow)).collect();
+    for beside in said(BESIDE) {
+        let (from, to) = (beside.from, beside.to);
+        let Some(other) = under.get(&(from, to)).or_else(|| under.get(&(to, from))) else { continue };
+        let title = |at: usize| program.documents.get(at).map(|document| document.title.clone()).unwrap_or_default();
+        let kind = P::UnderAndBeside { lower: title(other.from), upper: title(other.to) };
+        let problem = Problem::new(kind, beside.source, beside.at);
+        problems.push(problem.also(other.source, other.at, "这里写的是依据", "here it is issued under it"));
+    }
+}
+
 /// The ranks between whole documents.
-fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems) -> Vec<Arrow<'a>> {
-    let mut found = Vec::new();
+fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems) -> (Vec<Arrow<'a>>, Vec<Ranking>) {
+    let (mut found, mut rankings) = (Vec::new(), Vec::new());
     for one in later {
         let StatementKind::Rank { higher, lower, basis } = &one.statement.kind else { continue };
         if !between_documents(higher, lower) {
@@ -165,12 +143,13 @@ fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems)
         }
         let (above, below) = (called(program, one, higher, problems), called(program, one, lower, problems));
         let word = basis.as_ref().map(|word| word.text.clone());
-        for from in above {
-            let arrow = |to: &usize| Arrow { from, to: *to, source: one.source, at: one.statement.at, word: word.clone() };
-            found.extend(below.iter().map(arrow));
+        for (from, to) in above.iter().flat_map(|from| below.iter().map(move |to| (*from, *to))) {
+            found.push(Arrow { from, to, source: one.source, at: one.statement.at, word: word.clone() });
+            let documents = Some((DocumentId(from as u32), DocumentId(to as u32)));
+            rankings.push(Ranking { documents, ..ranking(one, word.clone()) });
         }
     }
-    found
+    (found, rankings)
 }
 
 /// The documents that a rank names; what is not here is told.
@@ -181,64 +160,34 @@ fn called(program: &Program, one: &Later, places: &[Place], problems: &mut Probl
             here.push(document);
         } else {
             let title = bare(&word.text);
-            problems.push(Problem::new(P::UnknownDocument { title }, one.source, word.at));
+            problems.push(Problem::new(ResolveProblem::UnknownDocument { title }, one.source, word.at));
         }
     }
     here
 }
 
-/// 新规定 wants a later date: of documents of one day none is the later.
-fn not_later(program: &Program, ranks: &[Arrow], problems: &mut Problems) {
+/// 新规定 wants a later date: of documents of one day none is the later. Where the days are written is shown.
+fn not_later(program: &Program, rulebooks: &[&Parsed], ranks: &[Arrow], problems: &mut Problems) {
     for rank in ranks.iter().filter(|rank| rank.word.as_deref().is_some_and(|doctrine| doctrine.starts_with(LATER))) {
         let document = |n: usize| program.documents.get(n);
         let (Some(higher), Some(lower)) = (document(rank.from), document(rank.to)) else { continue };
-        if higher.from.is_none() || lower.from.is_none() || higher.from <= lower.from {
-            let kind = P::NotLater { higher: higher.title.clone(), lower: lower.title.clone() };
-            problems.push(Problem::new(kind, rank.source, rank.at));
-        }
-    }
-}
-
-/// Reports each ring of arrows once, with every place that is part of it.
-fn rings(program: &Program, arrows: &[&Arrow], problems: &mut Problems, kind: impl Fn(String) -> P) {
-    let mut told: BTreeSet<usize> = BTreeSet::new();
-    for (n, first) in arrows.iter().enumerate() {
-        if told.contains(&n) {
+        if higher.from.is_some() && lower.from.is_some() && higher.from > lower.from {
             continue;
         }
-        let Some(ring) = way_back(arrows, n) else { continue };
-        told.extend(&ring);
-        let title = |n: usize| program.documents.get(n).map_or_else(String::new, |document| format!("《{}》", document.title));
-        let mut names: Vec<String> = ring.iter().map(|at| title(arrows[*at].from)).collect();
-        names.extend(names.first().cloned());
-        let mut problem = Problem::new(kind(names.join("→")), first.source, first.at);
-        for at in ring.iter().skip(1) {
-            problem = problem.also(arrows[*at].source, arrows[*at].at, "另一处在这里", "the other place is here");
+        let [one, two] = [higher, lower].map(|document| (document.title.clone(), document.from));
+        let mut problem = Problem::new(P::NotLater { higher: one, lower: two }, rank.source, rank.at);
+        for parsed in [rank.from, rank.to].iter().filter_map(|at| rulebooks.get(*at)) {
+            problem = problem.also(&parsed.source, dated(parsed), "这一份的日期看这里", "the day of this one stands here");
         }
         problems.push(problem);
     }
 }
 
-/// The shortest way along the arrows from the head of one back to its tail, itself first.
-fn way_back(arrows: &[&Arrow], first: usize) -> Option<Vec<usize>> {
-    let mut ways = vec![vec![first]];
-    let mut seen = BTreeSet::from([arrows[first].to]);
-    while !ways.is_empty() {
-        if let Some(way) = ways.iter().find(|way| way.last().is_some_and(|at| arrows[*at].to == arrows[first].from)) {
-            return Some(way.clone());
-        }
-        let mut longer = Vec::new();
-        for way in &ways {
-            let Some(end) = way.last().map(|at| arrows[*at].to) else { continue };
-            for (n, arrow) in arrows.iter().enumerate().filter(|(_, arrow)| arrow.from == end) {
-                if arrow.to == arrows[first].from || seen.insert(arrow.to) {
-                    longer.push(way.iter().copied().chain([n]).collect());
-                }
-            }
-        }
-        ways = longer;
-    }
-    None
+/// Where the head of a rulebook says from when it is in force: 施行, else 印发, else its title.
+fn dated(parsed: &Parsed) -> Span {
+    let Some(rulebook) = &parsed.file.rulebook else { return Span::default() };
+    let line = |field: &str| rulebook.header.iter().find(|line| line.field.text == field).map(|line| line.value.at);
+    line("施行").or_else(|| line("印发")).unwrap_or(rulebook.title.at)
 }
 
 /// A number for each document: those that stand together have the same.

@@ -14,6 +14,7 @@ mod described;
 mod document;
 mod exception;
 mod family;
+mod family_problem;
 mod form;
 mod form_problem;
 mod ground;
@@ -26,6 +27,7 @@ mod prepare;
 mod problem;
 mod question;
 mod rank;
+mod rings;
 mod rival;
 mod scope;
 mod sentence;
@@ -113,8 +115,22 @@ impl Quotes {
     }
 }
 
-/// Binds the names of rulebooks that are used together. `digest` gives the digest of a source.
+/// Binds the names of rulebooks that are used together, and makes rivals of the claims of those that stand together. `digest`
+/// gives the digest of a source.
 pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, Problems) {
+    let (mut resolved, settled, problems) = bound(files, digest);
+    rival::contest(&mut resolved.program, &resolved.family, &settled);
+    (resolved, problems)
+}
+
+/// The same without the rivals, in which nothing can be wrong: enough to be checked.
+pub fn bind(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, Problems) {
+    let (resolved, _, problems) = bound(files, digest);
+    (resolved, problems)
+}
+
+/// With the pairs of clauses that statements have settled.
+fn bound(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, rival::Settled, Problems) {
     let (mut program, scope, mut problems) = declare::declare(files);
     let rulebooks: Vec<&Parsed> = files.iter().filter(|parsed| parsed.file.rulebook.is_some()).collect();
     for parsed in &rulebooks {
@@ -164,14 +180,14 @@ pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolve
         rank::Written { rulebooks: &rulebooks, layouts: &layouts, later: &later, variables: &variables, quotes: &quotes };
     let (unsettled, stands) = rank::settle(&mut program, &scope, written, &mut places);
     problems.append(unsettled);
-    let (family, misread) = family::Family::read(&program, &rulebooks, &later);
+    let (family, rankings, misread) = family::Family::read(&program, &rulebooks, &later);
     problems.append(misread);
+    program.rankings.extend(rankings);
     family.mark(&mut program.documents);
     let settled = rank::settled(&program, &later);
-    rival::contest(&mut program, &family, &settled);
     program.individuals.extend(quotes.words.into_inner().into_iter().map(|(name, kind)| Individual { name, kind }));
     let sources = rulebooks.iter().map(|parsed| Arc::clone(&parsed.source)).collect();
-    (Resolved { program, scope, sources, places, family, layouts, stands }, problems)
+    (Resolved { program, scope, sources, places, family, layouts, stands }, settled, problems)
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {

@@ -96,14 +96,6 @@ pub enum ResolveProblem {
     SeveralActs { sentence: String },
     /// sixty-one 的 in one sentence
     TooMuch { what: &'static str, english: &'static str },
-    /// `引用 《乙》` in 甲, `引用 《甲》` in 乙
-    UseRing { ring: String },
-    /// `《甲》 优于 《乙》` and `《乙》 优于 《甲》`
-    RankRing { ring: String },
-    /// `《甲》 优于 《乙》，依据 新规定。` of documents of one day
-    NotLater { higher: String, lower: String },
-    /// `《甲》 优于 《乙》。`
-    NoDoctrine,
     /// `合计：评委 不少于 5 人。`
     BadSum,
     /// `第一条 优于 第二条。` where one of two definitions of a sentence only adds to it (视为)
@@ -164,10 +156,6 @@ impl Kind for ResolveProblem {
             P::SeveralMeant { .. } => "R037",
             P::MixedList { .. } => "R038",
             P::NotOrdered { .. } => "R039",
-            P::UseRing { .. } => "R040",
-            P::RankRing { .. } => "R041",
-            P::NotLater { .. } => "R042",
-            P::NoDoctrine => "R043",
             P::BadSum => "R045",
             P::RankIdle => "R046",
             P::BackBy => "R050",
@@ -256,10 +244,6 @@ impl ResolveProblem {
             P::DatesReversed { from, until } => format!("起止日期颠倒：自 {from} 至 {until}"),
             P::SeveralActs { sentence } => format!("「{sentence}」问了不止一个行为"),
             P::TooMuch { what, .. } => format!("{what}太多"),
-            P::UseRing { ring } => format!("规则书互相引用，绕成了圈：{ring}"),
-            P::RankRing { ring } => format!("互称优先：{ring}"),
-            P::NotLater { higher, lower } => format!("《{higher}》并不晚于《{lower}》"),
-            P::NoDoctrine => "没有写依据什么优先".to_owned(),
             P::BadSum => "「合计」后面不是几个数加起来等于多少".to_owned(),
         }
     }
@@ -322,10 +306,6 @@ impl ResolveProblem {
             P::DatesReversed { from, until } => format!("the dates are reversed: from {from} until {until}"),
             P::SeveralActs { sentence } => format!("`{sentence}` asks about more than one act"),
             P::TooMuch { english, .. } => format!("too many {english}"),
-            P::UseRing { ring } => format!("rulebooks use each other in a ring: {ring}"),
-            P::RankRing { ring } => format!("each claims precedence over the next: {ring}"),
-            P::NotLater { higher, lower } => format!("`{higher}` is not later than `{lower}`"),
-            P::NoDoctrine => "no doctrine is given for this precedence".to_owned(),
             P::BadSum => "合计 must say what numbers add up to".to_owned(),
         }
     }
@@ -401,15 +381,9 @@ impl ResolveProblem {
             P::DatesReversed { .. } => "请核对两个日期。".to_owned(),
             P::SeveralActs { .. } => "这种问法一次只问一个行为，请分开问。".to_owned(),
             P::TooMuch { .. } => "请拆成几句。".to_owned(),
-            P::UseRing { .. } => "请去掉其中一个「引用」或「依据」；只是同级并行的，写「并列」。".to_owned(),
-            P::RankRing { .. } => "请只留一个方向；分不出先后的，写「何者优先，未定」或「并列」。".to_owned(),
-            P::NotLater { .. } => "同一天的文件分不出新旧；请改用别的依据，或者不写优先。".to_owned(),
             P::BadSum => {
                 "请写「合计：赞成票 加 反对票 加 弃权票 等于 评委」这样的一句：左边是带 [数] 的句式，右边只说同一次会议的事。"
                     .to_owned()
-            }
-            P::NoDoctrine => {
-                "请在后面写「，依据 特别规定」「，依据 新规定」「，依据 上位规定」或「，依据 明文规定」。".to_owned()
             }
         })
     }
@@ -495,14 +469,10 @@ impl ResolveProblem {
             P::DatesReversed { .. } => "Check the two dates.".to_owned(),
             P::SeveralActs { .. } => "Such a question is about one act; ask them one by one.".to_owned(),
             P::TooMuch { .. } => "Divide it into several.".to_owned(),
-            P::UseRing { .. } => "Remove one 引用 or 依据; for documents of one rank write 并列.".to_owned(),
-            P::RankRing { .. } => "Keep one direction; where nothing ranks them, write 何者优先，未定 or 并列.".to_owned(),
-            P::NotLater { .. } => "Of documents of one day none is the later; give another doctrine or no precedence.".to_owned(),
             P::BadSum => {
                 "Write 合计：A 加 B 等于 C, where A and B are sentences with [数] and C speaks of nothing but what they speak of."
                     .to_owned()
             }
-            P::NoDoctrine => "Add ，依据 and one of 特别规定, 新规定, 上位规定, 明文规定.".to_owned(),
         })
     }
 }

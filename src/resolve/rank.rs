@@ -11,7 +11,8 @@ use super::scope::Scope;
 use super::variables::{Variables, all, mentions};
 use super::{Parsed, Quotes};
 use crate::core_ir::{
-    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, RelationId, Rival, Term,
+    Act, Choice, ChoiceId, ChoiceKind, Clause, ClauseId, ClauseKind, Formula, Lifts, Program, Ranked, Ranking, RelationId, Rival,
+    Term,
 };
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
@@ -172,7 +173,9 @@ impl Settler<'_> {
         if self.program.clauses.len() == first {
             return;
         }
-        let mut choice = Choice { kind: ChoiceKind::Precedence, basis, ..prevailing(&self.sides(one, [higher, lower])) };
+        let ranked = Some(Ranked::Statement(self.program.rankings.len()));
+        self.program.rankings.push(ranking(one, basis.clone()));
+        let mut choice = Choice { kind: ChoiceKind::Precedence, basis, ranked, ..prevailing(&self.sides(one, [higher, lower])) };
         // Its other option is that there is no such rank.
         choice.options.truncate(1);
         choice.options.push("不分先后".to_owned());
@@ -317,6 +320,13 @@ impl Settler<'_> {
         self.stands.push((id, clause));
         id
     }
+}
+
+/// A statement that one goes before another, as it is told.
+pub fn ranking(one: &Later, doctrine: Option<String>) -> Ranking {
+    let text = one.source.slice(one.statement.at).trim().to_owned();
+    let line = one.source.position(one.statement.at.range().start).line;
+    Ranking { citation: one.citation.clone(), line, text, doctrine, documents: None }
 }
 
 /// The pairs of clauses of which a statement says itself what prevails, or that it is open.

@@ -5,11 +5,12 @@ use super::alike::{alike, to_the_same};
 use super::clause::act_of;
 use super::family::Family;
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, ChoiceWords, Clause, ClauseId, ClauseKind, Grant, KindId, Program, RelationId, Rival, Term,
+    Choice, ChoiceId, ChoiceKind, ChoiceWords, Clause, ClauseId, ClauseKind, DocumentId, Grant, KindId, Program, Ranked,
+    RelationId, Rival, Term, Ways, doctrines,
 };
 use crate::vocabulary::Locus;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs of clauses that a statement has settled, in either order.
 pub type Settled = BTreeSet<(ClauseId, ClauseId)>;
@@ -33,53 +34,130 @@ impl Pair {
 
 /// Makes rivals of the claims that exclude each other, save those that a statement has settled.
 pub fn contest(program: &mut Program, family: &Family, settled: &Settled) {
+    let rankings = std::mem::take(&mut program.rankings);
+    let mut ways = Ways::new(&rankings);
     let mut open: IndexMap<(Sort, RelationId), Vec<Meeting>> = IndexMap::new();
     for ((one, two, sort, relation), pairs) in excluding(program, family, settled) {
-        match family.rank(one, two) {
-            Some(rank) => {
-                let turned = rank.higher == two;
+        match higher(&mut ways, one, two) {
+            Some(ranked) => {
+                let turned = matches!(ranked, Ranked::Documents(higher, _) if higher.index() == two);
                 let pairs: Vec<Pair> = pairs.into_iter().map(|pair| if turned { pair.turned() } else { pair }).collect();
-                make_rivals(program, &pairs, Some(rank.doctrine.clone()));
+                outranked(program, &pairs, &mut ways, ranked);
             }
-            None => open.entry((sort, relation)).or_default().push((one, two, pairs)),
+            None => open.entry((sort, relation)).or_default().push(Meeting { sides: [one, two], pairs }),
         }
     }
     for meetings in open.into_values() {
-        let documents: BTreeSet<usize> = meetings.iter().flat_map(|(one, two, _)| [*one, *two]).collect();
-        // Where each meets each, one of them prevails over all others: pair by pair they might prevail in a ring.
-        let several = (3..=SEVERAL).contains(&documents.len());
-        if several && meetings.len() == documents.len() * (documents.len() - 1) / 2 {
-            one_of_several(program, documents, &meetings);
-        } else {
-            meetings.iter().for_each(|(_, _, pairs)| make_rivals(program, pairs, None));
+        for meetings in apart(as_voices(program, meetings)) {
+            let voices: BTreeSet<usize> = meetings.iter().flat_map(|meeting| meeting.sides).collect();
+            // Where each meets each, one of them prevails over all others: pair by pair they might prevail in a ring.
+            let several = (3..=SEVERAL).contains(&voices.len());
+            if several && meetings.len() == voices.len() * (voices.len() - 1) / 2 {
+                one_of_several(program, voices, &meetings);
+            } else {
+                meetings.iter().for_each(|meeting| make_rivals(program, &meeting.pairs, Choice::default()));
+            }
         }
     }
+    program.rankings = rankings;
 }
 
-/// Two documents and what they exclude each other in.
-type Meeting = (usize, usize, Vec<Pair>);
+/// Two documents, each for all that speak as it does, and what they exclude each other in.
+struct Meeting {
+    sides: [usize; 2],
+    pairs: Vec<Pair>,
+}
 
 /// So many documents make one choice, at most.
 const SEVERAL: usize = 100;
 
+/// Which of two documents goes before the other, if either does.
+fn higher(ways: &mut Ways, one: usize, two: usize) -> Option<Ranked> {
+    let [one, two] = [one, two].map(|at| DocumentId(at as u32));
+    let before = |(higher, lower): &(DocumentId, DocumentId)| ways.before(*higher, *lower);
+    [(one, two), (two, one)].into_iter().find(before).map(|(higher, lower)| Ranked::Documents(higher, lower))
+}
+
+/// The first of the pairs prevail, by the statements that rank their documents.
+fn outranked(program: &mut Program, pairs: &[Pair], ways: &mut Ways, ranked: Ranked) {
+    let Ranked::Documents(higher, lower) = ranked else { return };
+    let way = ways.between(higher, lower).unwrap_or_default();
+    let citation = way.first().map(|ranking| ranking.citation.clone());
+    let basis = Some(doctrines(&way));
+    make_rivals(program, pairs, Choice { kind: ChoiceKind::Precedence, citation, basis, ranked: Some(ranked), ..Choice::default() });
+}
+
+/// The meetings with one document in the place of all that claim the same: between them there is nothing to choose.
+fn as_voices(program: &Program, meetings: Vec<Meeting>) -> Vec<Meeting> {
+    let mut claimed: BTreeMap<usize, BTreeSet<ClauseId>> = BTreeMap::new();
+    for (side, document, pair) in meetings.iter().flat_map(|meeting| {
+        let sides = meeting.sides.into_iter().enumerate();
+        sides.flat_map(|(side, document)| meeting.pairs.iter().map(move |pair| (side, document, pair)))
+    }) {
+        claimed.entry(document).or_default().insert(pair.clauses[side]);
+    }
+    let mut voices: Vec<usize> = Vec::new();
+    let mut speaks_as: BTreeMap<usize, usize> = BTreeMap::new();
+    for (document, claims) in &claimed {
+        let voice = voices.iter().copied().find(|voice| claimed.get(voice).is_some_and(|other| all_alike(program, claims, other)));
+        if voice.is_none() {
+            voices.push(*document);
+        }
+        speaks_as.insert(*document, voice.unwrap_or(*document));
+    }
+    let mut merged: IndexMap<[usize; 2], Vec<Pair>> = IndexMap::new();
+    for Meeting { sides, pairs } in meetings {
+        let [one, two] = sides.map(|document| speaks_as.get(&document).copied().unwrap_or(document));
+        match merged.get_mut(&[two, one]) {
+            Some(known) => known.extend(pairs.into_iter().map(Pair::turned)),
+            None => merged.entry([one, two]).or_default().extend(pairs),
+        }
+    }
+    merged.into_iter().map(|(sides, pairs)| Meeting { sides, pairs }).collect()
+}
+
+/// Whether two documents claim the same, clause by clause.
+fn all_alike(program: &Program, one: &BTreeSet<ClauseId>, two: &BTreeSet<ClauseId>) -> bool {
+    let clause = |id: &ClauseId| program.clauses.get(id.index()).filter(|clause| clause.exceptions.is_empty());
+    let has = |all: &BTreeSet<ClauseId>, id: &ClauseId| {
+        clause(id).is_some_and(|own| all.iter().filter_map(clause).any(|other| alike(own, other)))
+    };
+    one.iter().all(|id| has(two, id)) && two.iter().all(|id| has(one, id))
+}
+
+/// Those that have to do with each other, directly or through others.
+fn apart(meetings: Vec<Meeting>) -> Vec<Vec<Meeting>> {
+    let mut group: BTreeMap<usize, usize> = meetings.iter().flat_map(|meeting| meeting.sides).map(|side| (side, side)).collect();
+    for [one, two] in meetings.iter().map(|meeting| meeting.sides) {
+        if let (Some(keep), Some(lose)) = (group.get(&one).copied(), group.get(&two).copied().filter(|two| group.get(&one) != Some(two))) {
+            group.values_mut().filter(|number| **number == lose).for_each(|number| *number = keep);
+        }
+    }
+    let mut all: IndexMap<Option<usize>, Vec<Meeting>> = IndexMap::new();
+    for meeting in meetings {
+        all.entry(group.get(&meeting.sides[0]).copied()).or_default().push(meeting);
+    }
+    all.into_values().collect()
+}
+
 /// Several documents of which any may prevail over all others. What the one that does leaves open falls to the next, in the
 /// order of their titles: every order in which one comes first is looked at, and no two of the rest matter where it claims.
-fn one_of_several(program: &mut Program, documents: BTreeSet<usize>, meetings: &[Meeting]) {
-    let mut order: Vec<usize> = documents.into_iter().collect();
+fn one_of_several(program: &mut Program, voices: BTreeSet<usize>, meetings: &[Meeting]) {
+    let mut order: Vec<usize> = voices.into_iter().collect();
     order.sort_by_key(|document| program.documents.get(*document).map(|document| document.title.clone()));
-    let side = |document: usize| {
-        let own = meetings.iter().flat_map(|(one, two, pairs)| {
-            let side = usize::from(*two == document);
-            pairs.iter().filter(move |_| [*one, *two].contains(&document)).map(move |pair| pair.clauses[side])
+    let side = |voice: usize| {
+        let own = meetings.iter().flat_map(|meeting| {
+            let side = usize::from(meeting.sides[1] == voice);
+            meeting.pairs.iter().filter(move |_| meeting.sides.contains(&voice)).map(move |pair| pair.clauses[side])
         });
         shown(program, own)
     };
-    let sides: Vec<Side> = order.iter().map(|document| side(*document)).collect();
+    let sides: Vec<Side> = order.iter().map(|voice| side(*voice)).collect();
     let choice = ChoiceId(program.choices.len() as u32);
-    program.choices.push(Choice { kind: ChoiceKind::Rank, ..prevailing(&sides) });
-    let place = |document: usize| order.iter().position(|other| *other == document).unwrap_or_default();
-    for (one, two, pairs) in meetings {
-        let places = [place(*one), place(*two)];
+    program.choices.push(prevailing(&sides));
+    let place = |voice: usize| order.iter().position(|other| *other == voice).unwrap_or_default();
+    for Meeting { sides, pairs } in meetings {
+        let places = sides.map(place);
         for (pair, (loser, winner)) in pairs.iter().flat_map(|pair| [(pair, (0, 1)), (pair, (1, 0))]) {
             let prevails = |first: usize| first == places[winner] || (first != places[loser] && places[winner] < places[loser]);
             let rival = |option: usize| Rival { choice, option: option as u8, clause: pair.clauses[winner] };
@@ -223,14 +301,13 @@ fn slots(clause: &Clause) -> Vec<Option<Term>> {
     }
 }
 
-/// Makes rivals of the pairs: by a doctrine the first prevail, else it is open which do.
-fn make_rivals(program: &mut Program, pairs: &[Pair], doctrine: Option<String>) {
+/// Makes rivals of the pairs under a choice of this sort: the words say which prevail.
+fn make_rivals(program: &mut Program, pairs: &[Pair], sort: Choice) {
     let sides = [0, 1].map(|side| shown(program, pairs.iter().map(|pair| pair.clauses[side])));
     let first = pairs.first().and_then(|pair| program.clauses.get(pair.clauses[0].index()));
     let choice = ChoiceId(program.choices.len() as u32);
-    let citation = first.map(|clause| clause.citation.clone());
-    let kind = if doctrine.is_some() { ChoiceKind::Precedence } else { ChoiceKind::Rank };
-    program.choices.push(Choice { kind, citation, basis: doctrine, ..prevailing(&sides) });
+    let citation = sort.citation.or_else(|| first.map(|clause| clause.citation.clone()));
+    program.choices.push(Choice { kind: sort.kind, citation, basis: sort.basis, ranked: sort.ranked, ..prevailing(&sides) });
     for pair in pairs {
         for (loser, winner, option) in [(0, 1, 1), (1, 0, 0)] {
             if let Some(clause) = program.clauses.get_mut(pair.clauses[loser].index()).filter(|_| pair.yields[loser]) {
@@ -260,23 +337,27 @@ pub fn prevailing(sides: &[Side]) -> Choice {
             words: en.join(if sides.len() == 2 { " and " } else { "; " }),
             options: en.iter().map(|name| format!("{name} prevails")).collect(),
         }),
-        kind: ChoiceKind::Rank,
-        citation: None,
-        basis: None,
+        ..Choice::default()
     }
 }
 
-/// The places of clauses of one document, each once.
+/// The places of clauses, document by document, each once.
 fn shown(program: &Program, ids: impl Iterator<Item = ClauseId>) -> Side {
-    let mut places: Vec<Locus> = Vec::new();
-    let mut title = "";
+    let mut places: IndexMap<usize, Vec<Locus>> = IndexMap::new();
     for clause in ids.filter_map(|id| program.clauses.get(id.index())) {
-        title = program.documents.get(clause.document.index()).map_or("", |document| document.short.as_str());
-        if !places.contains(&clause.citation.locus) {
-            places.push(clause.citation.locus);
+        let own = places.entry(clause.document.index()).or_default();
+        if !own.contains(&clause.citation.locus) {
+            own.push(clause.citation.locus);
         }
     }
-    let zh: Vec<String> = places.iter().map(Locus::to_string).collect();
-    let en: Vec<String> = places.iter().map(Locus::english).collect();
-    Side { zh: format!("《{title}》{}", zh.join("、")), en: format!("《{title}》 {}", en.join("; ")) }
+    let title = |at: usize| program.documents.get(at).map_or("", |document| document.short.as_str());
+    let (zh, en): (Vec<String>, Vec<String>) = places
+        .iter()
+        .map(|(at, places)| {
+            let zh: Vec<String> = places.iter().map(Locus::to_string).collect();
+            let en: Vec<String> = places.iter().map(Locus::english).collect();
+            (format!("《{}》{}", title(*at), zh.join("、")), format!("《{}》 {}", title(*at), en.join("; ")))
+        })
+        .unzip();
+    Side { zh: zh.join("、"), en: en.join("; ") }
 }

@@ -97,7 +97,7 @@ impl Book {
             english: None,
             kind,
             citation: None,
-            basis: None,
+            ..Choice::default()
         });
         ChoiceId(self.program.choices.len() as u32 - 1)
     }

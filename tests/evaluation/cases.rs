@@ -54,6 +54,10 @@ impl Case {
     }
 }
 
+fn used(choice: ChoiceId, decisive: bool) -> ConventionUse {
+    ConventionUse { choice, decisive, jointly: false, beaten: Vec::new() }
+}
+
 #[test]
 fn zv_01_five_of_nine() {
     let mut case = case(6);
@@ -61,7 +65,7 @@ fn zv_01_five_of_nine() {
     let outcome = case.may(case.town.open_meeting, &[case.meeting]);
     assert_eq!(outcome.verdict, Verdict::Permitted);
     assert_eq!(outcome.relied, [case.town.composition, case.town.quorum]);
-    assert_eq!(outcome.conventions, [ConventionUse { choice: case.town.inclusive, decisive: false }]);
+    assert_eq!(outcome.conventions, [used(case.town.inclusive, false)]);
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn zv_02_four_of_eight_rests_on_the_convention() {
     case.attend(&[0, 2, 3, 7]);
     let outcome = case.may(case.town.open_meeting, &[case.meeting]);
     assert_eq!(outcome.verdict, Verdict::Permitted);
-    assert_eq!(outcome.conventions, [ConventionUse { choice: case.town.inclusive, decisive: true }]);
+    assert_eq!(outcome.conventions, [used(case.town.inclusive, true)]);
 }
 
 #[test]

@@ -158,7 +158,7 @@ impl Maker {
         for kind in kinds.into_iter().take(1 + self.rng.below(4)) {
             let options = if kind == ChoiceKind::Reading && self.rng.percent(30) { 3 } else { 2 };
             let options = (0..options).map(|n: usize| n.to_string()).collect();
-            self.program.choices.push(Choice { words: String::new(), options, english: None, kind, citation: None, basis: None });
+            self.program.choices.push(Choice { options, kind, ..Choice::default() });
         }
     }
 

@@ -1,4 +1,5 @@
 //! Individuals: 职务, 机构, 个体, the values of lists, people of a 名册.
+use super::super::family_problem::FamilyProblem;
 use super::super::near;
 use super::super::problem::ResolveProblem as P;
 use super::super::scope::{Name, Scope};
@@ -39,9 +40,7 @@ impl<'a> Declarer<'a> {
                     for name in names {
                         let Some(id) = self.individual(name, known.office) else { continue };
                         self.scope.part_of.entry(id).or_default();
-                        if *of_one {
-                            self.scope.of_one.insert(id);
-                        }
+                        self.holders(id, name, *of_one);
                         parts.extend(part_of.iter().map(|whole| (id, whole, source)));
                     }
                 }
@@ -51,11 +50,12 @@ impl<'a> Declarer<'a> {
                         self.individual(name, kind);
                     }
                 }
-                Declaration::Options { kind, values, .. } => {
-                    let Some(Name::Kind(kind)) = self.scope.name(&kind.text) else { continue };
+                Declaration::Options { kind: word, values, ordered } => {
+                    let Some(Name::Kind(kind)) = self.scope.name(&word.text) else { continue };
                     for value in values {
                         self.individual(value, kind);
                     }
+                    self.values(kind, word, (*ordered, values));
                 }
                 Declaration::Roster(rows) => {
                     for person in rows.iter().flat_map(|(_, people, _)| people) {
@@ -66,6 +66,32 @@ impl<'a> Declarer<'a> {
             }
         }
         self.wholes(parts);
+    }
+
+    /// How many hold an office at a time is said alike wherever it is declared.
+    fn holders(&mut self, office: IndividualId, word: &'a Word, of_one: bool) {
+        if of_one {
+            self.scope.of_one.insert(office);
+        }
+        let (before, at) = *self.offices.entry(office).or_insert((of_one, (self.source, word.at)));
+        if before != of_one {
+            self.differs(FamilyProblem::OtherHolders { office: word.text.clone() }, word.at, at);
+        }
+    }
+
+    /// A list has the same values wherever it is declared; in the same order, if they are in order.
+    fn values(&mut self, list: KindId, word: &'a Word, (ordered, values): (bool, &[Word])) {
+        let mut own: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
+        if !ordered {
+            own.sort();
+            own.dedup();
+        }
+        let here = (self.source, word.at);
+        let (before, known, at) = self.lists.entry(list).or_insert_with(|| (ordered, own.clone(), here));
+        if (*before, &*known) != (ordered, &own) {
+            let at = *at;
+            self.differs(FamilyProblem::OtherValues { list: word.text.clone() }, word.at, at);
+        }
     }
 
     /// Short names of what is declared somewhere: of kinds before anything else needs them, then of the rest.

@@ -4,6 +4,7 @@ mod kind;
 mod pattern;
 
 use super::Parsed;
+use super::family_problem::FamilyProblem;
 use super::problem::ResolveProblem as P;
 use super::scope::{Known, Name, PatternToken, Scope};
 use crate::core_ir::{EntityId, Individual, IndividualId, KindId, Program};
@@ -29,7 +30,14 @@ struct Declarer<'a> {
     names: HashMap<String, (Arc<Source>, Span)>,
     /// Where each relation is declared.
     relations: Vec<(Arc<Source>, Span)>,
+    /// The lists of values as they were declared first: whether in order, and the values.
+    lists: HashMap<KindId, (bool, Vec<String>, Place<'a>)>,
+    /// The offices as they were declared first: whether of one holder.
+    offices: HashMap<IndividualId, (bool, Place<'a>)>,
 }
+
+/// Where something is written.
+type Place<'a> = (&'a Arc<Source>, Span);
 
 /// Collects the declarations of all files.
 pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
@@ -44,6 +52,8 @@ pub fn declare(files: &[Parsed]) -> (Program, Scope, Problems) {
         shapes: HashMap::new(),
         names: HashMap::new(),
         relations: Vec::new(),
+        lists: HashMap::new(),
+        offices: HashMap::new(),
     };
     for name in BUILT_IN {
         declarer.add_kind(name, false);
@@ -92,7 +102,7 @@ pub(super) fn declarations(files: &[Parsed]) -> impl Iterator<Item = (&Arc<Sourc
     })
 }
 
-impl Declarer<'_> {
+impl<'a> Declarer<'a> {
     fn report(&mut self, problem: P, at: Span) {
         self.problems.push(Problem::new(problem, self.source, at));
     }
@@ -104,6 +114,12 @@ impl Declarer<'_> {
             Some((source, at)) => problem.also(source, *at, "先前在这里声明", "declared before here"),
             None => problem,
         });
+    }
+
+    /// What was declared before says another thing: both places.
+    fn differs(&mut self, kind: FamilyProblem, at: Span, (source, before): Place<'a>) {
+        let problem = Problem::new(kind, self.source, at);
+        self.problems.push(problem.also(source, before, "先前在这里声明", "declared before here"));
     }
 
     fn name_at(&mut self, word: &Word) {
