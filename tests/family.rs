@@ -525,3 +525,122 @@ fn precedence_between_documents_goes_on() {
     let told: String = answer.conventions.iter().filter_map(|one| one.basis.as_deref()).collect();
     assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
 }
+
+/// The statement that ranks the documents, with its doctrine and line, and what gives way to it are part of the answer.
+#[test]
+fn what_ranks_documents_and_what_gives_way_are_cited() {
+    let [general, special] = family("  引用 《总规则》", "");
+    let special = (
+        special.0,
+        format!("{}\n第五条\n> 五、不一致的，以本规则为准。\n《全体会议规则》 优于 《总规则》，依据 明文规定。\n", special.1),
+    );
+    let questions = "问 丙 能否 提出 本议题？
+  答 无权
+  据 《全体会议规则》第二条、《全体会议规则》第五条、《总规则》第二条
+  告 依据 明文规定
+问 辛 是不是 本次会议 的 组成人员？
+  答 成立
+  据 《全体会议规则》第五条、《总规则》第一条
+";
+    assert_eq!(run(&[general.clone(), special.clone()], questions), [""; 0]);
+
+    let line = special.1.lines().position(|line| line.contains("优于")).unwrap() + 1;
+    let book = Rulebook::parse([general, special].map(|(name, text)| Source::new(name, text))).unwrap();
+    let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", SITUATION)).unwrap();
+    let answer = book.ask(&situation, &"丙 能否 提出 本议题？".into()).unwrap();
+    assert!(answer.citations.iter().any(|cite| cite.quote.contains("以本规则为准")), "{:?}", answer.citations);
+    let [rests] = answer.conventions.as_slice() else { panic!("{:?}", answer.conventions) };
+    let declared: Vec<_> = rests.declared.iter().map(|one| (one.line, one.doctrine.as_deref())).collect();
+    assert_eq!(declared, [(line, Some("明文规定"))]);
+    assert_eq!(rests.yields.iter().map(|cite| cite.document.as_str()).collect::<Vec<_>>(), ["总规则"]);
+    let told: Vec<String> =
+        guiju::explain::explain(&answer, guiju::explain::Style::default()).into_iter().map(|line| line.text).collect();
+    let mark = format!("规则书第{line}行");
+    assert!(told.iter().any(|line| line.contains(&mark)), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("让位的：《总规则》第二条")), "{told:#?}");
+}
+
+/// A chain of documents, each before the one below it, each of which gives the convening to somebody else.
+fn chain(count: usize) -> Vec<(String, String)> {
+    let offices = (0..count).map(|n| format!("职务{n}号")).collect::<Vec<_>>().join("、");
+    let text = |n: usize| {
+        let (head, rank) = match n.checked_sub(1) {
+            Some(below) => {
+                (format!("  引用 《规则{below}号》\n"), format!("《规则{n}号》 优于 《规则{below}号》，依据 特别规定。\n"))
+            }
+            None => (String::new(), format!("职务 {offices}。\n种类 大会，属于 会议。\n")),
+        };
+        format!("规则 规则{n}号\n{head}\n用语\n{rank}\n第一条\n> 一、大会由职务{n}号召集。\n大会 由 职务{n}号 召集。\n")
+    };
+    (0..count).map(|n| (format!("{n}.gj"), text(n))).collect()
+}
+
+/// The way from the highest to the lowest is found once, not for every pair of documents.
+#[test]
+fn a_chain_of_documents_is_closed_once() {
+    let files = chain(60);
+    let shelf = Shelf::of(files.iter().map(|(name, text)| Source::new(name.clone(), text.clone())));
+    assert!(shelf.check().is_empty(), "{}", shelf.check());
+    let book = Rulebook::parse(chain(60).into_iter().map(|(name, text)| Source::new(name, text))).unwrap();
+    let program = book.program();
+    assert_eq!(program.rankings.len(), 59);
+    let longest = program.choices.iter().map(|choice| program.rankings_of(choice).len()).max();
+    assert_eq!(longest, Some(59));
+}
+
+/// Two camps: what many documents say alike is one claim against what many others say alike.
+#[test]
+fn documents_that_say_the_same_are_one_side() {
+    let count = 20;
+    let titles: Vec<String> = (0..count).map(|n| format!("规则{n}号")).collect();
+    let text = |n: usize| {
+        let beside = titles.iter().filter(|title| **title != titles[n]).map(|title| format!("  并列 《{title}》\n"));
+        let words = if n == 0 { "职务 职务甲、职务乙。\n种类 大会，属于 会议。\n" } else { "" };
+        let office = if n.is_multiple_of(2) { "职务甲" } else { "职务乙" };
+        let head = format!("规则 {}\n{}\n用语\n{words}", titles[n], beside.collect::<String>());
+        Source::new(format!("{n}.gj"), format!("{head}\n第一条\n> 一、大会由{office}召集。\n大会 由 {office} 召集。\n"))
+    };
+    let book = Rulebook::parse((0..count).map(text)).unwrap();
+    let situation = "情形 2022年3月1日\n  名册：职务甲 甲；职务乙 乙。\n  本次会议 是 大会。\n";
+    let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let answer = book.ask(&situation, &"由谁 召集 本次会议？".into()).unwrap();
+    assert_eq!((answer.verdict, answer.readings.len()), (guiju::vocabulary::Verdict::Conflict, 2));
+    assert_eq!(answer.citations.len(), count, "all of them are shown");
+}
+
+/// Documents are found though only a rank names them; and what cannot be between two is told with both places.
+#[test]
+fn more_between_documents_shows_both_places() {
+    let both = vec!["全体会议规则.gj".to_owned(), "总规则.gj".to_owned()];
+    let [general, special] = family("  引用 《总规则》\n  依据 《总规则》\n  并列 《总规则》", "");
+    let found = told(&problems(&[general.clone(), special]));
+    assert_eq!(found, [("R060".to_owned(), vec!["全体会议规则.gj".to_owned(), "全体会议规则.gj".to_owned()])]);
+
+    let [_, special] = family(BESIDE, "职务 副区长，限一人。\n");
+    assert_eq!(told(&problems(&[general.clone(), special])), [("R003".to_owned(), both.clone())]);
+
+    let listed = general.1.replace("用语\n", "用语\n选项 外出性质：因公、因私、休假。\n");
+    let [_, special] = family(BESIDE, "选项 外出性质：因公、因私。\n");
+    assert_eq!(told(&problems(&[(general.0.clone(), listed.clone()), special])), [("R003".to_owned(), both)]);
+    let [_, special] = family(BESIDE, "选项 外出性质：休假、因私、因公。\n");
+    assert!(Rulebook::parse([(general.0.clone(), listed), special].map(|(name, text)| Source::new(name, text))).is_ok());
+
+    let [_, special] = family(BESIDE, "《全体会议规则》 优于 《总规则》，依据 新规定。\n");
+    let found = told(&problems(&[general.clone(), special]));
+    let places: Vec<&str> = found[0].1.iter().map(String::as_str).collect();
+    assert_eq!(places, ["全体会议规则.gj", "全体会议规则.gj", "总规则.gj"], "the statement and both days");
+
+    let message = |head: &str, more: &str| {
+        let [_, special] = family(head, more);
+        let all = problems(&[general.clone(), special]);
+        let all = all.sorted();
+        all[0].kind.message(guiju::diagnostic::Lang::Zh)
+    };
+    assert_eq!(message(&format!("{BESIDE}\n  并列 《全体会议规则》"), ""), "《全体会议规则》写了与自己并列");
+    assert_eq!(message(BESIDE, "《全体会议规则》 优于 《全体会议规则》，依据 特别规定。\n"), "《全体会议规则》写了优于自己");
+
+    let special = general.1.replace("规则 总规则", "规则 特别规则").split("用语").next().unwrap().to_owned();
+    let special = format!("{special}\n第一条\n> 一、优先。\n《特别规则》 优于 《总规则》，依据 特别规定。\n");
+    let shelf = Shelf::of([general, ("特别规则.gj".to_owned(), special)].map(|(name, text)| Source::new(name, text)));
+    assert!(shelf.check().is_empty(), "{}", shelf.check());
+}

@@ -3,8 +3,8 @@ use super::asked::Group;
 use super::documents;
 use super::facts::Facts;
 use super::model::{
-    Answer, Chosen, Cite, Convention, Declared, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading, Receipt,
-    Refusal, Settlement, Unmet, Who,
+    Answer, Chosen, Cite, Convention, Declared, Deviation, Digest, Due, Finding, FindingKind, Missing, Node, Note, Reading,
+    Receipt, Refusal, Settlement, Unmet, Who,
 };
 use super::recorded::Judges;
 use super::times::Times;

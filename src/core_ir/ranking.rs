@@ -41,9 +41,8 @@ impl Program {
     pub fn gives_way(&self, choice: super::ChoiceId) -> impl Iterator<Item = ClauseId> {
         let guarded = move |id: &ClauseId| {
             let clause = self.clauses.get(id.index());
-            clause.is_some_and(|clause| {
-                matches!(clause.kind, ClauseKind::Exception { .. }) && clause.guards.contains(&(choice, 0))
-            })
+            clause
+                .is_some_and(|clause| matches!(clause.kind, ClauseKind::Exception { .. }) && clause.guards.contains(&(choice, 0)))
         };
         let rivalled = move |rival: &super::Rival| rival.choice == choice && rival.option == 0;
         // What stands for another clause gives way where that one does.

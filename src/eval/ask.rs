@@ -68,11 +68,7 @@ pub(super) fn look(
 }
 
 /// The clauses on which an answer rests.
-pub(super) fn relied(
-    (index, tables): (&Index, &Tables),
-    settings: &Settings,
-    question: &Question,
-) -> Res<BTreeSet<ClauseId>> {
+pub(super) fn relied((index, tables): (&Index, &Tables), settings: &Settings, question: &Question) -> Res<BTreeSet<ClauseId>> {
     let (mut resolved, made) = resolve(index, tables, settings, question)?;
     let certain = std::mem::take(&mut resolved.certain);
     let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;

@@ -122,9 +122,8 @@ impl Rests<'_> {
             }
         }
         let other = turned(&taken);
-        let told = |id: &ChoiceId| {
-            Ok(ConventionUse { choice: *id, decisive: false, jointly: true, beaten: self.beaten(*id, &other)? })
-        };
+        let told =
+            |id: &ChoiceId| Ok(ConventionUse { choice: *id, decisive: false, jointly: true, beaten: self.beaten(*id, &other)? });
         taken.iter().map(told).collect()
     }
 }

@@ -60,9 +60,9 @@ impl Writer {
 
     fn rests(&self, used: &Convention) -> String {
         match (used.decisive, used.jointly, used.otherwise.is_empty()) {
-            (true, true, _) => {
-                self.pick("；这几处优先一起换过来，结论会不同", "; with all of these turned round the answer would differ").to_owned()
-            }
+            (true, true, _) => self
+                .pick("；这几处优先一起换过来，结论会不同", "; with all of these turned round the answer would differ")
+                .to_owned(),
             (true, false, false) => self.pick(
                 format!("；换成「{}」结论会不同", used.otherwise.join("」、「")),
                 format!("; read as {} the answer would differ", used.otherwise.join(" or ")),

@@ -118,7 +118,8 @@ fn heads<'a>(program: &Program, rulebooks: &[&'a Parsed]) -> Vec<Arrow<'a>> {
 
 /// A document that is issued under another does not stand beside it: both places.
 fn both_under_and_beside(program: &Program, named: &[Arrow], problems: &mut Problems) {
-    let said = |word: &'static str| named.iter().filter(move |arrow| arrow.word.as_deref() == Some(word) && arrow.from != arrow.to);
+    let said =
+        |word: &'static str| named.iter().filter(move |arrow| arrow.word.as_deref() == Some(word) && arrow.from != arrow.to);
     let under: BTreeMap<(usize, usize), &Arrow> = said(UNDER).map(|arrow| ((arrow.from, arrow.to), arrow)).collect();
     for beside in said(BESIDE) {
         let (from, to) = (beside.from, beside.to);

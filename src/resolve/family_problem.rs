@@ -48,9 +48,7 @@ impl Kind for FamilyProblem {
                 "请去掉其中一个「引用」或「依据」；只是同级并行的，写「并列」。",
                 "Remove one 引用 or 依据; for documents of one rank write 并列.",
             ),
-            P::UsesItself { .. } => {
-                ("请去掉这一行，或者改成另一份规则的名称。", "Remove this line, or name another rulebook.")
-            }
+            P::UsesItself { .. } => ("请去掉这一行，或者改成另一份规则的名称。", "Remove this line, or name another rulebook."),
             P::RankRing { ring } if ring.len() == 1 => {
                 ("请去掉这一句，或者改成另一份规则的名称。", "Remove this statement, or name another rulebook.")
             }
@@ -74,10 +72,9 @@ impl Kind for FamilyProblem {
                 "请把两处写成一样；确实是两个不同的选项的，改掉其中一个名字。",
                 "Write the same values in both; if they are two lists, rename one of them.",
             ),
-            P::OtherHolders { .. } => (
-                "请把两处写成一样：都写「，限一人」，或者都不写。",
-                "Write the same in both: ，限一人 or nothing.",
-            ),
+            P::OtherHolders { .. } => {
+                ("请把两处写成一样：都写「，限一人」，或者都不写。", "Write the same in both: ，限一人 or nothing.")
+            }
         };
         Some(if lang == Lang::Zh { zh } else { en }.to_owned())
     }

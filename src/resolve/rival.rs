@@ -84,7 +84,11 @@ fn outranked(program: &mut Program, pairs: &[Pair], ways: &mut Ways, ranked: Ran
     let way = ways.between(higher, lower).unwrap_or_default();
     let citation = way.first().map(|ranking| ranking.citation.clone());
     let basis = Some(doctrines(&way));
-    make_rivals(program, pairs, Choice { kind: ChoiceKind::Precedence, citation, basis, ranked: Some(ranked), ..Choice::default() });
+    make_rivals(
+        program,
+        pairs,
+        Choice { kind: ChoiceKind::Precedence, citation, basis, ranked: Some(ranked), ..Choice::default() },
+    );
 }
 
 /// The meetings with one document in the place of all that claim the same: between them there is nothing to choose.
@@ -99,7 +103,8 @@ fn as_voices(program: &Program, meetings: Vec<Meeting>) -> Vec<Meeting> {
     let mut voices: Vec<usize> = Vec::new();
     let mut speaks_as: BTreeMap<usize, usize> = BTreeMap::new();
     for (document, claims) in &claimed {
-        let voice = voices.iter().copied().find(|voice| claimed.get(voice).is_some_and(|other| all_alike(program, claims, other)));
+        let voice =
+            voices.iter().copied().find(|voice| claimed.get(voice).is_some_and(|other| all_alike(program, claims, other)));
         if voice.is_none() {
             voices.push(*document);
         }
@@ -129,7 +134,9 @@ fn all_alike(program: &Program, one: &BTreeSet<ClauseId>, two: &BTreeSet<ClauseI
 fn apart(meetings: Vec<Meeting>) -> Vec<Vec<Meeting>> {
     let mut group: BTreeMap<usize, usize> = meetings.iter().flat_map(|meeting| meeting.sides).map(|side| (side, side)).collect();
     for [one, two] in meetings.iter().map(|meeting| meeting.sides) {
-        if let (Some(keep), Some(lose)) = (group.get(&one).copied(), group.get(&two).copied().filter(|two| group.get(&one) != Some(two))) {
+        if let (Some(keep), Some(lose)) =
+            (group.get(&one).copied(), group.get(&two).copied().filter(|two| group.get(&one) != Some(two)))
+        {
             group.values_mut().filter(|number| **number == lose).for_each(|number| *number = keep);
         }
     }
