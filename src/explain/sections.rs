@@ -53,8 +53,9 @@ fn single(answer: &Answer) -> Option<String> {
     let missing = answer.missing.iter().flat_map(|missing| &missing.citations);
     let readings = answer.readings.iter().flat_map(|reading| &reading.citations);
     let findings = answer.findings.iter().flat_map(|finding| &finding.citations);
-    let conventions = answer.conventions.iter().flat_map(Convention::places);
-    let mut all = answer.citations.iter().chain(notes).chain(missing).chain(readings).chain(findings).chain(conventions);
+    // Where a convention is declared is not shown; what goes before what is.
+    let ranked = answer.conventions.iter().filter(|used| !used.declared.is_empty()).flat_map(Convention::places);
+    let mut all = answer.citations.iter().chain(notes).chain(missing).chain(readings).chain(findings).chain(ranked);
     all.all(|cite| cite.document == first.document).then(|| first.document.clone())
 }
 
