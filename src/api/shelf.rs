@@ -53,24 +53,27 @@ impl Shelved {
         rulebook.title.text == title || short == Some(title)
     }
 
-    /// The titles that the rulebook names in its head (引用, 依据, 并列) and where it says what goes before what (优于, 未定),
-    /// and that the cases are about (适用).
+    /// The titles that the rulebook names in its head (引用, 依据, 并列) and that the cases are about (适用).
     pub(crate) fn names(&self) -> Vec<String> {
         let file = &self.parsed.file;
-        let blocks = file.rulebook.iter().flat_map(|rulebook| &rulebook.blocks);
-        let ranked = blocks.filter_map(|block| match block {
-            Block::Statement(Statement { kind: StatementKind::Rank { higher, lower, .. }, .. }) => Some([higher, lower]),
-            Block::Statement(Statement { kind: StatementKind::Unranked { left, right }, .. }) => Some([left, right]),
-            _ => None,
-        });
-        let ranked = ranked.flatten().flatten().filter_map(|place| place.document.as_ref());
         let used = file
             .rulebook
             .iter()
             .flat_map(|rulebook| &rulebook.header)
             .filter(|line| resolve::NAMING.contains(&line.field.text.as_str()));
         let cases = file.cases.iter().flat_map(|case| &case.documents);
-        used.map(|line| &line.value).chain(ranked).chain(cases).map(|word| bare(&word.text)).collect()
+        used.map(|line| &line.value).chain(cases).map(|word| bare(&word.text)).collect()
+    }
+
+    /// The titles that the rulebook names where it says what goes before what (优于).
+    fn ranked(&self) -> Vec<String> {
+        let blocks = self.parsed.file.rulebook.iter().flat_map(|rulebook| &rulebook.blocks);
+        let ranks = blocks.filter_map(|block| match block {
+            Block::Statement(Statement { kind: StatementKind::Rank { higher, lower, .. }, .. }) => Some([higher, lower]),
+            _ => None,
+        });
+        let places = ranks.flatten().flatten();
+        places.filter_map(|place| place.document.as_ref()).map(|word| bare(&word.text)).collect()
     }
 }
 
@@ -170,10 +173,19 @@ impl Shelf {
 
     fn with_used(&self, mut wanted: Vec<usize>) -> Vec<Parsed> {
         let mut taken = BTreeSet::from([0]);
-        while let Some(at) = wanted.pop() {
-            if taken.insert(at) {
-                let names = self.files.get(at).map(Shelved::names).unwrap_or_default();
-                wanted.extend(names.iter().filter_map(|title| self.called(title)));
+        let mut ranked = Vec::new();
+        loop {
+            while let Some(at) = wanted.pop() {
+                if let Some(file) = self.files.get(at).filter(|_| taken.insert(at)) {
+                    wanted.extend(file.names().iter().filter_map(|title| self.called(title)));
+                    ranked.extend(file.ranked());
+                }
+            }
+            // What a rank calls by a short title is first of all one of those that stand here already.
+            let here = |title: &String| taken.iter().filter_map(|at| self.files.get(*at)).any(|file| file.is_called(title));
+            match ranked.iter().find(|title| !here(title) && self.called(title).is_some()) {
+                Some(title) => wanted.extend(self.called(title)),
+                None => break,
             }
         }
         taken.into_iter().filter_map(|at| self.files.get(at)).map(|file| file.parsed.clone()).collect()
@@ -194,7 +206,7 @@ impl Shelf {
     fn look_beside(&mut self) {
         let mut at = 0;
         while let Some(file) = self.files.get(at) {
-            let missing = self.absent(&file.names());
+            let missing = self.absent(&[file.names(), file.ranked()].concat());
             let path = PathBuf::from(file.parsed.source.name());
             if !missing.is_empty() {
                 for folder in path.ancestors().skip(1).take(3) {
