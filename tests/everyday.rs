@@ -126,6 +126,11 @@ fn whoever_may_have_entrusted_whom_is_reckoned_person_by_person() {
     assert_eq!((answer.verdict, answer.missing.len()), (guiju::vocabulary::Verdict::Undetermined, 17 + 4 * 16));
     let text = told(&answer, Lang::Zh);
     assert!(text.contains("哪些人召集专题会（") && text.contains("则无人"), "{text}");
+    // Each missing fact, and that it is not so, can be written into the situation.
+    for missing in answer.missing.iter().take(17) {
+        let more = format!("{facts}  {}。\n", missing.denial);
+        assert!(ask(&rules, &more, "由谁 签发 该纪要？", Lang::Zh).missing.len() < answer.missing.len(), "{}", missing.denial);
+    }
     // Two ways of reading, neither of which decides it yet.
     assert!(text.contains("〔会议召集人〕有不同理解") && text.contains("查明以后结论可能因此不同"), "{text}");
     let asked = (0..answer.missing.len()).filter(|at| guiju::answer::Missing::asked(&answer.missing, *at).is_some()).count();

@@ -104,7 +104,13 @@ impl<'a> Wording<'a> {
 
     /// `甲 到会 本次会议`, as it can be written into a situation (always in Chinese).
     pub fn fact(&self, relation: RelationId, args: &[EntityId], holds: bool) -> String {
-        Self { lang: Lang::Zh, ..*self }.sentence(relation, &some(args), holds)
+        let written = Self { lang: Lang::Zh, ..*self };
+        // 未召集 is told of an act that has no negative of its own, but no rulebook knows the word.
+        let unsaid = self.relation(relation).is_some_and(|known| known.act && known.negative.is_none());
+        if !holds && unsaid {
+            return format!("并非 {}", written.sentence(relation, &some(args), true));
+        }
+        written.sentence(relation, &some(args), holds)
     }
 
     /// The sentence in the language, with blanks between words. Places left open are left out, or named by their kind.
