@@ -1,11 +1,8 @@
 //! Missing facts that are put as one question: 几人到会本次会议（甲、乙、丙当中）, 哪些人召集专题会（甲、乙、丙当中）.
-use super::crowd::Crowd;
+use super::crowd::{Crowd, TOGETHER, beside};
 use super::facts::Facts;
 use crate::core_ir::{Class, EntityId, RelationId};
 use crate::eval::{Missing, Unknown};
-
-/// So many are asked about together.
-const TOGETHER: usize = 3;
 
 /// Facts that differ in one place, by their places among those missing.
 pub struct Group {
@@ -50,16 +47,11 @@ impl Group {
     fn named(missing: &[Missing], at: usize, free: impl Fn(&usize) -> bool) -> Option<Self> {
         let own = missing.get(at)?;
         let (relation, args) = fact(own)?;
-        let beside = |place: usize| {
-            let differs = |other: &usize| {
-                let one = missing.get(*other).filter(|one| one.alike.is_none() && one.clauses == own.clauses);
-                one.and_then(fact).is_some_and(|(of, other)| {
-                    of == relation && other.iter().zip(args).enumerate().all(|(n, (a, b))| (n == place) != (a == b))
-                })
-            };
-            (at + 1..missing.len()).filter(|other| free(other) && differs(other)).collect::<Vec<usize>>()
-        };
-        let more = (0..args.len()).map(beside).reduce(|most, more| if more.len() > most.len() { more } else { most })?;
+        let others = (at + 1..missing.len()).filter(|other| free(other)).filter_map(|other| {
+            let one = missing.get(other).filter(|one| one.alike.is_none() && one.clauses == own.clauses)?;
+            fact(one).filter(|(of, _)| *of == relation).map(|(_, args)| (other, args))
+        });
+        let more = beside(args, others.collect::<Vec<_>>().into_iter());
         Some(Self { members: std::iter::once(at).chain(more).collect(), counted: false })
     }
 }

@@ -9,6 +9,20 @@ const NAMES_AT_MOST: usize = 12;
 /// So many are named then.
 const NAMED: usize = 3;
 
+/// So many facts that differ in one place are told, or asked about, together.
+pub const TOGETHER: usize = 3;
+
+/// Which of these tuples of one relation differ from one in the same place alone, where they are most.
+pub fn beside<'o>(own: &[EntityId], others: impl Iterator<Item = (usize, &'o [EntityId])> + Clone) -> Vec<usize> {
+    let differ = |place: usize| {
+        let only = move |other: &[EntityId]| {
+            other.len() == own.len() && other.iter().zip(own).enumerate().all(|(n, (a, b))| (n == place) != (a == b))
+        };
+        others.clone().filter(|(_, other)| only(other)).map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    (0..own.len()).map(differ).reduce(|most, more| if more.len() > most.len() { more } else { most }).unwrap_or_default()
+}
+
 /// Facts of one relation that differ in one place.
 #[derive(Debug, Clone, Copy)]
 pub struct Crowd<'a> {

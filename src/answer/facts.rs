@@ -1,6 +1,6 @@
 //! Facts that are missing, that would settle, that would turn an answer: as sentences.
 use super::change::{Change, Hand, Turning};
-use super::crowd::Crowd;
+use super::crowd::{Crowd, TOGETHER, beside};
 use super::model::{Circumstance, Cite, Lead, Missing, MissingKind, NextQuestion, OPEN, Settlement};
 use super::wording::{Wording, run_on, some, thousandths};
 use crate::core_ir::{Class, EntityId, Op, Program, RelationId};
@@ -306,37 +306,31 @@ impl Facts<'_> {
     }
 }
 
-/// So many facts that differ in one place are told as all of several: 乙、丙、丁都未召集专题会.
-const ALL_OF: usize = 3;
-
+/// Facts that differ in one place are told as all of several, where they are many: 乙、丙、丁都未召集专题会.
 fn joined(all: &[Found]) -> Vec<Found> {
-    let mut groups: Vec<(RelationId, bool, Vec<Vec<EntityId>>)> = Vec::new();
-    for (relation, args, holds) in all.iter().filter_map(plain) {
-        let fits = |(of, so, among): &&mut (RelationId, bool, Vec<Vec<EntityId>>)| {
-            let with: Vec<Vec<EntityId>> = among.iter().cloned().chain([args.clone()]).collect();
-            (*of, *so) == (relation, holds) && Crowd::new(relation, &with).is_some()
-        };
-        match groups.iter_mut().find(fits) {
-            Some((.., among)) => among.push(args.clone()),
-            None => groups.push((relation, holds, vec![args.clone()])),
-        }
-    }
-    groups.retain(|(.., among)| among.len() >= ALL_OF);
+    let mut told: Vec<usize> = Vec::new();
     let mut out = Vec::new();
-    for found in all {
-        let group = plain(found).and_then(|(relation, args, holds)| {
-            let own = groups.iter().find(|(of, so, among)| (*of, *so) == (relation, holds) && among.contains(args));
-            own.map(|(.., among)| (relation, holds, among, among.first() == Some(args)))
-        });
-        match group {
-            None => out.push(found.clone()),
-            // With the first of them all are told.
-            Some((relation, holds, among, true)) => {
-                let count = u32::try_from(among.len()).unwrap_or(u32::MAX);
-                out.push(Found::Several { relation, among: among.clone(), count, holds });
-            }
-            Some(_) => {}
+    for (n, found) in all.iter().enumerate() {
+        if told.contains(&n) {
+            continue;
         }
+        let Some((relation, own, holds)) = plain(found) else {
+            out.push(found.clone());
+            continue;
+        };
+        let later = all.iter().enumerate().skip(n + 1).filter(|(at, _)| !told.contains(at));
+        let same = later.filter_map(|(at, other)| plain(other).map(|other| (at, other)));
+        let same =
+            same.filter(|(_, (of, _, so))| (*of, *so) == (relation, holds)).map(|(at, (_, args, _))| (at, args.as_slice()));
+        let more = beside(own, same.collect::<Vec<_>>().into_iter());
+        if more.len() + 1 < TOGETHER {
+            out.push(found.clone());
+            continue;
+        }
+        let among: Vec<Vec<EntityId>> =
+            std::iter::once(&n).chain(&more).filter_map(|at| plain(all.get(*at)?)).map(|(_, args, _)| args.clone()).collect();
+        out.push(Found::Several { relation, count: u32::try_from(among.len()).unwrap_or(u32::MAX), among, holds });
+        told.extend(more);
     }
     out
 }

@@ -1,5 +1,6 @@
 //! The facts and comparisons at the leaves of a proof that carry its value.
 use super::compare::Within;
+use super::crowd::beside;
 use super::tree::{DEPTH_AT_MOST, Teller};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
 use crate::eval::{About, Origin, Others, Part, Proof, Step, Value};
@@ -224,25 +225,22 @@ impl Reasons<'_> {
         told
     }
 
-    /// The other facts that differ from one in the same place, where they are most.
+    /// The other facts that differ from one in the same place, where they are most, and that place.
     fn together(&self, first: &Said) -> Vec<(usize, Said)> {
         let Said::Fact { relation, args, origin, value } = first else { return Vec::new() };
-        let differs = |place: usize| {
-            let alike = |other: &&Said| {
-                matches!(other, Said::Fact { relation: r, args: a, origin: o, value: v }
-                    if (r, o, v) == (relation, origin, value) && a.len() == args.len()
-                        && a.iter().zip(args).enumerate().all(|(n, (x, y))| (n == place) != (x == y)))
-            };
-            self.said.iter().filter(alike).map(|other| (place, other.clone())).collect::<Vec<_>>()
-        };
-        let mut best = Vec::new();
-        for place in 0..args.len() {
-            let more = differs(place);
-            if more.len() > best.len() {
-                best = more;
+        let alike = |(at, other): (usize, &'_ Said)| match other {
+            Said::Fact { relation: r, args: a, origin: o, value: v } if (r, o, v) == (relation, origin, value) => {
+                Some((at, a.clone()))
             }
-        }
-        best
+            _ => None,
+        };
+        let others: Vec<(usize, Vec<EntityId>)> = self.said.iter().enumerate().filter_map(alike).collect();
+        let ones = beside(args, others.iter().map(|(at, args)| (*at, args.as_slice())));
+        let place = |other: &Said| {
+            let Said::Fact { args: a, .. } = other else { return None };
+            a.iter().zip(args).position(|(one, two)| one != two)
+        };
+        ones.into_iter().filter_map(|at| self.said.get(at)).filter_map(|one| Some((place(one)?, one.clone()))).collect()
     }
 }
 
