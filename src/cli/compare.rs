@@ -42,8 +42,14 @@ fn contrast_table(found: &[Contrast], console: &mut Console) {
     console.say(&head);
     console.say("|---|---|---|");
     for one in found {
-        let how = one.how.first().map(|how| told(*how, console)).unwrap_or_default();
-        console.say(&format!("| {} | {} | {how} |", one.about, sides(&one.sides)));
+        let how = told(one.how, console);
+        let words: Vec<String> = one.readings.iter().map(|words| format!("〔{words}〕")).collect();
+        let read = match words.as_slice() {
+            [] => String::new(),
+            words => format!("{}{}", words.join("、"), console.pick("有不止一种读法", " can be read in more than one way")),
+        };
+        let joint = if read.is_empty() { "" } else { console.pick("；", "; ") };
+        console.say(&format!("| {} | {} | {how}{joint}{read} |", one.about, sides(&one.sides)));
     }
 }
 
@@ -51,6 +57,9 @@ fn told(how: How, console: &Console) -> &'static str {
     match how {
         How::Open => console.pick("只能从其一，何者优先未定", "only one can be followed, and nothing says which"),
         How::Ranked => console.pick("只能从其一，写明何者优先", "only one can be followed, and it is written which"),
+        How::Limits => console.pick("一份准许，另一份不准：按不准的办", "one allows what the other forbids: it is forbidden"),
+        How::Gap => console.pick("一份写明没有规定，另一份有规定", "one has no rule and says so, the other has"),
+        How::Each => console.pick("各给各的人或会议，各按各的情形", "given to others, each in cases of their own"),
         How::Exception => console.pick("一份另准别的人", "one allows it to others besides"),
         How::Demands => console.pick("要求不同，都要做到", "different demands, all to be met"),
         How::Cases => console.pick("所写情形不同，合起来用", "different cases, taken together"),

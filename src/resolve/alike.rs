@@ -1,7 +1,8 @@
 //! Whether two clauses say the same, whatever their variables are numbered and in whatever order their lists stand.
+use super::clause::act_of;
 use super::variables::mentions;
 use crate::core_ir::{
-    Act, Amount, AtomFormula, Bearer, Clause, ClauseKind, Comparison, Duty, Formula, KindId, Limit, Program, Term, Var,
+    Act, Amount, AtomFormula, Bearer, Clause, ClauseKind, Comparison, Duty, Formula, Frequency, KindId, Limit, Program, Term, Var,
 };
 
 /// Word for word the same claim: nothing to choose between. What is excepted from it is not looked at.
@@ -40,6 +41,54 @@ pub fn to_the_same(a: &Clause, b: &Clause, doer: Option<usize>) -> bool {
         && alone(b, &of_right, &theirs.1)
         && pairs.terms(one, two)
         && pairs.formulas(&of_left, &of_right)
+}
+
+/// Whether one clause on an act reaches whatever another reaches, apart from who does it: it asks no more of the matter.
+pub fn covers(program: &Program, wide: &Clause, narrow: &Clause, doer: Option<usize>) -> bool {
+    let (Some(one), Some(two)) = (act_of(&wide.kind), act_of(&narrow.kind)) else { return false };
+    let mut pairs = Pairs { wide: Some(program), ..Pairs::new(wide, narrow) };
+    for (_, (left, right)) in one.slots.iter().zip(&two.slots).enumerate().filter(|(n, _)| Some(*n) != doer) {
+        match (*left, *right) {
+            (None, _) => {}
+            (Some(Term::Var(left)), Some(Term::Var(right))) if inner(program, (narrow, right), (wide, left)) => {
+                pairs.paired.push((left, right));
+            }
+            (Some(Term::Individual(left)), Some(Term::Individual(right))) if left == right => {}
+            _ => return false,
+        }
+    }
+    let who = doer.and_then(|doer| one.slots.get(doer).copied().flatten());
+    // What is said of the doer tells who he is; what names him beside says something of the matter.
+    let of_doer = |part: &Formula| {
+        let Some(Term::Var(var)) = who else { return false };
+        let mut all = mentions(part, var);
+        part.each_sentence(&mut |_, args| all &= !args.contains(&Term::Var(var)) || args.first() == Some(&Term::Var(var)));
+        all
+    };
+    let asked = conjuncts(&narrow.condition);
+    conjuncts(&wide.condition).into_iter().filter(|part| !of_doer(part)).all(|part| {
+        asked.iter().any(|other| {
+            let before = pairs.paired.clone();
+            let same = pairs.formulas(part, other);
+            if !same {
+                pairs.paired = before;
+            }
+            same
+        })
+    })
+}
+
+fn inner(program: &Program, (a, low): (&Clause, Var), (b, high): (&Clause, Var)) -> bool {
+    let kind = |clause: &Clause, var: Var| clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind);
+    kind(a, low).zip(kind(b, high)).is_some_and(|(low, high)| program.is_a(low, high))
+}
+
+fn conjuncts(formula: &Formula) -> Vec<&Formula> {
+    match formula {
+        Formula::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        Formula::True => Vec::new(),
+        part => vec![part],
+    }
 }
 
 /// The places of a power, and what stands in that of the doer.
@@ -88,6 +137,11 @@ impl<'c> Pairs<'c> {
             (ClauseKind::Duty(one), ClauseKind::Duty(two)) => self.duties(one, two),
             (ClauseKind::Definition { head, closed }, ClauseKind::Definition { head: two, closed: other }) => {
                 closed == other && self.atoms(head, two)
+            }
+            (ClauseKind::Gap { act, .. }, ClauseKind::Gap { act: two, .. }) => self.acts(act, two),
+            (ClauseKind::Frequency(one), ClauseKind::Frequency(two)) => {
+                let bounds = |one: &Frequency| (one.every, one.at_least, one.at_most);
+                bounds(one) == bounds(two) && one.unit == two.unit && self.acts(&one.act, &two.act)
             }
             _ => false,
         }

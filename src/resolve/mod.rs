@@ -34,9 +34,10 @@ mod sentence;
 mod situation;
 mod variables;
 
-pub use alike::{repeats, to_the_same};
+pub use alike::{covers, repeats, to_the_same};
 pub use amend::{amend, strike};
 pub use apart::{Spaced, common, declaring, is_kind, spaced, with_blanks};
+pub use clause::act_of;
 pub use family::{Family, NAMING};
 pub use form::forms;
 pub use form_problem::FormProblem;
@@ -44,7 +45,7 @@ pub use measure::{Filler, Sought, sought};
 pub use place::show_place;
 pub use problem::ResolveProblem;
 pub use question::{asks, place, question, spaced as spaced_question};
-pub use rival::meet;
+pub use rival::{may_be_one, meet};
 pub use scope::{Name, Pattern, PatternToken, Position, Role, Scope};
 pub use situation::{Added, Argument, Bound, Entry, Layer, Situated, Unread, situation, situation_with};
 

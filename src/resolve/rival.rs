@@ -5,8 +5,8 @@ use super::alike::{alike, to_the_same};
 use super::clause::act_of;
 use super::family::Family;
 use crate::core_ir::{
-    Choice, ChoiceId, ChoiceKind, ChoiceWords, Clause, ClauseId, ClauseKind, DocumentId, Grant, KindId, Program, Ranked,
-    RelationId, Rival, Term, Ways, doctrines,
+    Choice, ChoiceId, ChoiceKind, ChoiceWords, Clause, ClauseId, ClauseKind, DocumentId, Grant, Program, Ranked, RelationId,
+    Rival, Term, Ways, doctrines,
 };
 use crate::vocabulary::Locus;
 use indexmap::IndexMap;
@@ -281,21 +281,24 @@ pub fn meet(program: &Program, a: &Clause, b: &Clause) -> bool {
         kind => act_of(kind).map(|act| act.verb),
     };
     let doer = relation(a).and_then(|relation| program.relations.get(relation.index())?.doer);
+    let places = slots(a).into_iter().zip(slots(b)).enumerate();
+    places.filter(|(n, _)| Some(*n) != doer).all(|(_, (left, right))| may_be_one(program, (a, left), (b, right)))
+}
+
+/// Whether what stands in a place of one clause and in a place of another may be the same thing; an empty place takes anything.
+pub fn may_be_one(program: &Program, (a, left): (&Clause, Option<Term>), (b, right): (&Clause, Option<Term>)) -> bool {
     let kind = |clause: &Clause, term: Term| match term {
         Term::Var(var) => clause.variables.get(usize::from(var.0)).map(|(kind, _)| *kind),
         Term::Individual(id) => program.individuals.get(id.index()).map(|individual| individual.kind),
     };
-    let above = |low: KindId, high: KindId| program.is_a(low, high);
-    let fit = |left: Option<Term>, right: Option<Term>| match (left, right) {
+    match (left, right) {
         (Some(Term::Individual(left)), Some(Term::Individual(right))) => left == right,
         (Some(left), Some(right)) => match (kind(a, left), kind(b, right)) {
-            (Some(one), Some(two)) => above(one, two) || above(two, one),
+            (Some(one), Some(two)) => program.is_a(one, two) || program.is_a(two, one),
             _ => false,
         },
         _ => true,
-    };
-    let places = slots(a).into_iter().zip(slots(b)).enumerate();
-    places.filter(|(n, _)| Some(*n) != doer).all(|(_, (left, right))| fit(left, right))
+    }
 }
 
 /// The places of what a clause claims.

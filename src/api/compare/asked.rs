@@ -2,8 +2,11 @@
 //!
 //! Every question of the cases is asked again of each document that speaks of the act or sentence asked about, the clauses of
 //! the others on it left out. Where two of them give different answers, or the answer of all together is a conflict that rests
-//! on several documents, they differ. What no case asks is not found: the cases are the situations that are looked at.
-use super::{Side, about, pattern, places, short};
+//! on several documents, they differ. A document whose clauses on the act are about other matters (the minutes of another meeting)
+//! does not count. What no case asks is not found: the cases are the situations that are looked at.
+use super::reference::abroad;
+use super::written::Contrasts;
+use super::{Side, about, pattern, short};
 use crate::answer::{Answer, Cite};
 use crate::api::cases::titles;
 use crate::api::expect::said;
@@ -15,9 +18,9 @@ use crate::diagnostic::{Lang, Problems};
 use crate::resolve::{self, Layer};
 use crate::source::Source;
 use crate::syntax::tree::{Asked, Case, Fact, FactKind};
-use crate::vocabulary::{Date, Locus, Verdict};
+use crate::vocabulary::{Citation, Date, Locus, Verdict};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One point on which documents differ.
@@ -50,15 +53,21 @@ pub fn differences(shelf: &Shelf) -> (Vec<Difference>, Problems) {
     let Comparer { mut found, problems, .. } = comparer;
     found.sort_by(|a, b| (b.conflict, &a.case).cmp(&(a.conflict, &b.case)));
     let mut told: Vec<Difference> = Vec::new();
-    for one in found {
-        let places = |difference: &Difference| -> Vec<(String, Vec<String>)> {
-            difference.sides.iter().map(|side| (side.document.clone(), side.places.clone())).collect()
+    for (n, one) in found.iter().enumerate() {
+        // Of the same places a question about fewer acts shows no more.
+        let shows = |(m, other): (usize, &Difference)| {
+            let more = one.about.iter().all(|about| other.about.contains(about)) && places(other) == places(one);
+            more && (m < n || other.about.len() > one.about.len())
         };
-        if !told.iter().any(|other| other.about == one.about && places(other) == places(&one)) {
-            told.push(one);
+        if !found.iter().enumerate().any(shows) {
+            told.push(one.clone());
         }
     }
     (told, problems)
+}
+
+fn places(difference: &Difference) -> Vec<(&str, &[String])> {
+    difference.sides.iter().map(|side| (side.document.as_str(), side.places.as_slice())).collect()
 }
 
 type Alone = (Vec<String>, Vec<RelationId>, DocumentId);
@@ -147,7 +156,7 @@ impl Comparer<'_> {
             let Ok(answer) = prepared.ask_written(written, Lang::Zh, false) else { continue };
             // Who gives the matter to nobody lays no claim to it: it is about another one.
             let withheld = [Some(answer.verdict), answer.ground].contains(&Some(Verdict::NotEmpowered));
-            if withheld && !prepared.claimed(written) {
+            if answer.verdict == Verdict::Nobody || (withheld && !prepared.claimed(written)) {
                 continue;
             }
             let speaks = !matches!(answer.verdict, Verdict::Silent | Verdict::NotApplicable | Verdict::NotInForce);
@@ -252,15 +261,44 @@ fn others(book: &Rulebook, relations: &[RelationId], speaking: &[DocumentId], ow
 fn cited_places(book: &Rulebook, document: DocumentId, cites: &[Cite]) -> Vec<String> {
     let title = book.program().documents.get(document.index()).map(|document| document.title.as_str());
     let here = cites.iter().filter(|cite| Some(cite.document.as_str()) == title);
-    places(here.map(|cite| Locus { article: cite.article, paragraph: cite.paragraph, ..Locus::default() }))
+    super::places(here.map(|cite| Locus { article: cite.article, paragraph: cite.paragraph, ..Locus::default() }))
 }
 
-/// The documents that a conflict rests on: where the readings stand, and what their notes refer to.
+/// The documents that a conflict rests on: where the readings stand, what notes on these very words refer to, and the clauses
+/// of which nothing says which prevails.
 fn cited(book: &Rulebook, answer: &Answer) -> Vec<Side> {
-    let choices = answer.readings.iter().flat_map(|reading| &reading.choices).filter_map(|choice| choice.citation.as_ref());
-    let notes = answer.notes.iter().flat_map(|note| &note.citations);
-    let cites: Vec<Cite> = choices.chain(notes).cloned().collect();
-    let documents = (0..book.program().documents.len()).map(|n| DocumentId(n as u32));
-    let side = |id| Side { document: short(book, id), places: cited_places(book, id, &cites), alone: None };
-    documents.map(side).filter(|side| !side.places.is_empty()).collect()
+    let program = book.program();
+    let contrasts = Contrasts::new(book);
+    let chosen: BTreeSet<&str> =
+        answer.readings.iter().flat_map(|reading| &reading.choices).map(|choice| choice.words.as_str()).collect();
+    let mut places_of: BTreeMap<DocumentId, Vec<Locus>> = BTreeMap::new();
+    let mut add = |document: DocumentId, locus: Locus| places_of.entry(document).or_default().push(locus);
+    for (n, choice) in program.choices.iter().enumerate().filter(|(_, choice)| chosen.contains(choice.words.as_str())) {
+        let here = |clause: &Clause| choice.citation.as_ref().is_some_and(|cite| same_place(cite, &clause.citation));
+        for clause in &program.clauses {
+            let rivals = clause.rivals.iter().filter(|rival| rival.choice.index() == n);
+            for rival in rivals.filter_map(|rival| program.clauses.get(rival.clause.index())) {
+                add(clause.document, clause.citation.locus);
+                add(rival.document, rival.citation.locus);
+            }
+            if here(clause) {
+                add(clause.document, clause.citation.locus);
+                for note in clause.notes.iter().filter(|note| answer.notes.iter().any(|told| told.text == note.text)) {
+                    for (document, cites) in abroad(&contrasts, clause.document, &note.cites) {
+                        cites.iter().for_each(|cite| add(document, cite.locus));
+                    }
+                }
+            }
+        }
+    }
+    let side = |(id, loci): (DocumentId, Vec<Locus>)| Side {
+        document: short(book, id),
+        places: super::places(loci.into_iter()),
+        alone: None,
+    };
+    places_of.into_iter().map(side).filter(|side| !side.places.is_empty()).collect()
+}
+
+fn same_place(one: &Citation, two: &Citation) -> bool {
+    one.document == two.document && one.locus == two.locus
 }

@@ -1,6 +1,10 @@
 //! Where documents differ: what is written in them ([`contrasts`]), and what comes of it for the questions of cases
 //! ([`differences`]).
 mod asked;
+mod doer;
+mod linked;
+mod pair;
+mod reference;
 mod written;
 
 pub use asked::{Difference, differences};
@@ -8,6 +12,7 @@ pub use written::{Contrast, How, contrasts};
 
 use super::rulebook::Rulebook;
 use crate::core_ir::{Clause, ClauseKind, DocumentId, RelationId, SentencePart};
+use crate::resolve;
 use crate::vocabulary::Locus;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -39,16 +44,10 @@ fn pattern(book: &Rulebook, id: RelationId) -> Option<String> {
 /// The relation that a clause is about.
 fn about(clause: &Clause) -> Option<RelationId> {
     match &clause.kind {
-        ClauseKind::Power { act, .. } | ClauseKind::Requirement { act, .. } | ClauseKind::Prohibition { act } => Some(act.verb),
-        ClauseKind::Duty(duty) => Some(duty.act.verb),
         ClauseKind::Definition { head, .. } => Some(head.relation),
         ClauseKind::StateProhibition { state } => Some(state.relation),
-        ClauseKind::Frequency(_)
-        | ClauseKind::Exception { .. }
-        | ClauseKind::Gap { .. }
-        | ClauseKind::Procedure(_)
-        | ClauseKind::Turn(_)
-        | ClauseKind::Sum(_) => None,
+        ClauseKind::Exception { .. } => None,
+        kind => resolve::act_of(kind).map(|act| act.verb),
     }
 }
 

@@ -1,32 +1,39 @@
 //! What the rulebooks themselves write of one act or sentence, and not alike: found without any question.
 //!
 //! Two documents that stand together are laid beside each other, act by act: the clauses of each that one case may fall under
-//! both of. What is written alike in both drops out; what is left is a contrast, with how the two go together. Where a note
-//! of one document refers to a place in another, and no contrast has the two places, that is told too, with its words.
+//! both of. What is written alike in both drops out; what is left is a contrast, one for each way in which the two go together
+//! ([`pair`]). Where a note of one document refers to a place in another, and no contrast has the two places, that is told too,
+//! with its words ([`references`]).
+use super::linked::{Link, links};
+use super::pair::{Told, pair};
+use super::reference::references;
 use super::{Side, about, pattern, places, short};
 use crate::api::cases::titles;
 use crate::api::rulebook::Rulebook;
 use crate::api::shelf::Shelf;
-use crate::core_ir::{ChoiceKind, Clause, ClauseId, ClauseKind, DocumentId, Grant, KindId, RelationId, Term, Var};
+use crate::core_ir::{ChoiceKind, Clause, ClauseId, ClauseKind, DocumentId, KindId, RelationId, Term, Var};
 use crate::diagnostic::Problems;
 use crate::resolve;
-use crate::vocabulary::{Citation, Locus};
+use crate::vocabulary::Locus;
 use indexmap::IndexMap;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Two documents on one act or sentence, or a note that sets two places beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contrast {
-    /// What it is about: a pattern, or the words of the note.
+    /// What it is about: patterns, or the words of the note.
     pub about: String,
-    /// What each of the two writes that the other does not write alike; if that is nothing, what it writes.
+    /// The places of each that go together so.
     pub sides: [Side; 2],
-    /// How the two go together, what matters most first.
-    pub how: Vec<How>,
+    /// How.
+    pub how: How,
+    /// Doubtful words at these places, which are read in several ways.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<String>,
 }
 
-/// How what two documents write goes together.
+/// How what two documents write goes together, what matters most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
@@ -34,12 +41,18 @@ pub enum How {
     Open,
     /// Only one can be followed, and it is written which.
     Ranked,
-    /// One allows it to somebody besides.
+    /// One gives it to somebody, or wants it of him, to whom the other forbids it.
+    Limits,
+    /// One allows to somebody besides what the other gives to its people in any case.
     Exception,
+    /// One says that it has no rule on what the other rules.
+    Gap,
     /// What must be there, must be done or must not be: all of it, together.
     Demands,
-    /// The same is given or meant, in other cases.
+    /// The same people, or the same sentence, in other cases.
     Cases,
+    /// Other people, each in cases of their own.
+    Each,
     /// A note refers from one to the other.
     Reference,
 }
@@ -50,7 +63,7 @@ pub fn contrasts(shelf: &Shelf) -> (Option<Vec<Contrast>>, Problems) {
     for titles in families(shelf) {
         match Rulebook::resolve(&shelf.together(&titles), Problems::default()) {
             Ok(book) => {
-                let contrasts = Contrasts { book: &book };
+                let contrasts = Contrasts::new(&book);
                 if !contrasts.pairs().is_empty() {
                     found.get_or_insert_with(Vec::new).extend(contrasts.all());
                 }
@@ -58,7 +71,7 @@ pub fn contrasts(shelf: &Shelf) -> (Option<Vec<Contrast>>, Problems) {
             Err(more) => problems.append(more),
         }
     }
-    found.iter_mut().for_each(|found| found.sort_by(|a, b| a.how.cmp(&b.how)));
+    found.iter_mut().for_each(|found| found.sort_by_key(|one| one.how));
     (found, problems)
 }
 
@@ -92,14 +105,40 @@ fn families(shelf: &Shelf) -> Vec<Vec<String>> {
 /// The clauses of one document on a relation.
 type Clauses = IndexMap<RelationId, Vec<ClauseId>>;
 
-struct Contrasts<'b> {
-    book: &'b Rulebook,
+/// What two clauses stand at: document and place of each.
+type Places = [(DocumentId, Locus); 2];
+
+/// A rulebook whose documents are laid beside each other.
+pub struct Contrasts<'b> {
+    pub book: &'b Rulebook,
+    links: IndexMap<RelationId, Vec<Link<'b>>>,
 }
 
-impl Contrasts<'_> {
+/// A contrast, with the places of its clauses down to the sentence.
+pub struct Row {
+    contrast: Contrast,
+    pub loci: BTreeSet<(DocumentId, Locus)>,
+}
+
+/// Clauses of two documents, and how they go together.
+type Found = Vec<(How, [ClauseId; 2])>;
+
+impl<'b> Contrasts<'b> {
+    pub fn new(book: &'b Rulebook) -> Self {
+        Self { book, links: links(book.program()) }
+    }
+
     fn all(&self) -> Vec<Contrast> {
-        let mut found: Vec<Contrast> = self.pairs().into_iter().flat_map(|(one, two)| self.between(one, two)).collect();
-        let references = self.references(&found);
+        let rows: Vec<Row> = self.pairs().into_iter().flat_map(|(one, two)| self.between(one, two)).collect();
+        let references = references(self, &rows);
+        let mut found: Vec<Contrast> = Vec::new();
+        for one in rows.into_iter().map(|row| row.contrast) {
+            // Two acts that are written of in the same places: 召集, 主持.
+            match found.iter_mut().find(|other| other.sides == one.sides && other.how == one.how) {
+                Some(other) => other.about = format!("{}、{}", other.about, one.about),
+                None => found.push(one),
+            }
+        }
         found.extend(references);
         found
     }
@@ -135,24 +174,103 @@ impl Contrasts<'_> {
         all
     }
 
-    fn between(&self, one: DocumentId, two: DocumentId) -> Vec<Contrast> {
+    fn between(&self, one: DocumentId, two: DocumentId) -> Vec<Row> {
         let (left, right) = (self.written(one), self.written(two));
-        let both = left.iter().filter_map(|(relation, ids)| Some((*relation, ids, right.get(relation)?)));
-        let contrasts = both.filter_map(|(relation, left, right)| {
-            // What neither meets is about something else.
-            let left = self.those(left, |a| right.iter().any(|b| self.meet(a, *b)));
-            let right = self.those(right, |b| left.iter().any(|a| self.meet(*a, b)));
-            let (more, other) = (self.those(&left, |a| !self.also(a, &right)), self.those(&right, |b| !self.also(b, &left)));
-            if more.is_empty() && other.is_empty() {
-                return None;
+        let mut found: IndexMap<RelationId, Found> = IndexMap::new();
+        for (relation, ids) in &left {
+            if let Some(others) = right.get(relation) {
+                found.insert(*relation, self.on_one(ids, others));
             }
-            let how =
-                self.how(&more, &left, &right).into_iter().chain(self.how(&other, &right, &left)).collect::<BTreeSet<How>>();
-            let shown = |own: Vec<ClauseId>, all: Vec<ClauseId>| if own.is_empty() { all } else { own };
-            let sides = [self.side(one, &shown(more, left)), self.side(two, &shown(other, right))];
-            Some(Contrast { about: pattern(self.book, relation)?, sides, how: how.into_iter().collect() })
+        }
+        for (relation, links) in &self.links {
+            let pairs = self.through(*relation, links, (&left, &right));
+            found.entry(*relation).or_default().extend(pairs);
+        }
+        found.into_iter().flat_map(|(relation, pairs)| self.rows(relation, (one, two), pairs)).collect()
+    }
+
+    /// What two documents write of one act or sentence, and not alike.
+    fn on_one(&self, left: &[ClauseId], right: &[ClauseId]) -> Found {
+        // What neither meets is about something else.
+        let left = self.those(left, |a| right.iter().any(|b| self.meet(a, *b)));
+        let right = self.those(right, |b| left.iter().any(|a| self.meet(*a, b)));
+        let fresh = |a: ClauseId, b: ClauseId| !self.also(a, &right) || !self.also(b, &left);
+        let pairs = left.iter().flat_map(|a| right.iter().map(|b| (*a, *b)));
+        let meeting = pairs.filter(|(a, b)| fresh(*a, *b) && self.meet(*a, *b));
+        let told = meeting.filter_map(|(a, b)| {
+            let how = pair(self.book.resolved(), Told { id: a, beside: &left }, Told { id: b, beside: &right })?;
+            // That nothing is written of what the document that rules it leaves out itself is no difference.
+            let own = how != How::Gap || (!self.also(a, &right) && !self.also(b, &left));
+            own.then_some((how, [a, b]))
         });
-        contrasts.collect()
+        told.collect()
+    }
+
+    /// Of a sentence: what one document gives by an act by which it comes to hold, and the other by the sentence itself or by
+    /// another such act.
+    fn through(&self, relation: RelationId, links: &[Link], (left, right): (&Clauses, &Clauses)) -> Found {
+        let program = self.book.program();
+        let ways = |clauses: &Clauses| {
+            let mut all: Vec<(RelationId, ClauseId, Vec<Option<Term>>)> = Vec::new();
+            for id in clauses.get(&relation).into_iter().flatten() {
+                if let ClauseKind::Definition { head, .. } = &self.clause(*id).kind {
+                    all.push((relation, *id, head.args.iter().copied().map(Some).collect()));
+                }
+            }
+            for link in links {
+                for id in clauses.get(&link.act).into_iter().flatten() {
+                    if let Some(places) = link.places(program, self.clause(*id)) {
+                        all.push((link.act, *id, places));
+                    }
+                }
+            }
+            all
+        };
+        let mut found = Found::new();
+        for (by, a, places) in &ways(left) {
+            for (other, b, theirs) in &ways(right) {
+                let (one, two) = (self.clause(*a), self.clause(*b));
+                let fits = places.iter().zip(theirs).all(|(p, q)| resolve::may_be_one(program, (one, *p), (two, *q)));
+                if by != other && fits && !self.apart(one, two) {
+                    found.push((How::Cases, [*a, *b]));
+                }
+            }
+        }
+        found
+    }
+
+    /// One contrast for each way in which clauses go together; two places are told once, with what matters most.
+    fn rows(&self, relation: RelationId, documents: (DocumentId, DocumentId), mut pairs: Found) -> Vec<Row> {
+        pairs.sort();
+        let mut told: Vec<(How, Places)> = Vec::new();
+        let mut by_how: BTreeMap<How, [Vec<ClauseId>; 2]> = BTreeMap::new();
+        for (how, ids) in pairs {
+            let places = ids.map(|id| {
+                let Locus { article, paragraph, .. } = self.clause(id).citation.locus;
+                (self.clause(id).document, Locus { article, paragraph, ..Locus::default() })
+            });
+            if !told.iter().any(|(other, known)| *other != how && *known == places) {
+                let sides = by_how.entry(how).or_default();
+                sides.iter_mut().zip(ids).for_each(|(side, id)| side.push(id));
+                told.push((how, places));
+            }
+        }
+        let row = |(how, [left, right]): (How, [Vec<ClauseId>; 2])| {
+            let readings = self.readings(left.iter().chain(&right).copied());
+            let sides = [self.side(documents.0, &left), self.side(documents.1, &right)];
+            let loci = left.iter().chain(&right).map(|id| (self.clause(*id).document, self.clause(*id).citation.locus)).collect();
+            Some(Row { contrast: Contrast { about: pattern(self.book, relation)?, sides, how, readings }, loci })
+        };
+        by_how.into_iter().filter_map(row).collect()
+    }
+
+    /// The doubtful words at the places of these clauses.
+    fn readings(&self, ids: impl Iterator<Item = ClauseId>) -> Vec<String> {
+        let places: BTreeSet<_> = ids.map(|id| &self.clause(id).citation).map(|cite| (&cite.document, cite.locus)).collect();
+        let choices = self.book.program().choices.iter().filter(|choice| choice.kind == ChoiceKind::Reading);
+        let here =
+            choices.filter(|choice| choice.citation.as_ref().is_some_and(|cite| places.contains(&(&cite.document, cite.locus))));
+        here.map(|choice| choice.words.clone()).collect()
     }
 
     fn those(&self, ids: &[ClauseId], wanted: impl Fn(ClauseId) -> bool) -> Vec<ClauseId> {
@@ -203,140 +321,15 @@ impl Contrasts<'_> {
     }
 
     /// Whether one of them says the same, of this matter at least.
-    fn also(&self, id: ClauseId, others: &[ClauseId]) -> bool {
+    pub fn also(&self, id: ClauseId, others: &[ClauseId]) -> bool {
         let own = self.clause(id);
         let same =
             |other: &Clause| resolve::repeats(self.book.program(), own, other) && own.exceptions.len() == other.exceptions.len();
         others.iter().any(|other| same(self.clause(*other)))
     }
 
-    /// How what only one document writes goes together with what the other writes.
-    fn how(&self, more: &[ClauseId], own: &[ClauseId], others: &[ClauseId]) -> BTreeSet<How> {
-        let pairs = more.iter().flat_map(|a| others.iter().map(|b| (*a, *b)));
-        pairs.filter(|(a, b)| self.meet(*a, *b)).map(|(a, b)| self.pair((a, own), (b, others))).collect()
-    }
-
-    /// Two clauses, each with all that its document writes.
-    fn pair(&self, (a, own): (ClauseId, &[ClauseId]), (b, others): (ClauseId, &[ClauseId])) -> How {
-        if let Some(how) = self.prevails(a, b).or_else(|| self.prevails(b, a)) {
-            return how;
-        }
-        let demands = |clause: &Clause| !matches!(clause.kind, ClauseKind::Power { .. } | ClauseKind::Definition { .. });
-        let besides = self.allows_besides(a, b, others) || self.allows_besides(b, a, own);
-        match (self.clause(a), self.clause(b)) {
-            (one, two) if demands(one) || demands(two) => How::Demands,
-            _ if besides => How::Exception,
-            _ => How::Cases,
-        }
-    }
-
-    /// Whether a clause allows what another gives to its people alone, and no clause there gives it to the same.
-    fn allows_besides(&self, one: ClauseId, other: ClauseId, beside: &[ClauseId]) -> bool {
-        let (open, closed) = (self.clause(one), self.clause(other));
-        let grant = |clause: &Clause| if let ClauseKind::Power { grant, .. } = clause.kind { Some(grant) } else { None };
-        grant(open).is_some_and(|grant| grant != Grant::Closed)
-            && grant(closed) == Some(Grant::Closed)
-            && !beside.iter().any(|id| self.to_the_same(open, self.clause(*id)))
-    }
-
-    fn to_the_same(&self, one: &Clause, two: &Clause) -> bool {
-        let doer = about(one).and_then(|relation| self.book.program().relations.get(relation.index())?.doer);
-        resolve::to_the_same(one, two, doer)
-    }
-
-    /// Whether one of two clauses prevails over the other, by a rank or one way or the other.
-    fn prevails(&self, loser: ClauseId, winner: ClauseId) -> Option<How> {
-        let program = self.book.program();
-        // A rank is between clauses, or clauses that stand for them: these are at the same place.
-        let place = |id: ClauseId| (self.clause(id).document, self.clause(id).citation.locus);
-        let own = self.clause(loser);
-        if own.exceptions.iter().any(|id| place(*id) == place(winner)) {
-            return Some(How::Ranked);
-        }
-        let rival = own.rivals.iter().find(|rival| place(rival.clause) == place(winner))?;
-        let open = program.choices.get(rival.choice.index()).is_some_and(|choice| choice.kind == ChoiceKind::Rank);
-        Some(if open { How::Open } else { How::Ranked })
-    }
-
     fn side(&self, document: DocumentId, ids: &[ClauseId]) -> Side {
         let places = places(ids.iter().map(|id| self.clause(*id).citation.locus));
         Side { document: short(self.book, document), places, alone: None }
     }
-
-    /// Notes that refer from one document to a place in another, where no contrast has the two places.
-    fn references(&self, contrasts: &[Contrast]) -> Vec<Contrast> {
-        let mut found: Vec<Contrast> = Vec::new();
-        for clause in &self.book.program().clauses {
-            for (text, cites) in notes(clause) {
-                for (document, cites) in self.abroad(clause, cites) {
-                    let own = Side {
-                        document: short(self.book, clause.document),
-                        places: places(std::iter::once(clause.citation.locus)),
-                        alone: None,
-                    };
-                    let other = Side {
-                        document: short(self.book, document),
-                        places: places(cites.iter().map(|cite| cite.locus)),
-                        alone: None,
-                    };
-                    let one = Contrast { about: text.to_owned(), sides: [own, other], how: vec![How::Reference] };
-                    if !contrasts.iter().any(|contrast| covers(contrast, &one)) && !found.contains(&one) {
-                        found.push(one);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The places in other documents of the family, by document, that do not say the same as the document of the clause.
-    fn abroad<'c>(&self, clause: &Clause, cites: &'c [Citation]) -> IndexMap<DocumentId, Vec<&'c Citation>> {
-        let program = self.book.program();
-        let mut all: IndexMap<DocumentId, Vec<&Citation>> = IndexMap::new();
-        for cite in cites {
-            let at = program.documents.iter().position(|document| *document.title == *cite.document);
-            let Some(at) = at.filter(|at| *at != clause.document.index() && !program.documents[*at].library) else { continue };
-            let document = DocumentId(at as u32);
-            if self.book.resolved().family.together(at, clause.document.index())
-                && !self.the_same(document, cite.locus, clause.document)
-            {
-                all.entry(document).or_default().push(cite);
-            }
-        }
-        all
-    }
-
-    /// Whether another document says all that stands at a place.
-    fn the_same(&self, document: DocumentId, place: Locus, other: DocumentId) -> bool {
-        let all = self.book.program().clauses.iter().enumerate().map(|(n, clause)| (ClauseId(n as u32), clause));
-        let speaking = |clause: &Clause| about(clause).is_some();
-        let (mut here, mut theirs) = (Vec::new(), Vec::new());
-        for (id, clause) in all.filter(|(_, clause)| speaking(clause)) {
-            if clause.document == document && place.covers(&clause.citation.locus) {
-                here.push(id);
-            } else if clause.document == other {
-                theirs.push(id);
-            }
-        }
-        !here.is_empty() && here.iter().all(|id| self.also(*id, &theirs))
-    }
-}
-
-/// The notes of a clause, and what a gap tells.
-fn notes(clause: &Clause) -> Vec<(&str, &[Citation])> {
-    let mut all: Vec<(&str, &[Citation])> = clause.notes.iter().map(|note| (note.text.as_str(), note.cites.as_slice())).collect();
-    if let ClauseKind::Gap { text, cites, .. } = &clause.kind {
-        all.push((text, cites));
-    }
-    all
-}
-
-/// Whether a contrast has the two places of a reference, article by article.
-fn covers(contrast: &Contrast, reference: &Contrast) -> bool {
-    let article = |place: &str| place.split_once('条').map_or(place, |(article, _)| article).to_owned();
-    let articles = |side: &Side| side.places.iter().map(|place| article(place)).collect::<BTreeSet<_>>();
-    let has = |side: &Side| {
-        contrast.sides.iter().any(|own| own.document == side.document && articles(own).is_superset(&articles(side)))
-    };
-    reference.sides.iter().all(has)
 }
