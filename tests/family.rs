@@ -159,10 +159,64 @@ fn documents_beside_each_other_conflict_where_their_answers_differ() {
     assert_eq!(run(&family(BESIDE, ""), questions), [""; 0]);
 }
 
+/// Nobody said which prevails: what the two give to different people is no more given to both of them than where they stand
+/// beside each other.
 #[test]
-fn words_alone_do_not_make_documents_stand_together() {
-    let questions = "问 丙 能否 提出 本议题？\n  答 可以\n问 甲 能否 提出 本议题？\n  答 可以\n";
+fn documents_that_do_not_say_how_they_stand_hide_no_conflict() {
+    let questions = "问 丙 能否 提出 本议题？
+  答 规定冲突：可以｜无权
+  据 《总规则》第二条、《全体会议规则》第二条
+  告 没有写明相互关系
+问 由谁 提出 本议题？
+  答 规定冲突：乙、丙｜甲
+  告 互相排斥的当作何者优先未定
+问 甲 能否 召集、主持 本次会议？
+  答 可以
+问 丙 是不是 本次会议 的 组成人员？
+  答 成立
+反事实 W1
+  丙 会签 本纪要。
+  完整：同意。
+问 甲 能否 签发 本纪要？
+  答 条件不足
+  据 《全体会议规则》第三条
+反事实 W2
+  丙 会签 本纪要。
+  甲 同意 本纪要。
+问 甲 能否 签发 本纪要？
+  答 可以
+  据 《总规则》第三条、《全体会议规则》第三条
+  告 没有写明相互关系
+";
     assert_eq!(run(&family("  引用 《总规则》", ""), questions), [""; 0]);
+}
+
+/// Rules of two bodies that are loaded side by side and each name their own papers never meet.
+#[test]
+fn rules_of_different_bodies_meet_only_in_what_both_write_of() {
+    let rules = |title: &str, head: &str, paper: &str| {
+        let text = format!(
+            "规则 {title}\n  发文 {title}机关\n\n用语\n职务 {head}。\n种类 {paper}，属于 公文。\n\n第一条\n> 一、甲。\n{paper} 由 {head} 签发。\n"
+        );
+        Source::new(format!("{title}.gj"), text)
+    };
+    let situation = "情形 2024年1月5日\n  名册：市长 甲；区长 乙。\n";
+    let situation = guiju::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let found = |sources: Vec<std::sync::Arc<Source>>, question: &str| {
+        let vocabulary = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rulebooks/通用词汇.gj")).unwrap();
+        let all = std::iter::once(Source::new("词汇.gj", vocabulary)).chain(sources);
+        let answer = Rulebook::parse(all).unwrap().ask(&situation, &question.into()).unwrap();
+        let names: Vec<String> = answer.answers.iter().map(|who| who.name.clone()).collect();
+        (answer.verdict, names, answer.notes.iter().filter(|note| note.text.contains("没有写明相互关系")).count())
+    };
+    let apart = || vec![rules("市规则", "市长", "市政府文件"), rules("区规则", "区长", "区政府文件")];
+    let one = guiju::vocabulary::Verdict::Found;
+    assert_eq!(found(apart(), "由谁 签发 市政府文件？"), (one, vec!["甲".to_owned()], 0));
+    assert_eq!(found(apart(), "由谁 签发 区政府文件？"), (one, vec!["乙".to_owned()], 0));
+    // Written of the same papers, they do.
+    let same = vec![rules("市规则", "市长", "文件"), rules("区规则", "区长", "文件")];
+    let (verdict, _, notes) = found(same, "由谁 签发 文件？");
+    assert_eq!((verdict, notes), (guiju::vocabulary::Verdict::Conflict, 1));
 }
 
 /// What documents that do not say how they stand to each other give is added together, and that is told.

@@ -18,7 +18,7 @@ pub fn notes(wording: &Wording, outcome: &Outcome) -> Vec<Note> {
     notes
 }
 
-/// Where the documents do not say how they stand to each other, what each says is added together: that nothing was compared.
+/// That documents do not say how they stand to each other: nothing ranks them but what is taken to be open.
 fn unrelated(wording: &Wording, relied: &[&Document]) -> Option<Note> {
     let own = relied.iter().filter(|document| !document.library);
     let first: BTreeMap<u32, &Document> = own.rev().map(|document| (document.family, *document)).collect();
@@ -27,9 +27,9 @@ fn unrelated(wording: &Wording, relied: &[&Document]) -> Option<Note> {
     }
     let titles: Vec<String> = first.values().map(|document| format!("《{}》", document.title)).collect();
     let text = wording.pick(
-        &format!("{}没有写明相互关系（依据、并列、优于），各自的规定合在一起算，有没有抵触没有比较", titles.join("、")),
+        &format!("{}没有写明相互关系（依据、并列、优于），能同时遵守的都要遵守，互相排斥的当作何者优先未定", titles.join("、")),
         &format!(
-            "{} do not say how they stand to each other (依据, 并列, 优于): what each says is added together, and whether they clash was not looked at",
+            "{} do not say how they stand to each other (依据, 并列, 优于): what can be obeyed together adds up, and of what excludes each other nothing says which prevails",
             titles.join(", ")
         ),
     );

@@ -85,11 +85,6 @@ impl Family {
         }
     }
 
-    /// Whether two documents stand together, directly or through others.
-    pub fn together(&self, one: usize, two: usize) -> bool {
-        self.groups.get(one) == self.groups.get(two)
-    }
-
     /// Whether the first of two documents is told before the second, in whatever order they are loaded: the one that names
     /// the other is.
     pub fn told_first(&self, one: usize, two: usize) -> bool {

@@ -116,7 +116,7 @@ impl Quotes {
     }
 }
 
-/// Binds the names of rulebooks that are used together, and makes rivals of the claims of those that stand together. `digest`
+/// Binds the names of rulebooks that are used together, and makes rivals of their claims that exclude each other. `digest`
 /// gives the digest of a source.
 pub fn resolve(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, Problems) {
     let (mut resolved, settled, problems) = bound(files, digest);

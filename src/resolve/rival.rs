@@ -1,4 +1,4 @@
-//! Claims of documents that stand together, where they exclude each other: two closed powers over one act, two closed
+//! Claims of two documents that exclude each other, whether the documents say how they stand to each other or not: two closed powers over one act, two closed
 //! definitions of one relation, a duty and a prohibition of one act. Of such a pair one is a *rival* of the other: under an
 //! open choice, or by the precedence of its document. What can be obeyed together adds up and is no concern of this module.
 use super::alike::{alike, to_the_same};
@@ -214,7 +214,7 @@ fn excluding(program: &Program, family: &Family, settled: &Settled) -> IndexMap<
             for right in claims.iter().skip(n + 1) {
                 let (one, two) = (left.document(), right.document());
                 let known = settled.contains(&(left.id, right.id)) || settled.contains(&(right.id, left.id));
-                if one == two || !family.together(one, two) || known || !exclude(program, left, right, relation) {
+                if one == two || known || !exclude(program, left, right, relation) {
                     continue;
                 }
                 let yields = [!shared.contains(&(left.id, two)), !shared.contains(&(right.id, one))];

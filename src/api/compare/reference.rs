@@ -34,7 +34,7 @@ pub fn references(all: &Contrasts, rows: &[Row]) -> Vec<Contrast> {
     found
 }
 
-/// The places in other documents of the family, by document, that do not say the same as the document that refers to them.
+/// The places in other documents, by document, that do not say the same as the document that refers to them.
 pub fn abroad<'c>(all: &Contrasts, own: DocumentId, cites: &'c [Citation]) -> IndexMap<DocumentId, Vec<&'c Citation>> {
     let program = all.book.program();
     let mut found: IndexMap<DocumentId, Vec<&Citation>> = IndexMap::new();
@@ -42,7 +42,7 @@ pub fn abroad<'c>(all: &Contrasts, own: DocumentId, cites: &'c [Citation]) -> In
         let at = program.documents.iter().position(|document| *document.title == *cite.document);
         let Some(at) = at.filter(|at| *at != own.index() && !program.documents[*at].library) else { continue };
         let document = DocumentId(at as u32);
-        if all.book.resolved().family.together(at, own.index()) && !the_same(all, document, cite.locus, own) {
+        if !the_same(all, document, cite.locus, own) {
             found.entry(document).or_default().push(cite);
         }
     }

@@ -1,6 +1,6 @@
 //! What the rulebooks themselves write of one act or sentence, and not alike: found without any question.
 //!
-//! Two documents that stand together are laid beside each other, act by act: the clauses of each that one case may fall under
+//! Two documents that are used together are laid beside each other, act by act: the clauses of each that one case may fall under
 //! both of. What is written alike in both drops out; what is left is a contrast, one for each way in which the two go together
 //! ([`pair`]). Where a note of one document refers to a place in another, and no contrast has the two places, that is told too,
 //! with its words ([`references`]).
@@ -57,7 +57,7 @@ pub enum How {
     Reference,
 }
 
-/// All contrasts between the rulebooks given, and those that the cases given name; none if no two of them stand together.
+/// All contrasts between the rulebooks given, and those that the cases given name; none if no two of them are used together.
 pub fn contrasts(shelf: &Shelf) -> (Option<Vec<Contrast>>, Problems) {
     let (mut found, mut problems) = (None, Problems::default());
     for titles in families(shelf) {
@@ -143,13 +143,12 @@ impl<'b> Contrasts<'b> {
         found
     }
 
-    /// The documents that stand together, two by two.
+    /// The documents, two by two.
     fn pairs(&self) -> Vec<(DocumentId, DocumentId)> {
         let documents = self.book.program().documents.iter().enumerate().filter(|(_, document)| !document.library);
         let own: Vec<DocumentId> = documents.map(|(n, _)| DocumentId(n as u32)).collect();
         let all = own.iter().enumerate().flat_map(|(n, one)| own.iter().skip(n + 1).map(|two| (*one, *two)));
-        let together = all.filter(|(one, two)| self.book.resolved().family.together(one.index(), two.index()));
-        together.map(|(one, two)| if self.told_first(one, two) { (one, two) } else { (two, one) }).collect()
+        all.map(|(one, two)| if self.told_first(one, two) { (one, two) } else { (two, one) }).collect()
     }
 
     fn told_first(&self, one: DocumentId, two: DocumentId) -> bool {
