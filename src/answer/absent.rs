@@ -41,7 +41,7 @@ impl Reasons<'_> {
         };
         let lists = [(named(kinds), ["没有", "there is no"]), (named(such), ["没有这样的", "there is no such"])];
         for (list, [zh, en]) in lists.into_iter().filter(|(list, _)| !list.is_empty()) {
-            self.say(Said::Text(words.pick(&format!("情形里{zh}{list}"), &format!("{en} {list} in the situation"))));
+            self.say(Said::Text(words.pick(format_args!("情形里{zh}{list}"), format_args!("{en} {list} in the situation"))));
         }
     }
 

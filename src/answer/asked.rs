@@ -70,7 +70,7 @@ impl Facts<'_> {
         let ask = if group.counted { self.how_many(&crowd) } else { self.which(&crowd) };
         let judged = self.wording.relation(relation).is_some_and(|relation| relation.class == Class::Judgement);
         Some(if judged {
-            self.wording.pick(&format!("认定{ask}（由人判断）"), &format!("{ask} (to be judged)"))
+            self.wording.pick(format_args!("认定{ask}（由人判断）"), format_args!("{ask} (to be judged)"))
         } else {
             ask
         })

@@ -47,7 +47,15 @@ pub struct Asked<'a> {
 /// The answer.
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
-    let teller = Teller { wording, outcome, question: asked.text, at: asked.at, judges: asked.judges };
+    let teller = Teller {
+        wording,
+        outcome,
+        verdict: outcome.verdict,
+        proof: &outcome.proof,
+        question: asked.text,
+        at: asked.at,
+        judges: asked.judges,
+    };
     let build = Build { wording, teller, calendar: asked.calendar };
     let readings: Vec<Reading> = outcome.readings.iter().map(|reading| build.reading(reading)).collect();
     Answer {
@@ -113,17 +121,18 @@ pub fn about(wording: &Wording, finding: &eval::Finding) -> String {
         }
         About::Duty(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
-            let which = finding.at.map(|at| wording.pick(&format!("（{at}的一次）"), &format!(" (that of {})", at.date.iso())));
+            let which =
+                finding.at.map(|at| wording.pick(format_args!("（{at}的一次）"), format_args!(" (that of {})", at.date.iso())));
             format!("{what}{}", which.unwrap_or_default())
         }
         About::Frequency(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
             let window = finding.tally.as_ref().map(|tally| super::times::window(wording, tally.span)).unwrap_or_default();
-            wording.pick(&format!("{window}{what}的频次"), &format!("{window}{what}: how often"))
+            wording.pick(format_args!("{window}{what}的频次"), format_args!("{window}{what}: how often"))
         }
         About::Promptness(clause) => {
             let what = duty_words(wording, *clause, &finding.bindings);
-            wording.pick(&format!("{what}，是否及时"), &format!("{what}, whether promptly"))
+            wording.pick(format_args!("{what}，是否及时"), format_args!("{what}, whether promptly"))
         }
     };
     if wording.lang == Lang::Zh { run_on(&text) } else { text }
@@ -303,10 +312,8 @@ impl<'a> Build<'a> {
     }
 
     fn reading(&self, reading: &eval::Reading) -> Reading {
-        let (verdict, proof) = (reading.verdict, reading.proof.clone());
-        let own = Outcome { verdict, holds: verdict.holds(), proof, ..self.teller.outcome.clone() };
         Reading {
-            reasons: Teller { outcome: &own, ..self.teller }.reasons_of(&reading.relied),
+            reasons: Teller { verdict: reading.verdict, proof: &reading.proof, ..self.teller }.reasons_of(&reading.relied),
             choices: reading.choices.iter().filter_map(|&(choice, option)| self.chosen(choice, option)).collect(),
             verdict: reading.verdict,
             holds: reading.verdict.holds(),
@@ -425,8 +432,8 @@ impl<'a> Build<'a> {
                 let ClauseKind::Duty(duty) = &clause.kind else { return None };
                 let by = if duty.limit == Some(Limit::SameDay) { "当日" } else { "以前" };
                 let text = self.wording.pick(
-                    &format!("应当在{event}{by}做，{done}才做"),
-                    &format!("it was to be done by {}, and was done on {}", event.date.iso(), done.date.iso()),
+                    format_args!("应当在{event}{by}做，{done}才做"),
+                    format_args!("it was to be done by {}, and was done on {}", event.date.iso(), done.date.iso()),
                 );
                 Some(Note { text, citations: self.cites(&[id]) })
             }
@@ -436,8 +443,8 @@ impl<'a> Build<'a> {
                 let matter = matter.map(|id| self.wording.entity(id)).unwrap_or_default();
                 let day = at.map(|at| self.wording.pick(&at.to_string(), &at.date.iso())).unwrap_or_default();
                 let text = self.wording.pick(
-                    &format!("{matter}{day}退回第{}步：以前办过的这一步和以后各步不再算数", crate::vocabulary::chinese(step)),
-                    &format!("{matter} was sent back to step {step} {day}: what was done of it and of later steps before counts no more"),
+                    format_args!("{matter}{day}退回第{}步：以前办过的这一步和以后各步不再算数", crate::vocabulary::chinese(step)),
+                    format_args!("{matter} was sent back to step {step} {day}: what was done of it and of later steps before counts no more"),
                 );
                 Some(Note { text, citations: self.cites(&[id]) })
             }
@@ -463,8 +470,8 @@ impl<'a> Build<'a> {
             ("这里的结论不因此不同", "which does not change the verdict here")
         };
         let text = self.wording.pick(
-            &format!("〔{words}〕有不同理解（{options}），{zh}"),
-            &format!("〔{words}〕 can be read in several ways ({options}), {en}"),
+            format_args!("〔{words}〕有不同理解（{options}），{zh}"),
+            format_args!("〔{words}〕 can be read in several ways ({options}), {en}"),
         );
         Some(Note { text, citations: choice.citation.iter().map(Cite::from).collect() })
     }

@@ -115,8 +115,8 @@ impl Wording<'_> {
         let (least, most) = (thousandths(amount.least), amount.most.map(thousandths));
         let number = match most {
             Some(most) if most == least => format!("{least}{unit}"),
-            Some(most) => self.pick(&format!("{least} 至 {most}{unit}"), &format!("{least} to {most}")),
-            None => self.pick(&format!("至少 {least}{unit}"), &format!("at least {least}")),
+            Some(most) => self.pick(format_args!("{least} 至 {most}{unit}"), format_args!("{least} to {most}")),
+            None => self.pick(format_args!("至少 {least}{unit}"), format_args!("at least {least}")),
         };
         match label.filter(|label| !label.text.is_empty()) {
             Some(label) if zh => format!("{} {number}", label.text),
@@ -132,7 +132,7 @@ impl Wording<'_> {
             return String::new();
         }
         let names: Vec<String> = amount.counted.iter().map(|&entity| self.entity(entity)).collect();
-        self.pick(&format!("（{}）", names.join("、")), &format!(" ({})", names.join(", ")))
+        self.pick(format_args!("（{}）", names.join("、")), format_args!(" ({})", names.join(", ")))
     }
 }
 

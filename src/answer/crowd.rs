@@ -110,7 +110,7 @@ impl Facts<'_> {
             return all.join(&comma);
         }
         let (some, n) = (all.get(..NAMED).unwrap_or_default().join(&comma), all.len());
-        self.wording.pick(&format!("{some} 等 {n} {}", self.unit(crowd)), &format!("{some} and the others, {n} in all"))
+        self.wording.pick(format_args!("{some} 等 {n} {}", self.unit(crowd)), format_args!("{some} and the others, {n} in all"))
     }
 
     /// `甲、乙、丙都`, before a sentence; else the names alone.

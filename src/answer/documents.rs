@@ -27,8 +27,8 @@ fn unrelated(wording: &Wording, relied: &[&Document]) -> Option<Note> {
     }
     let titles: Vec<String> = first.values().map(|document| format!("《{}》", document.title)).collect();
     let text = wording.pick(
-        &format!("{}没有写明相互关系（依据、并列、优于），能同时遵守的都要遵守，互相排斥的当作何者优先未定", titles.join("、")),
-        &format!(
+        format_args!("{}没有写明相互关系（依据、并列、优于），能同时遵守的都要遵守，互相排斥的当作何者优先未定", titles.join("、")),
+        format_args!(
             "{} do not say how they stand to each other (依据, 并列, 优于): what can be obeyed together adds up, and of what excludes each other nothing says which prevails",
             titles.join(", ")
         ),
@@ -50,8 +50,8 @@ fn not_in_force(wording: &Wording, relied: &[&Document]) -> Vec<Note> {
 fn not_yet(wording: &Wording, document: &Document) -> Option<Note> {
     let (title, from) = (&document.title, document.from?);
     let text = wording.pick(
-        &format!("《{title}》没有写施行日期，也没有写可以往前追溯，自印发之日{from}起适用；在这以前适用的规定没有载入"),
-        &format!(
+        format_args!("《{title}》没有写施行日期，也没有写可以往前追溯，自印发之日{from}起适用；在这以前适用的规定没有载入"),
+        format_args!(
             "{title} does not say from when it is in force, nor that it reaches back: it is taken to be from its issue, {}; the rules before it are not loaded",
             from.iso()
         ),
@@ -63,8 +63,8 @@ fn not_yet(wording: &Wording, document: &Document) -> Option<Note> {
 fn no_longer(wording: &Wording, document: &Document) -> Option<Note> {
     let (title, until) = (&document.title, document.until?);
     let text = wording.pick(
-        &format!("《{title}》自{until}起不再有效；以后适用的规定没有载入，有没有同样的要求，不能据本规则判定"),
-        &format!(
+        format_args!("《{title}》自{until}起不再有效；以后适用的规定没有载入，有没有同样的要求，不能据本规则判定"),
+        format_args!(
             "{title} is no longer in force from {}; the rules after it are not loaded, and whether they ask the same does not follow from it",
             until.iso()
         ),

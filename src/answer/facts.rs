@@ -55,7 +55,7 @@ impl Facts<'_> {
             Unknown::Value(relation, args) => self.missing_value(*relation, args),
             Unknown::Holders(office) => {
                 let name = self.wording.entity(EntityId::from(*office));
-                let ask = self.wording.pick(&format!("{name}共有几人"), &format!("how many hold the office of {name}"));
+                let ask = self.wording.pick(format_args!("{name}共有几人"), format_args!("how many hold the office of {name}"));
                 (self.holders(EntityId::from(*office), "N"), MissingKind::Holders, ask, Vec::new())
             }
             Unknown::Number(terms) => {
@@ -104,7 +104,7 @@ impl Facts<'_> {
                 None => verdict.word(zh).to_owned(),
             },
         };
-        let text = self.wording.pick(&format!("若{sentence}：{comes_to}"), &format!("if {sentence}: {comes_to}"));
+        let text = self.wording.pick(format_args!("若{sentence}：{comes_to}"), format_args!("if {sentence}: {comes_to}"));
         let fact = self.wording.fact(lead.relation, &lead.args, lead.holds);
         Lead { fact, verdict: lead.verdict, missing: lead.missing, comes_to, text }
     }
@@ -138,7 +138,7 @@ impl Facts<'_> {
             args.iter().map(|arg| Some(arg.map_or_else(|| which.clone(), |one| self.wording.entity(one)))).collect();
         let sentence = self.running(&self.wording.with_words(relation, &names));
         let list = options.join(&self.wording.pick("、", ", "));
-        let ask = self.wording.pick(&format!("{sentence}（{list}）"), &format!("{sentence}: which of {list}"));
+        let ask = self.wording.pick(format_args!("{sentence}（{list}）"), format_args!("{sentence}: which of {list}"));
         (fact, MissingKind::Value, ask, options)
     }
 
@@ -220,8 +220,9 @@ impl Facts<'_> {
                 let office = self.wording.entity(EntityId::from(*office));
                 let zh = if *at_least { "不少于" } else { "不超过" };
                 let en = if *at_least { "at least" } else { "at most" };
-                let text =
-                    self.wording.pick(&format!("{office}{zh} {count} 人"), &format!("{en} {count} hold the office of {office}"));
+                let text = self
+                    .wording
+                    .pick(format_args!("{office}{zh} {count} 人"), format_args!("{en} {count} hold the office of {office}"));
                 one(format!("{office} {zh} {count} 人"), true, text)
             }
             Found::Number { terms, op, number } => {
@@ -285,13 +286,17 @@ impl Facts<'_> {
             eval::Hand::Do => (text, Hand::Do),
             eval::Hand::State => (text, Hand::State),
             eval::Hand::Undo => (text, Hand::Undo),
-            eval::Hand::Judge => (self.wording.pick(&format!("认定{text}"), &format!("it is judged that {text}")), Hand::Judge),
+            eval::Hand::Judge => {
+                (self.wording.pick(format_args!("认定{text}"), format_args!("it is judged that {text}")), Hand::Judge)
+            }
             eval::Hand::Be => (text, Hand::Be),
         };
         let text = match change.by {
             None => text,
-            Some(eval::By::Day(day)) => self.wording.pick(&format!("{text}（{day}以前）"), &format!("{text} (by {})", day.iso())),
-            Some(eval::By::Event) => self.wording.pick(&format!("{text}（事先）"), &format!("{text} (in time)")),
+            Some(eval::By::Day(day)) => {
+                self.wording.pick(format_args!("{text}（{day}以前）"), format_args!("{text} (by {})", day.iso()))
+            }
+            Some(eval::By::Event) => self.wording.pick(format_args!("{text}（事先）"), format_args!("{text} (in time)")),
         };
         let by = if let Some(eval::By::Day(day)) = change.by { Some(day.iso()) } else { None };
         Change { text, hand, before: change.before, to: change.to, count: change.count, among, by }

@@ -21,8 +21,8 @@ pub fn about(wording: &Wording, id: ClauseId, nth: usize, matter: Option<EntityI
     let words: Vec<String> = step.ways.iter().map(|way| sentence(wording, (clause, procedure), way, matter, None)).collect();
     let number = nth as u32 + 1;
     let head = wording.pick(
-        &format!("程序「{}」第{}步：", procedure.name, chinese(number)),
-        &format!("procedure {}, step {number}: ", procedure.name),
+        format_args!("程序「{}」第{}步：", procedure.name, chinese(number)),
+        format_args!("procedure {}, step {number}: ", procedure.name),
     );
     format!("{head}{}", words.join(&joint))
 }
@@ -74,7 +74,7 @@ pub fn next(wording: &Wording, next: &Next) -> Option<NextStep> {
         who: people.or_else(|| office.clone()),
         office,
         what: if wording.lang == Lang::Zh { run_on(&what) } else { what },
-        when: date.map(|date| wording.pick(&format!("{date}以前"), &format!("by {}", date.iso()))),
+        when: date.map(|date| wording.pick(format_args!("{date}以前"), format_args!("by {}", date.iso()))),
         date: date.map(crate::vocabulary::Date::iso),
         optional: step.optional,
         alternative: step.either && step.ways.len() > 1,

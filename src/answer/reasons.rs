@@ -11,25 +11,25 @@ impl Teller<'_> {
     pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
         let mut reasons = Reasons { teller: self, said: Vec::new() };
         let mut found = Vec::new();
-        clauses_in(&self.outcome.proof, relied, 0, &mut found);
+        clauses_in(self.proof, relied, 0, &mut found);
         let about_people = self.outcome.findings.iter().any(|finding| matches!(finding.about, About::Who(_)));
         let worth = if about_people { self.worth_telling(found.clone()) } else { found.clone() };
         for proof in worth {
             reasons.leaves(proof, None, reasons.wanted(proof.value), 0);
         }
-        if self.outcome.verdict == Verdict::Nobody {
+        if self.verdict == Verdict::Nobody {
             reasons.absent(relied, &found);
         }
         // Whether something is so may rest on the record alone.
-        if reasons.said.is_empty() && matches!(self.outcome.verdict, Verdict::Holds | Verdict::DoesNotHold) {
-            reasons.leaves(&self.outcome.proof, None, reasons.wanted(self.outcome.proof.value), 0);
+        if reasons.said.is_empty() && matches!(self.verdict, Verdict::Holds | Verdict::DoesNotHold) {
+            reasons.leaves(self.proof, None, reasons.wanted(self.proof.value), 0);
         }
-        if self.outcome.verdict == Verdict::NotRequired {
+        if self.verdict == Verdict::NotRequired {
             self.outcome.findings.iter().filter_map(|finding| finding.others.as_ref()).for_each(|others| reasons.others(others));
         }
         // A no that rests on what is not on record.
         let denied = [Verdict::NotEmpowered, Verdict::RequirementsUnmet, Verdict::DoesNotHold];
-        if reasons.said.is_empty() && denied.contains(&self.outcome.verdict) {
+        if reasons.said.is_empty() && denied.contains(&self.verdict) {
             reasons.absent(relied, &found);
         }
         reasons.told()
@@ -97,8 +97,8 @@ impl Reasons<'_> {
     /// A proof does not look at how unknown facts hang together; the verdict does. What the proof leaves open counts as the
     /// verdict has it.
     fn wanted(&self, value: Value) -> Value {
-        let outcome = self.teller.outcome;
-        match (value, outcome.holds, outcome.verdict) {
+        let verdict = self.teller.verdict;
+        match (value, verdict.holds(), verdict) {
             (Value::Unknown, Some(true), _) | (Value::Unknown, None, Verdict::Conflict) => Value::True,
             (Value::Unknown, Some(false), _) => Value::False,
             (value, ..) => value,
@@ -112,9 +112,9 @@ impl Reasons<'_> {
         let names: Vec<String> = doers.chain(others.kinds.iter().map(|kind| words.kind(*kind).to_owned())).collect();
         let names = names.join(&words.pick("、", ", "));
         self.say(Said::Text(if others.besides {
-            words.pick(&format!("由{names}来做也可以"), &format!("{names} may do it as well"))
+            words.pick(format_args!("由{names}来做也可以"), format_args!("{names} may do it as well"))
         } else {
-            words.pick(&format!("有权做的是{names}"), &format!("those who may are {names}"))
+            words.pick(format_args!("有权做的是{names}"), format_args!("those who may are {names}"))
         }));
     }
 
@@ -160,7 +160,7 @@ impl Reasons<'_> {
 
     /// A fact; where another value is on record, that one. What is merely not on record is no reason for a yes.
     fn fact(&mut self, relation: RelationId, args: &[EntityId], origin: Origin, wanted: Value) {
-        let yes = self.teller.outcome.holds == Some(true);
+        let yes = self.teller.verdict.holds() == Some(true);
         let other = if wanted == Value::False { self.recorded(relation, args) } else { None };
         match (origin, other) {
             (Origin::Absent, _) if yes => {}

@@ -58,13 +58,13 @@ impl Times<'_> {
                 let what = self.wording.fact(*relation, args, true);
                 let known: String = what.split(' ').collect();
                 self.wording.pick(
-                    &format!("「{known}」是哪一天，没有记载，期限算不出来"),
-                    &format!("on which day '{what}' was so is not on record: the limit cannot be reckoned"),
+                    format_args!("「{known}」是哪一天，没有记载，期限算不出来"),
+                    format_args!("on which day '{what}' was so is not on record: the limit cannot be reckoned"),
                 )
             }
             Unreckoned::Calendar(trouble) => {
                 let why = trouble.message(self.wording.lang);
-                self.wording.pick(&format!("{why}，期限算不出来"), &format!("{why}: the limit cannot be reckoned"))
+                self.wording.pick(format_args!("{why}，期限算不出来"), format_args!("{why}: the limit cannot be reckoned"))
             }
         }
     }
@@ -81,11 +81,13 @@ impl Times<'_> {
         };
         let moved = timing.count.moved.as_ref().map_or_else(String::new, |moved| {
             let day = self.day(moved.from);
-            self.wording.pick(&format!("（{day}是休息日，顺延）"), &format!(" ({day} is a day of rest: moved on)"))
+            self.wording.pick(format_args!("（{day}是休息日，顺延）"), format_args!(" ({day} is a day of rest: moved on)"))
         });
         let left_out = match timing.left_out {
             0 => String::new(),
-            days => self.wording.pick(&format!("（另有{days}日不计入）"), &format!(" ({days} days more are not counted)")),
+            days => {
+                self.wording.pick(format_args!("（另有{days}日不计入）"), format_args!(" ({days} days more are not counted)"))
+            }
         };
         match (timing.before, self.zh()) {
             (true, true) => format!("{basis}自{event}起倒数（当日不计）{count}{zh}{list}，最迟{due}{left_out}{moved}"),
@@ -120,7 +122,7 @@ impl Times<'_> {
         let mut year = None;
         let days: Vec<String> = days.iter().map(|day| format!("{}{}", self.short(*day, &mut year), self.mark(*day))).collect();
         let days = days.join(&self.wording.pick("、", ", "));
-        self.wording.pick(&format!("（{days}）"), &format!(" ({days})"))
+        self.wording.pick(format_args!("（{days}）"), format_args!(" ({days})"))
     }
 
     /// Month and day; the year where it is another than before.
@@ -239,20 +241,21 @@ impl Times<'_> {
 
     fn gaps(&self, tally: &Tally, days: u32, counted: &str) -> String {
         if tally.gaps.is_empty() {
-            return self
-                .wording
-                .pick(&format!("{counted}，相邻两次都不超过{days}日"), &format!("{counted}, never more than {days} days apart"));
+            return self.wording.pick(
+                format_args!("{counted}，相邻两次都不超过{days}日"),
+                format_args!("{counted}, never more than {days} days apart"),
+            );
         }
         let one = |(from, until): &(Date, Date)| {
             let long = from.days_to(*until);
             let (from, until) = (self.day(*from), self.day(*until));
-            self.wording.pick(&format!("{from}至{until}（{long}天）"), &format!("{from} to {until} ({long} days)"))
+            self.wording.pick(format_args!("{from}至{until}（{long}天）"), format_args!("{from} to {until} ({long} days)"))
         };
         let list = tally.gaps.iter().map(one).collect::<Vec<_>>().join(&self.wording.pick("、", ", "));
         let number = tally.gaps.len();
         self.wording.pick(
-            &format!("{counted}，间隔超过{days}日的有{number}处：{list}"),
-            &format!("{counted}, {number} intervals longer than {days} days: {list}"),
+            format_args!("{counted}，间隔超过{days}日的有{number}处：{list}"),
+            format_args!("{counted}, {number} intervals longer than {days} days: {list}"),
         )
     }
 }

@@ -6,7 +6,8 @@ use super::wording::{Wording, run_on, some};
 use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Time, Truth};
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
-use crate::vocabulary::{Date, Moment};
+use crate::vocabulary::{Date, Moment, Verdict};
+use std::fmt::Display;
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
 pub const DEPTH_AT_MOST: usize = 400;
@@ -21,6 +22,10 @@ pub struct Teller<'a> {
     pub wording: Wording<'a>,
     /// The outcome, for the names of its findings.
     pub outcome: &'a Outcome,
+    /// The verdict told: that of the outcome, or of one way of reading.
+    pub verdict: Verdict,
+    /// The proof of it.
+    pub proof: &'a Proof,
     /// The question.
     pub question: &'a str,
     /// When what is asked about was done, if not at the moment of the situation.
@@ -91,7 +96,7 @@ impl Teller<'_> {
         match &proof.step {
             Step::Question => {
                 let colon = words.pick("？", "? ");
-                format!("{}{colon}{}", self.question, self.verdict(self.outcome.verdict))
+                format!("{}{colon}{}", self.question, self.word(self.verdict))
             }
             Step::Finding(at) => self.finding(*at),
             Step::Clause { clause, part: Part::Applies, .. } if self.sum(*clause).is_some() => {
@@ -103,37 +108,45 @@ impl Teller<'_> {
             }
             Step::All => self.said(proof.value, ["全部具备", "没有全部具备"], ["each of these", "not each of these"]),
             Step::Any => self.said(proof.value, ["具备其一", "一项也不具备"], ["one of these", "none of these"]),
-            Step::AtLeast(n) => {
-                let zh = [format!("具备 {n} 项以上"), format!("不足 {n} 项")];
-                let en = [format!("at least {n} of these"), format!("fewer than {n} of these")];
-                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
-            }
+            Step::AtLeast(n) => self.said(
+                proof.value,
+                [format_args!("具备 {n} 项以上"), format_args!("不足 {n} 项")],
+                [format_args!("at least {n} of these"), format_args!("fewer than {n} of these")],
+            ),
             Step::Not => self.said(proof.value, ["以下不成立", "以下成立"], ["this is not so", "this is so"]),
             Step::Exists(kind) => {
                 let kind = words.kind(*kind);
-                let zh = [format!("有这样的{kind}"), format!("没有这样的{kind}")];
-                let en = [format!("there is such a {kind}"), format!("there is no such {kind}")];
-                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+                self.said(
+                    proof.value,
+                    [format_args!("有这样的{kind}"), format_args!("没有这样的{kind}")],
+                    [format_args!("there is such a {kind}"), format_args!("there is no such {kind}")],
+                )
             }
             Step::Forall(kind) => {
                 let kind = words.kind(*kind);
-                let zh = [format!("每个{kind}都如此"), format!("不是每个{kind}都如此")];
-                let en = [format!("so it is with every {kind}"), format!("not with every {kind}")];
-                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+                self.said(
+                    proof.value,
+                    [format_args!("每个{kind}都如此"), format_args!("不是每个{kind}都如此")],
+                    [format_args!("so it is with every {kind}"), format_args!("not with every {kind}")],
+                )
             }
             Step::Case(entity) => words.entity(*entity),
             Step::Atom { relation, args, origin } => self.atom(*relation, args, *origin, proof.value),
             Step::Same(left, right) => {
                 let (left, right) = (words.entity(*left), words.entity(*right));
-                let zh = [format!("{left}即{right}"), format!("{left}不是{right}")];
-                let en = [format!("{left} is {right}"), format!("{left} is not {right}")];
-                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+                self.said(
+                    proof.value,
+                    [format_args!("{left}即{right}"), format_args!("{left}不是{right}")],
+                    [format_args!("{left} is {right}"), format_args!("{left} is not {right}")],
+                )
             }
             Step::IsKind(entity, kind) => {
                 let (entity, kind) = (words.entity(*entity), words.kind(*kind));
-                let zh = [format!("{entity}是{kind}"), format!("{entity}不是{kind}")];
-                let en = [format!("{entity} is {kind}"), format!("{entity} is not {kind}")];
-                self.said(proof.value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+                self.said(
+                    proof.value,
+                    [format_args!("{entity}是{kind}"), format_args!("{entity}不是{kind}")],
+                    [format_args!("{entity} is {kind}"), format_args!("{entity} is not {kind}")],
+                )
             }
             Step::Choice(choice, option) => self.choice(*choice, *option, proof.value),
             Step::Compare { left, op, right, share, .. } => {
@@ -149,23 +162,23 @@ impl Teller<'_> {
         matches!(clause.kind, ClauseKind::Sum(_)).then_some(clause.text.as_str())
     }
 
-    fn verdict(&self, verdict: crate::vocabulary::Verdict) -> &'static str {
+    fn word(&self, verdict: Verdict) -> &'static str {
         verdict.word(self.wording.lang == Lang::Zh)
     }
 
     fn finding(&self, at: usize) -> String {
         let Some(finding) = self.outcome.findings.get(at) else { return String::new() };
         let colon = self.wording.pick("：", ": ");
-        format!("{}{colon}{}", super::build::about(&self.wording, finding), self.verdict(finding.verdict))
+        format!("{}{colon}{}", super::build::about(&self.wording, finding), self.word(finding.verdict))
     }
 
     /// What to say when it holds, and when it does not; what is unknown is said as the first, in doubt.
-    fn said(&self, value: Value, zh: [&str; 2], en: [&str; 2]) -> String {
-        let [yes, no] = if self.wording.lang == Lang::Zh { zh } else { en };
+    fn said<T: Display>(&self, value: Value, [yes, no]: [T; 2], [yes_en, no_en]: [T; 2]) -> String {
+        let words = &self.wording;
         match value {
-            Value::True => yes.to_owned(),
-            Value::False => no.to_owned(),
-            Value::Unknown => self.wording.pick(&format!("{yes}：尚不能定"), &format!("{yes}: not known yet")),
+            Value::True => words.pick(yes, yes_en),
+            Value::False => words.pick(no, no_en),
+            Value::Unknown => words.pick(format_args!("{yes}：尚不能定"), format_args!("{yes_en}: not known yet")),
         }
     }
 
@@ -227,7 +240,7 @@ impl Teller<'_> {
         let mut sentence = if words.lang == Lang::Zh { run_on(&sentence) } else { sentence };
         let origin = match (value, origin) {
             (Value::Unknown, _) => {
-                return words.pick(&format!("不知道是否「{sentence}」"), &format!("not known whether {sentence}"));
+                return words.pick(format_args!("不知道是否「{sentence}」"), format_args!("not known whether {sentence}"));
             }
             _ if lapsed => self.elsewhen(relation, args),
             (_, Origin::Record) => self.recorded(relation, args, several),
@@ -252,8 +265,8 @@ impl Teller<'_> {
         let words = &self.wording;
         let written = self.judges.written(relation, &all, self.at, words.lang);
         match self.judge(relation, args) {
-            Some(who) => words.pick(&format!("（{written}，由{who}认定）"), &format!(" ({written}, judged by {who})")),
-            None => words.pick(&format!("（{written}）"), &format!(" ({written})")),
+            Some(who) => words.pick(format_args!("（{written}，由{who}认定）"), format_args!(" ({written}, judged by {who})")),
+            None => words.pick(format_args!("（{written}）"), format_args!(" ({written})")),
         }
     }
 
@@ -266,10 +279,13 @@ impl Teller<'_> {
         let dated = times.iter().filter(|time| time.is_dated()).take(TIMES).map(|time| self.period(time));
         let dated = dated.collect::<Vec<_>>().join(&words.pick("、", ", "));
         if dated.is_empty() {
-            return words.pick(&format!("（记载的不是{zh}）"), &format!(" (on record, but not for {en})"));
+            return words.pick(format_args!("（记载的不是{zh}）"), format_args!(" (on record, but not for {en})"));
         }
         let more = if times.len() > TIMES { words.pick("等", " and other times") } else { String::new() };
-        words.pick(&format!("（记载的是{dated}{more}，不是{zh}）"), &format!(" (on record for {dated}{more}, not for {en})"))
+        words.pick(
+            format_args!("（记载的是{dated}{more}，不是{zh}）"),
+            format_args!(" (on record for {dated}{more}, not for {en})"),
+        )
     }
 
     /// 2022年6月13日至2022年6月17日
@@ -279,10 +295,12 @@ impl Teller<'_> {
             if words.lang == Lang::Zh { moment.to_string() } else { moment.date.iso() }
         };
         match (time.from.map(day), time.until.map(day)) {
-            (Some(from), Some(until)) if from != until => words.pick(&format!("{from}至{until}"), &format!("{from} to {until}")),
-            (Some(from), None) if !time.event => words.pick(&format!("{from}起"), &format!("{from} on")),
+            (Some(from), Some(until)) if from != until => {
+                words.pick(format_args!("{from}至{until}"), format_args!("{from} to {until}"))
+            }
+            (Some(from), None) if !time.event => words.pick(format_args!("{from}起"), format_args!("{from} on")),
             (Some(on), _) => on,
-            (None, Some(until)) => words.pick(&format!("到{until}为止"), &format!("until {until}")),
+            (None, Some(until)) => words.pick(format_args!("到{until}为止"), format_args!("until {until}")),
             (None, None) => String::new(),
         }
     }
@@ -306,9 +324,11 @@ impl Teller<'_> {
         let Some(choice) = self.wording.program.choices.get(choice.index()) else { return String::new() };
         let option = self.wording.options(choice).get(usize::from(option)).map_or("", String::as_str);
         let words = self.wording.choice(choice);
-        let zh = [format!("〔{words}〕取「{option}」"), format!("〔{words}〕不取「{option}」")];
-        let en = [format!("〔{words}〕 read as {option}"), format!("〔{words}〕 not read as {option}")];
-        self.said(value, [&zh[0], &zh[1]], [&en[0], &en[1]])
+        self.said(
+            value,
+            [format_args!("〔{words}〕取「{option}」"), format_args!("〔{words}〕不取「{option}」")],
+            [format_args!("〔{words}〕 read as {option}"), format_args!("〔{words}〕 not read as {option}")],
+        )
     }
 
     fn cite(&self, clause: ClauseId) -> Option<Cite> {

@@ -6,6 +6,7 @@ use crate::core_ir::{
 };
 use crate::diagnostic::Lang;
 use std::borrow::Cow;
+use std::fmt::Display;
 
 /// The rulebooks and the situation whose names are used, and the language.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +27,8 @@ type Own<'a> = (Number<'a>, Option<(EntityId, &'a str)>);
 
 impl<'a> Wording<'a> {
     /// One of two texts.
-    pub fn pick(&self, zh: &str, en: &str) -> String {
-        if self.lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+    pub fn pick(&self, zh: impl Display, en: impl Display) -> String {
+        if self.lang == Lang::Zh { zh.to_string() } else { en.to_string() }
     }
 
     /// The name of somebody or something.
@@ -40,7 +41,7 @@ impl<'a> Wording<'a> {
         match entity.unnamed {
             Some((office, _)) => {
                 let office = self.program.individuals.get(office.index()).map_or("", |office| office.name.as_str());
-                self.pick(&format!("未列名的{office}"), &format!("a further {office}")).into()
+                self.pick(format_args!("未列名的{office}"), format_args!("a further {office}")).into()
             }
             None => Cow::Borrowed(entity.name.as_str()),
         }
@@ -92,7 +93,7 @@ impl<'a> Wording<'a> {
     pub fn doer(&self, one: EntityId) -> String {
         let name = self.entity(one);
         match self.chosen_by(one) {
-            Some(chosen) => self.pick(&format!("由{name}{chosen}"), &format!("whom {name} chooses")),
+            Some(chosen) => self.pick(format_args!("由{name}{chosen}"), format_args!("whom {name} chooses")),
             None => name,
         }
     }
@@ -272,8 +273,8 @@ impl<'a> Wording<'a> {
     fn among(&self, among: &Among) -> String {
         let first = || among.values.first().map(|first| self.name(*first).into_owned()).unwrap_or_default();
         match among.bound {
-            Some(Bound { above: true, .. }) => self.pick(&format!("{}以上", first()), &format!("{} or above", first())),
-            Some(Bound { above: false, .. }) => self.pick(&format!("{}以下", first()), &format!("{} or below", first())),
+            Some(Bound { above: true, .. }) => self.pick(format_args!("{}以上", first()), format_args!("{} or above", first())),
+            Some(Bound { above: false, .. }) => self.pick(format_args!("{}以下", first()), format_args!("{} or below", first())),
             None => {
                 let names: Vec<_> = among.values.iter().map(|one| self.name(*one)).collect();
                 names.join(&self.pick(" 或 ", " or "))
@@ -286,7 +287,7 @@ impl<'a> Wording<'a> {
         let Some(clause) = self.program.clauses.get(id.index()) else { return String::new() };
         let document = self.program.documents.get(clause.document.index());
         let (title, locus) = (document.map_or(&*clause.citation.document, |document| &document.short), clause.citation.locus);
-        self.pick(&format!("《{title}》{locus}"), &format!("《{title}》 {}", locus.english()))
+        if self.lang == Lang::Zh { format!("《{title}》{locus}") } else { format!("《{title}》 {}", locus.english()) }
     }
 }
 

@@ -2,19 +2,19 @@
 use super::{
     Verdict,
     algebra::Res,
-    appraise::modal,
     atom::Memo,
-    cases::fillings,
     conventions::conventions,
     evaluator::Settings,
+    exactly::Exactly,
     index::Index,
     item::Item,
     judge::Label,
     missing::{Open, open},
     notes::clause_notes,
     outcome::{About, Finding, Missing, Note, Outcome, Reading, Refusal, Unmet},
-    proof::{Proof, Step, Value},
-    resolve::{Exactly, Judged, Resolved, Run, Way, resolve, run},
+    proof::{Proof, Step},
+    prover::Reason,
+    resolve::{Judged, Resolved, Run, Way, resolve, run},
     tables::Tables,
     tell::{Telling, hedged_only, promptness, tell},
 };
@@ -41,9 +41,8 @@ struct Told {
 
 /// Answers a question.
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
-    let (mut resolved, made) = resolve(index, tables, settings, question)?;
-    let certain = std::mem::take(&mut resolved.certain);
-    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    let (resolved, made) = resolve(index, tables, settings, question)?;
+    let outcome = outcome((index, tables), settings, &resolved, made)?;
     Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome })
 }
 
@@ -54,8 +53,7 @@ pub(super) fn look(
     question: &Question,
     telling: impl FnOnce(Verdict, &[Finding]) -> bool,
 ) -> Res<Result<Outcome, Vec<Finding>>> {
-    let (mut resolved, made) = resolve(index, tables, settings, question)?;
-    let certain = std::mem::take(&mut resolved.certain);
+    let (resolved, made) = resolve(index, tables, settings, question)?;
     let all = resolved.items.iter().zip(&resolved.labels).enumerate();
     let findings = all.map(|(n, (item, label))| (n, Finding::of(index, item, label))).collect();
     let (mut findings, _) = relabelled(findings, &resolved);
@@ -63,43 +61,32 @@ pub(super) fn look(
     if !telling(resolved.joint.verdict, &findings) {
         return Ok(Err(findings));
     }
-    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    let outcome = outcome((index, tables), settings, &resolved, made)?;
     Ok(Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome }))
 }
 
 /// The clauses on which an answer rests.
 pub(super) fn relied((index, tables): (&Index, &Tables), settings: &Settings, question: &Question) -> Res<BTreeSet<ClauseId>> {
-    let (mut resolved, made) = resolve(index, tables, settings, question)?;
-    let certain = std::mem::take(&mut resolved.certain);
-    let outcome = outcome((index, tables), settings, &resolved, (made, certain))?;
+    let (resolved, made) = resolve(index, tables, settings, question)?;
+    let outcome = outcome((index, tables), settings, &resolved, made)?;
     Ok(outcome.relied.into_iter().collect())
 }
 
 /// What is told of what came out.
-fn outcome<'a>(
-    (index, tables): (&'a Index, &'a Tables),
-    settings: &'a Settings,
-    resolved: &'a Resolved,
-    (mut made, mut certain): (Option<Run<'a>>, Memo<Value>),
-) -> Res<Outcome> {
-    let mut all = Vec::new();
-    for judged in told_apart(&resolved.joint, &resolved.ways) {
-        let fixed = fixed(settings, &judged.way);
-        let told = match made.take() {
-            Some(run) if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (settings, settings), resolved, judged, (Some(run), Memo::default()))?
-            }
-            _ if judged.joint.verdict == Verdict::Undetermined => {
-                told((index, tables), (&fixed, &fixed), resolved, judged, (None, Memo::default()))?
-            }
+fn outcome((index, tables): (&Index, &Tables), settings: &Settings, resolved: &Resolved, made: Option<Run<'_>>) -> Res<Outcome> {
+    let ways: Vec<(Judged, Settings, Settings)> = told_apart(&resolved.joint, &resolved.ways)
+        .into_iter()
+        .map(|judged| {
+            let fixed = fixed(settings, &judged.way);
             // Readings that agree are told by their first: reasons are then reasons, not things left open.
-            _ => {
-                let made = (None, std::mem::take(&mut certain));
-                told((index, tables), (&index.settled(&fixed, 0), &fixed), resolved, judged, made)?
-            }
-        };
-        all.push(told);
-    }
+            let open = judged.joint.verdict == Verdict::Undetermined;
+            let shown = if open { fixed.clone() } else { index.settled(&fixed, 0) };
+            (judged, shown, fixed)
+        })
+        .collect();
+    let mut before = Before { run: made, reasons: Memo::default() };
+    let all = ways.iter().map(|(judged, shown, fixed)| told((index, tables), (shown, fixed), resolved, judged, &mut before));
+    let all = all.collect::<Res<Vec<_>>>()?;
     let mut outcome = assembled(index, resolved, all);
     if resolved.joint.verdict == Verdict::Undetermined && resolved.ways.len() > 1 {
         // Ways to an answer that hold under every way of reading; what is too large to look for is none.
@@ -163,47 +150,39 @@ pub(super) fn fixed(settings: &Settings, way: &Way) -> Settings {
     fixed
 }
 
-/// Tells one way of reading: `fixed` has its choices, `shown` is what the reasons are told with; with what was made for it
-/// before.
-fn told<'a>(
-    (index, tables): (&'a Index, &'a Tables),
-    (shown, fixed): (&'a Settings, &'a Settings),
-    resolved: &'a Resolved,
-    judged: Judged,
-    (made, certain): (Option<Run<'a>>, Memo<Value>),
-) -> Res<Told> {
-    let mut possible = BTreeSet::from([judged.joint.verdict]);
-    let mut waiting = Open::default();
-    let exact = (!resolved.plain).then(|| Exactly::new((index, tables), shown, &resolved.items));
-    let mut exact = exact.map(|exact| exact.made(made));
-    if let (Verdict::Undetermined, Some(exact)) = (judged.joint.verdict, exact.as_mut()) {
-        let run = exact.needed()?;
-        possible = possibilities(run, &resolved.items, &judged.labels)?;
-        waiting = open(run, &resolved.items, &judged.labels)?;
-    }
-    let telling =
-        tell((index, tables), (shown, fixed), (&resolved.items, &judged.labels, &judged.joint), exact.as_mut(), &waiting.asking)?;
-    let mut notes = telling.notes.clone();
-    notes.extend(clause_notes((index, tables), &index.settled(fixed, 0), certain, &telling.cited)?);
-    Ok(Told { way: judged.told, label: judged.joint, telling, open: waiting, possible, notes })
+/// What was made before a way of reading is told, and serves for it too.
+struct Before<'a> {
+    /// The evaluation over diagrams, with all that is open left open.
+    run: Option<Run<'a>>,
+    /// Reasons that are the same under every way of reading.
+    reasons: Memo<Reason>,
 }
 
-/// The verdicts that single fillings give the undetermined items.
-fn possibilities(run: &mut Run<'_>, items: &[Item], labels: &[Label]) -> Res<BTreeSet<Verdict>> {
-    let mut all = BTreeSet::new();
-    let seen = std::mem::take(&mut run.seen);
-    for ((item, seen), label) in items.iter().zip(&seen).zip(labels) {
-        if label.verdict != Verdict::Undetermined {
-            continue;
-        }
-        for (verdict, value) in fillings(&mut run.evaluator, item, seen)? {
-            if modal(&value, &mut run.oracle(&Way::new()))?.possible() {
-                all.insert(verdict);
-            }
-        }
+/// Tells one way of reading: `fixed` has its choices, `shown` is what the reasons are told with.
+fn told(
+    (index, tables): (&Index, &Tables),
+    (shown, fixed): (&Settings, &Settings),
+    resolved: &Resolved,
+    judged: &Judged,
+    before: &mut Before<'_>,
+) -> Res<Told> {
+    let exact = (!resolved.plain).then(|| Exactly::new((index, tables), shown, &resolved.items));
+    // What is missing under one of several readings is found by an evaluation of its own.
+    let shared = judged.joint.verdict != Verdict::Undetermined || resolved.of_one_reading();
+    let mut exact = exact.map(|exact| if shared { exact.beside(before.run.take()) } else { exact });
+    let (possible, waiting) = match exact.as_mut().filter(|_| judged.joint.verdict == Verdict::Undetermined) {
+        Some(exact) => exact.left_open(&judged.labels)?,
+        None => (BTreeSet::from([judged.joint.verdict]), Open::default()),
+    };
+    let judgement = (resolved.items.as_slice(), judged.labels.as_slice(), &judged.joint);
+    let found_out = (&resolved.certain, &mut before.reasons);
+    let telling = tell((index, tables), (shown, fixed), judgement, (exact.as_mut(), found_out), &waiting.asking)?;
+    if let Some(exact) = exact.filter(|_| shared) {
+        before.run = exact.into_made();
     }
-    run.seen = seen;
-    Ok(all)
+    let mut notes = telling.notes.clone();
+    notes.extend(clause_notes((index, tables), &index.settled(fixed, 0), &resolved.certain, &telling.cited)?);
+    Ok(Told { way: judged.told.clone(), label: judged.joint.clone(), telling, open: waiting, possible, notes })
 }
 
 fn assembled(index: &Index, resolved: &Resolved, all: Vec<Told>) -> Outcome {

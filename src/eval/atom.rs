@@ -16,6 +16,7 @@ use super::{
 };
 use crate::core_ir::{AtomFormula, ClauseKind, EntityId, RelationId, Truth};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// There is room for so many tuples from the first on: about twenty people and what clauses say of them.
 const TUPLES: usize = 448;
@@ -26,6 +27,8 @@ struct Known<B> {
     value: B,
     /// Still open: its place among the open ones.
     open: Option<usize>,
+    /// A choice was looked at on the way to it.
+    chosen: bool,
 }
 
 /// A relation and the arguments of a tuple; few have more than fit in place.
@@ -39,11 +42,30 @@ pub(super) struct Memo<B> {
     open: Vec<Key>,
     /// The lowest open tuple that the evaluation at hand hangs on.
     lowest: usize,
+    /// What was found out before, under settings that leave it as it is.
+    beneath: Option<Arc<Memo<B>>>,
 }
 
 impl<B> Default for Memo<B> {
     fn default() -> Self {
-        Self { known: Table::default(), open: Vec::new(), lowest: usize::MAX }
+        Self { known: Table::default(), open: Vec::new(), lowest: usize::MAX, beneath: None }
+    }
+}
+
+impl<B> Memo<B> {
+    /// Nothing but what was found out before.
+    pub fn over(beneath: &Arc<Self>) -> Self {
+        Self { beneath: Some(Arc::clone(beneath)), ..Self::default() }
+    }
+
+    /// What no choice was looked at for: it is the same under every way of reading.
+    pub fn settled(mut self) -> Self {
+        self.known.retain(|_, known| known.open.is_none() && !known.chosen);
+        self
+    }
+
+    fn get(&self, key: &[u32]) -> Option<&Known<B>> {
+        self.known.get(key).or_else(|| self.beneath.as_ref().and_then(|beneath| beneath.get(key)))
     }
 }
 
@@ -166,11 +188,13 @@ impl<A: Algebra> Evaluator<'_, A> {
         let mut key = Key::new();
         key.push(relation.0);
         key.extend_from_slice(&self.args[start..]);
-        if let Some(known) = self.memo.known.get(key.as_slice()) {
-            if let Some(place) = known.open {
+        if let Some(known) = self.memo.get(&key) {
+            let (value, open) = (known.value.clone(), known.open);
+            self.choices_looked_at += u64::from(known.chosen);
+            if let Some(place) = open {
                 self.memo.lowest = self.memo.lowest.min(place);
             }
-            return Ok(known.value.clone());
+            return Ok(value);
         }
         self.first(&key)
     }
@@ -180,13 +204,14 @@ impl<A: Algebra> Evaluator<'_, A> {
         let place = self.memo.open.len();
         let never = self.algebra.constant(false);
         self.memo.open.push(key.into());
-        if self.memo.known.is_empty() {
+        if self.memo.known.is_empty() && self.memo.beneath.is_none() {
             self.memo.known.reserve(TUPLES);
         }
-        self.memo.known.insert(key.into(), Known { value: never, open: Some(place) });
+        self.memo.known.insert(key.into(), Known { value: never, open: Some(place), chosen: false });
         let outer = std::mem::replace(&mut self.memo.lowest, usize::MAX);
+        let before = self.choices_looked_at;
         let value = self.defining(key)?;
-        self.learn(key, value);
+        self.learn(key, value, before);
         let hangs_on = self.memo.lowest;
         self.memo.lowest = outer;
         if hangs_on < place {
@@ -200,16 +225,21 @@ impl<A: Algebra> Evaluator<'_, A> {
         Ok(self.memo.known.get(key).map_or_else(|| self.algebra.constant(false), |known| known.value.clone()))
     }
 
-    fn learn(&mut self, key: &[u32], value: A::B) {
+    /// Keeps what a tuple comes to, and whether choices were looked at since `before`.
+    fn learn(&mut self, key: &[u32], value: A::B, before: u64) {
         if let Some(known) = self.memo.known.get_mut(key) {
             known.value = value;
+            known.chosen |= self.choices_looked_at != before;
         }
     }
 
+    /// Tuples that hang on each other hang on the choices that any of them does.
     fn close(&mut self, place: usize) {
-        for key in self.memo.open.split_off(place) {
+        let together = self.memo.open.split_off(place);
+        let chosen = together.iter().any(|key| self.memo.known.get(key.as_slice()).is_some_and(|known| known.chosen));
+        for key in together {
             if let Some(known) = self.memo.known.get_mut(key.as_slice()) {
-                known.open = None;
+                (known.open, known.chosen) = (None, chosen);
             }
         }
     }
@@ -235,9 +265,10 @@ impl<A: Algebra> Evaluator<'_, A> {
     }
 
     fn again(&mut self, key: &[u32]) -> Res<bool> {
+        let before = self.choices_looked_at;
         let value = self.defining(key)?;
         let same = self.memo.known.get(key).is_some_and(|known| self.algebra.same(&known.value, &value));
-        self.learn(key, value);
+        self.learn(key, value, before);
         Ok(!same)
     }
 

@@ -42,8 +42,9 @@ pub(super) struct Citer<'a> {
 }
 
 impl<'a> Citer<'a> {
-    pub fn new(index: &'a Index, tables: &'a Tables, settings: &Settings) -> Self {
-        let reading = |n| Reading { settings: index.settled(settings, n), memo: Memo::default() };
+    /// `certain` was found out before, whatever the reading.
+    pub fn new((index, tables): (&'a Index, &'a Tables), settings: &Settings, certain: &Arc<Memo<Value>>) -> Self {
+        let reading = |n| Reading { settings: index.settled(settings, n), memo: Memo::over(certain) };
         let readings = (0..index.options_of(settings)).map(reading).collect();
         Self { index, tables, readings, cited: BTreeMap::new(), visited: Table::default() }
     }

@@ -52,6 +52,12 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             self.set(frame, var, *one);
             let there = self.there(*one)?;
             let effect = self.effect(frame, condition, contest)?;
+            let certain = [&there, &effect.effective].iter().all(|value| self.algebra.known(value) == Some(true));
+            if A::THOROUGH && certain {
+                // One for whom it holds is the reason; that it does not for the others explains nothing.
+                all = effect;
+                break;
+            }
             all.applies = self.joined(all.applies, &there, effect.applies)?;
             all.lifted = self.joined(all.lifted, &there, effect.lifted)?;
             all.effective = self.joined(all.effective, &there, effect.effective)?;

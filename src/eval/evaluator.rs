@@ -62,6 +62,8 @@ pub(super) struct Evaluator<'a, A: Algebra> {
     pub assumed: Option<(RelationId, Vec<u32>)>,
     /// How far each choice was looked at.
     pub used: Vec<Use>,
+    /// How often one was.
+    pub choices_looked_at: u64,
     /// Quantifiers around the formula at hand.
     pub cases: u32,
     /// The formula to come is about somebody come to by name.
@@ -84,6 +86,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             memo: Memo::default(),
             assumed: None,
             used: vec![Use::Never; settings.len()],
+            choices_looked_at: 0,
             cases: 0,
             named: false,
             counted: None,
@@ -200,6 +203,7 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     /// Marks a choice as looked at.
     pub fn look(&mut self, choice: ChoiceId, how: Use) {
+        self.choices_looked_at += 1;
         if let Some(used) = self.used.get_mut(choice.index()) {
             *used = how.max(*used);
         }

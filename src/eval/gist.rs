@@ -31,7 +31,8 @@ pub struct Gist {
 
 /// The gist of an answer. None where it takes the full answer to say who is found.
 pub(super) fn gist(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Option<Gist>> {
-    let (resolved, mut made) = resolve(index, tables, settings, question)?;
+    let (resolved, made) = resolve(index, tables, settings, question)?;
+    let mut made = made.filter(|_| resolved.of_one_reading());
     if resolved.items.iter().any(|item| is_chosen(index, item)) {
         return Ok(None);
     }

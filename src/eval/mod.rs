@@ -18,6 +18,7 @@ mod cuts;
 mod diagram;
 mod error;
 mod evaluator;
+mod exactly;
 mod formula;
 mod frequency;
 mod gist;

@@ -10,18 +10,21 @@ use super::{
     tables::{NONE, Tables},
 };
 use crate::core_ir::{ClauseId, Formula, Term, Var};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// The notes to tell: those without a condition, and those whose condition holds for what the clause was about. `certain` was
-/// found out before.
+/// found out before, whatever the reading.
 pub(super) fn clause_notes(
     (index, tables): (&Index, &Tables),
     settings: &Settings,
-    certain: Memo<Value>,
+    certain: &Arc<Memo<Value>>,
     cited: &BTreeMap<ClauseId, Vec<Bindings>>,
 ) -> Res<BTreeSet<Note>> {
     let mut plain = Evaluator::new(index, tables, settings, Plain);
-    plain.memo = certain;
+    plain.memo = Memo::over(certain);
     let mut all = BTreeSet::new();
     for (clause, bindings) in cited {
         for (n, note) in index.clause(*clause).notes.iter().enumerate() {

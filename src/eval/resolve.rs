@@ -12,12 +12,11 @@ use super::{
     judge::{Doubt, Kleene, Label, Oracle, joint, judge},
     plan::plan,
     proof::Value,
-    prover::Reason,
     tables::Tables,
     variables::Exact,
 };
 use crate::core_ir::{ChoiceId, Question};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Ways of reading that are looked at one by one, at most.
 const READINGS: usize = 4096;
@@ -47,8 +46,15 @@ pub(super) struct Resolved {
     pub ways: Vec<Judged>,
     /// How far each choice was looked at.
     pub used: Vec<Use>,
-    /// What three-valued truth found out for certain, where it could tell.
-    pub certain: Memo<Value>,
+    /// What three-valued truth found out for certain: it holds under every way of reading.
+    pub certain: Arc<Memo<Value>>,
+}
+
+impl Resolved {
+    /// Nothing hangs on how anything is read.
+    pub fn of_one_reading(&self) -> bool {
+        matches!(self.ways.as_slice(), [only] if only.way.is_empty())
+    }
 }
 
 /// What an answer comes down to.
@@ -66,46 +72,8 @@ pub(super) struct Run<'a> {
     pub gamma: u32,
 }
 
-/// An evaluation over diagrams that is made when something hangs on it.
-pub(super) struct Exactly<'a> {
-    index: &'a Index,
-    tables: &'a Tables,
-    settings: &'a Settings,
-    items: &'a [Item],
-    run: Option<Run<'a>>,
-}
-
-impl<'a> Exactly<'a> {
-    pub fn new((index, tables): (&'a Index, &'a Tables), settings: &'a Settings, items: &'a [Item]) -> Self {
-        Self { index, tables, settings, items, run: None }
-    }
-
-    /// With an evaluation that was made.
-    pub fn made(mut self, run: Option<Run<'a>>) -> Self {
-        self.run = run;
-        self
-    }
-
-    /// The evaluation.
-    pub fn needed(&mut self) -> Res<&mut Run<'a>> {
-        let run = match self.run.take() {
-            Some(run) => run,
-            None => run(self.index, self.tables, self.settings, self.items)?,
-        };
-        Ok(self.run.insert(run))
-    }
-
-    /// The evaluation, where it was made or where what is told leaves something open.
-    pub fn beside<'b>(&mut self, mut told: impl Iterator<Item = &'b Reason>) -> Res<Option<&mut Run<'a>>> {
-        if self.run.is_none() && told.all(|reason| reason.value != Value::Unknown) {
-            return Ok(None);
-        }
-        self.needed().map(Some)
-    }
-}
-
-/// Answers a question without saying why. The evaluation over diagrams comes with it where nothing hangs on how it is read: it
-/// serves for what is told then.
+/// Answers a question without saying why. The evaluation over diagrams comes with it, if it took one: it serves for what is
+/// told then.
 pub(super) fn resolve<'a>(
     index: &'a Index,
     tables: &'a Tables,
@@ -118,10 +86,14 @@ pub(super) fn resolve<'a>(
         Ok(labels) => {
             let joint = joint(&items, &labels);
             let ways = vec![Judged { way: Way::new(), told: Way::new(), labels: labels.clone(), joint: joint.clone() }];
-            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used, certain: plain.memo.certain() }, None))
+            let certain = Arc::new(plain.memo.certain());
+            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used, certain }, None))
         }
         Err(Doubt::Stop(stop)) => Err(stop),
-        Err(Doubt::Vague) => exactly(index, tables, settings, items),
+        Err(Doubt::Vague) => {
+            let certain = Arc::new(plain.memo.certain());
+            exactly(index, tables, settings, items).map(|(found, run)| (Resolved { certain, ..found }, Some(run)))
+        }
     }
 }
 
@@ -135,12 +107,7 @@ fn plainly(plain: &mut Evaluator<'_, Plain>, items: &[Item]) -> Result<Vec<Label
         .collect()
 }
 
-fn exactly<'a>(
-    index: &'a Index,
-    tables: &'a Tables,
-    settings: &'a Settings,
-    items: Vec<Item>,
-) -> Res<(Resolved, Option<Run<'a>>)> {
+fn exactly<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settings, items: Vec<Item>) -> Res<(Resolved, Run<'a>)> {
     let mut run = run(index, tables, settings, &items)?;
     let choices = run.choices();
     // What is on record cannot be, under a convention that was not the default.
@@ -157,8 +124,8 @@ fn exactly<'a>(
         labels.map(|(n, item)| agreed_label(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
     let joint = agreed_label(ways.iter().map(|judged| &judged.joint));
     let used = run.evaluator.used.clone();
-    let certain = Memo::default();
-    Ok((Resolved { items, labels, joint, plain: false, ways, used, certain }, choices.is_empty().then_some(run)))
+    let certain = Arc::default();
+    Ok((Resolved { items, labels, joint, plain: false, ways, used, certain }, run))
 }
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.
@@ -243,6 +210,22 @@ impl<'a> Run<'a> {
         let labels = items.iter().zip(&self.seen).map(|(item, seen)| judge(index, item, seen, &mut oracle));
         let labels: Vec<Label> = labels.collect::<Result<_, _>>().map_err(undoubted)?;
         Ok(Judged { told: way.clone(), joint: joint(items, &labels), way, labels })
+    }
+
+    /// What diagrams make of an item under settings that leave less open.
+    pub fn look<T>(
+        &mut self,
+        n: usize,
+        settings: &Settings,
+        work: impl FnOnce(&Seen<u32>, &mut Fillings<'_, '_>) -> Res<T>,
+    ) -> Res<Option<T>> {
+        let both = self.evaluator.settings.iter().zip(settings).enumerate();
+        let set = both.filter_map(|(n, (own, other))| if own.is_none() { other.map(|option| (n, option)) } else { None });
+        let way: Way = set.map(|(n, option)| (ChoiceId(n as u32), option)).collect();
+        let seen = std::mem::take(&mut self.seen);
+        let result = seen.get(n).map(|seen| work(seen, &mut self.oracle(&way))).transpose();
+        self.seen = seen;
+        result
     }
 
     /// What diagrams can tell, under one way of reading.

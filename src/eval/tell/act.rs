@@ -2,15 +2,13 @@
 use super::super::{
     Verdict,
     act::Act,
-    algebra::{Plain, Res},
+    algebra::Res,
     appraise::{Appraised, Modal, Told, appraise},
     cite::{Bindings, Citer},
-    evaluator::Evaluator,
     item::{Places, Seen},
     outcome::{Finding, Note, Refusal, Unmet},
     proof::{Part, Proof, Step, Value},
     prover::Reason,
-    resolve::Way,
     tables::NONE,
 };
 use super::Teller;
@@ -18,18 +16,15 @@ use crate::core_ir::ClauseId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-impl Teller<'_, '_> {
+impl Teller<'_, '_, '_> {
     /// The findings on an act as diagrams see them, where they were needed.
     pub(super) fn appraised(&mut self, n: usize, act: &Act<Reason>) -> Res<Appraised> {
         let own = act.parts().into_iter().chain([&act.not_empowered]);
-        let Some(run) = self.exact(own)? else { return appraise(act, &mut Told) };
-        let seen = std::mem::take(&mut run.seen);
-        let result = match seen.get(n) {
-            Some(Seen::Act(exact)) => appraise(exact, &mut run.oracle(&Way::new())),
-            _ => appraise(act, &mut Told),
-        };
-        run.seen = seen;
-        result
+        let exact = self.exactly(n, own, |seen, oracle| match seen {
+            Seen::Act(exact) => appraise(exact, oracle).map(Some),
+            _ => Ok(None),
+        })?;
+        exact.flatten().map_or_else(|| appraise(act, &mut Told), Ok)
     }
 
     pub(super) fn act(
@@ -160,8 +155,7 @@ impl Teller<'_, '_> {
         if let Some(doer) = self.index.doer(places.relation) {
             open.slots[doer] = NONE;
         }
-        let mut plain = Evaluator::new(self.index, self.tables, self.open, Plain);
-        let powers = plain.powers(open.relation, &open.slots, None)?;
+        let powers = self.plain_under(self.open).powers(open.relation, &open.slots, None)?;
         Ok(powers.into_iter().filter(|power| power.grants != Value::False).map(|power| power.clause).collect())
     }
 

@@ -11,7 +11,6 @@ use super::super::{
     plan::duty,
     proof::{Proof, Value},
     prover::Reason,
-    resolve::Way,
     time::Slice,
 };
 use super::Teller;
@@ -19,7 +18,7 @@ use crate::core_ir::{Bearer, ClauseId, EntityId, Limit, Term, Var};
 use crate::vocabulary::{Date, Moment};
 use std::sync::Arc;
 
-impl Teller<'_, '_> {
+impl Teller<'_, '_, '_> {
     pub(super) fn uncovered(
         &mut self,
         n: usize,
@@ -36,20 +35,17 @@ impl Teller<'_, '_> {
     }
 
     pub(super) fn modals(&mut self, n: usize, gaps: &[(ClauseId, Reason)]) -> Res<Vec<(ClauseId, Modal)>> {
-        let Some(run) = self.exact(gaps.iter().map(|(_, reason)| reason))? else {
-            return gaps.iter().map(|(id, reason)| Ok((*id, modal(reason, &mut Told)?))).collect();
-        };
-        let seen = std::mem::take(&mut run.seen);
-        let exact = match seen.get(n) {
-            Some(Seen::Uncovered(gaps)) => gaps.clone(),
-            Some(Seen::Frequency(counted)) => counted.gaps.clone(),
-            Some(Seen::Must(must)) => must.gaps.clone(),
-            Some(Seen::Who(who)) => who.gaps.clone(),
-            _ => Vec::new(),
-        };
-        run.seen = seen;
-        let mut oracle = run.oracle(&Way::new());
-        exact.iter().map(|(id, value)| Ok((*id, modal(value, &mut oracle)?))).collect()
+        let exact = self.exactly(n, gaps.iter().map(|(_, reason)| reason), |seen, oracle| {
+            let gaps = match seen {
+                Seen::Uncovered(gaps) => gaps.as_slice(),
+                Seen::Frequency(counted) => &counted.gaps,
+                Seen::Must(must) => &must.gaps,
+                Seen::Who(who) => &who.gaps,
+                _ => &[],
+            };
+            gaps.iter().map(|(id, value)| Ok((*id, modal(value, oracle)?))).collect()
+        })?;
+        exact.map_or_else(|| gaps.iter().map(|(id, reason)| Ok((*id, modal(reason, &mut Told)?))).collect(), Ok)
     }
 
     pub(super) fn duty(

@@ -9,15 +9,17 @@ use super::{
     Verdict,
     act::Act,
     algebra::{Plain, Res},
+    atom::Memo,
     cite::{Bindings, Citer},
     evaluator::{Evaluator, Settings},
+    exactly::Exactly,
     index::Index,
     item::{Item, Places, Seen},
     judge::Label,
     outcome::{About, Answer, Finding, Next, Note},
     proof::{Proof, Step, Value},
     prover::{Prover, Reason},
-    resolve::{Exactly, Run},
+    resolve::Fillings,
     tables::{NONE, Tables},
 };
 use crate::core_ir::{ActQuery, Among, AtomQuery, ClauseId, ClauseKind, EntityId, RelationId, Term, Var};
@@ -36,14 +38,16 @@ pub(super) struct Telling {
     pub proof: Proof,
 }
 
-struct Teller<'t, 'a> {
+struct Teller<'t, 'm, 'a> {
     index: &'a Index,
     tables: &'a Tables,
     settings: &'a Settings,
     /// As far as the way of reading fixes them.
     open: &'a Settings,
     /// The diagrams, where three-valued truth could not tell.
-    exact: Option<&'t mut Exactly<'a>>,
+    exact: Option<&'t mut Exactly<'m, 'a>>,
+    /// What was found out before, whatever the reading.
+    certain: &'t Arc<Memo<Value>>,
     /// Clauses whose conditions ask a missing fact.
     asking: &'t BTreeSet<ClauseId>,
     notes: BTreeSet<Note>,
@@ -52,22 +56,24 @@ struct Teller<'t, 'a> {
 }
 
 /// Tells the findings under one way of reading: `open` has the choices of that way fixed, `settings` more, for the reasons.
+/// What is `certain`, and reasons that no choice was looked at for, were found out before; more of these come to be.
 pub(super) fn tell<'a>(
     (index, tables): (&'a Index, &'a Tables),
     (settings, open): (&'a Settings, &'a Settings),
     (items, labels, joint): (&[Item], &[Label], &Label),
-    exact: Option<&mut Exactly<'a>>,
+    (exact, (certain, reasons)): (Option<&mut Exactly<'_, 'a>>, (&Arc<Memo<Value>>, &mut Memo<Reason>)),
     asking: &BTreeSet<ClauseId>,
 ) -> Res<Telling> {
     // Choices that make no difference here are shown in their first option.
     let shown = index.settled(settings, 0);
     let mut prover = Evaluator::new(index, tables, &shown, Prover);
-    let mut teller =
-        Teller { index, tables, settings, open, exact, asking, notes: BTreeSet::new(), answers: Vec::new(), next: Vec::new() };
+    prover.memo = std::mem::take(reasons);
+    let (notes, answers, next) = (BTreeSet::new(), Vec::new(), Vec::new());
+    let mut teller = Teller { index, tables, settings, open, exact, certain, asking, notes, answers, next };
     let (mut findings, mut children, mut cited) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
     for (n, (item, label)) in items.iter().zip(labels).enumerate() {
         let seen = prover.item(&worth_telling(index, item, label))?;
-        let mut citer = Citer::new(index, tables, settings);
+        let mut citer = Citer::new((index, tables), settings, certain);
         let more = teller.finding(n, item, label, &seen, &mut citer)?;
         let counts = label.verdict == joint.verdict;
         let clauses: Vec<ClauseId> = citer.cited.keys().copied().collect();
@@ -80,6 +86,7 @@ pub(super) fn tell<'a>(
         children.push(Arc::new(Proof { step: Step::Finding(findings.len()), value: value_of(label.verdict), children: proofs }));
         findings.extend(more.into_iter().map(|finding| (n, Finding { clauses: clauses.clone(), ..finding })));
     }
+    *reasons = prover.memo.settled();
     let proof = Proof { step: Step::Question, value: value_of(joint.verdict), children };
     Ok(Telling { findings, answers: teller.answers, next: teller.next, cited, notes: teller.notes, proof })
 }
@@ -136,18 +143,26 @@ fn act_proofs(act: &Act<Reason>) -> Vec<&Reason> {
     powers.chain(requirements).chain(prohibitions).chain(duties).chain(act.gaps.iter().map(|(_, gap)| gap)).collect()
 }
 
-impl<'a> Teller<'_, 'a> {
-    /// The diagrams, where what is told of these conditions leaves something open.
-    fn exact<'b>(&mut self, told: impl Iterator<Item = &'b Reason>) -> Res<Option<&mut Run<'a>>> {
-        match self.exact.as_deref_mut() {
-            Some(exact) => exact.beside(told),
-            None => Ok(None),
-        }
+impl<'a> Teller<'_, '_, 'a> {
+    /// What diagrams make of an item, where what is told of these conditions leaves something open.
+    fn exactly<'b, T>(
+        &mut self,
+        n: usize,
+        told: impl Iterator<Item = &'b Reason>,
+        work: impl FnOnce(&Seen<u32>, &mut Fillings<'_, '_>) -> Res<T>,
+    ) -> Res<Option<T>> {
+        self.exact.as_deref_mut().map_or(Ok(None), |exact| exact.look(n, told, work))
     }
 
     /// An evaluator to ask about details.
     fn plain(&self) -> Evaluator<'a, Plain> {
-        Evaluator::new(self.index, self.tables, self.settings, Plain)
+        self.plain_under(self.settings)
+    }
+
+    fn plain_under(&self, settings: &'a Settings) -> Evaluator<'a, Plain> {
+        let mut plain = Evaluator::new(self.index, self.tables, settings, Plain);
+        plain.memo = Memo::over(self.certain);
+        plain
     }
 
     fn finding(&mut self, n: usize, item: &Item, label: &Label, seen: &Seen<Reason>, citer: &mut Citer<'_>) -> Res<Vec<Finding>> {

@@ -13,7 +13,7 @@ use super::super::{
 use super::Teller;
 use crate::core_ir::{AtomQuery, ClauseId, ClauseKind, EntityId, RelationId};
 
-impl Teller<'_, '_> {
+impl Teller<'_, '_, '_> {
     pub(super) fn atoms(&mut self, atoms: &[AtomQuery], value: &Reason, verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
         citer.walk_all(&value.children)?;
         if verdict == Verdict::DoesNotHold && citer.cited.is_empty() {

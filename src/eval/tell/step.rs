@@ -16,7 +16,7 @@ use super::Teller;
 use crate::core_ir::{ActQuery, ClauseId, EntityId, Procedure, Question, Term, TurnKind, Var, Way};
 use crate::vocabulary::Date;
 
-impl<'a> Teller<'_, 'a> {
+impl<'a> Teller<'_, '_, 'a> {
     pub(super) fn step(&mut self, at: (ClauseId, usize, u32), verdict: Verdict, citer: &mut Citer<'_>) -> Res<()> {
         let (clause, nth, matter) = at;
         let Some(procedure) = procedure(self.index, clause) else { return Ok(()) };

@@ -15,7 +15,7 @@ use super::{Teller, act::failing};
 use crate::core_ir::{ClauseId, EntityId, RelationId};
 use std::sync::Arc;
 
-impl Teller<'_, '_> {
+impl Teller<'_, '_, '_> {
     pub(super) fn who(
         &mut self,
         n: usize,
