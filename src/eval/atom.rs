@@ -7,7 +7,7 @@
 //! act is asked about, else the date of the question.
 use super::{
     algebra::{Algebra, Ask, Res},
-    clause::Contest,
+    clause::{Contest, Entrant},
     error::Fault,
     evaluator::{Evaluator, Frame},
     hash::Table,
@@ -32,7 +32,7 @@ struct Known<B> {
 }
 
 /// A relation and the arguments of a tuple; few have more than fit in place.
-type Key = SmallVec<[u32; 6]>;
+pub(super) type Key = SmallVec<[u32; 6]>;
 
 /// Tuples defined by clauses that were evaluated.
 #[derive(Debug)]
@@ -41,14 +41,16 @@ pub(super) struct Memo<B> {
     /// Open tuples, in the order in which they were reached.
     open: Vec<Key>,
     /// The lowest open tuple that the evaluation at hand hangs on.
-    lowest: usize,
+    pub lowest: usize,
+    /// Clauses that have rivals, as they enter the contest.
+    pub entrants: Table<Key, Entrant<B>>,
     /// What was found out before, under settings that leave it as it is.
     beneath: Option<Arc<Memo<B>>>,
 }
 
 impl<B> Default for Memo<B> {
     fn default() -> Self {
-        Self { known: Table::default(), open: Vec::new(), lowest: usize::MAX, beneath: None }
+        Self { known: Table::default(), open: Vec::new(), lowest: usize::MAX, entrants: Table::default(), beneath: None }
     }
 }
 
@@ -61,6 +63,7 @@ impl<B> Memo<B> {
     /// What no choice was looked at for: it is the same under every way of reading.
     pub fn settled(mut self) -> Self {
         self.known.retain(|_, known| known.open.is_none() && !known.chosen);
+        self.entrants.retain(|_, entrant| !entrant.chosen);
         self
     }
 
@@ -73,6 +76,7 @@ impl Memo<Value> {
     /// What is certain of it: that holds under every option of the choices that were left open.
     pub fn certain(mut self) -> Self {
         self.known.retain(|_, known| known.open.is_none() && known.value != Value::Unknown);
+        self.entrants.clear();
         self
     }
 }

@@ -27,6 +27,14 @@ pub(super) struct Effect<B> {
     pub effective: B,
 }
 
+/// A clause as it enters a contest.
+#[derive(Debug, Clone)]
+pub(super) struct Entrant<B> {
+    effect: Effect<B>,
+    /// A choice was looked at on the way to it.
+    pub chosen: bool,
+}
+
 impl<'a, A: Algebra> Evaluator<'a, A> {
     /// The effect of a clause; places that are still open may be filled by anybody who fits.
     pub fn effect(&mut self, frame: Frame, condition: &'a Formula, contest: Contest) -> Res<Effect<A::B>> {
@@ -75,6 +83,20 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     }
 
     fn bound_effect(&mut self, frame: Frame, guards: A::B, condition: &'a Formula, contest: Contest) -> Res<Effect<A::B>> {
+        let rivalled = !self.index.clause(frame.clause).rivals.is_empty();
+        let before = if rivalled { self.entering(frame, guards, condition)? } else { self.uncontested(frame, guards, condition)? };
+        if contest == Contest::Before || !rivalled || self.algebra.known(&before.effective) == Some(false) {
+            return Ok(before);
+        }
+        let lost = self.lost(frame)?;
+        let kept = self.algebra.not(lost)?;
+        let effective = self.algebra.and(before.effective, kept)?;
+        self.algebra.hear(frame.clause, &effective);
+        Ok(Effect { effective, ..before })
+    }
+
+    /// The effect of a clause whom nobody rivals, or before anybody does.
+    fn uncontested(&mut self, frame: Frame, guards: A::B, condition: &'a Formula) -> Res<Effect<A::B>> {
         let holds = self.formula(condition, frame)?;
         let applies = self.algebra.and(guards, holds)?;
         if self.algebra.known(&applies) == Some(false) {
@@ -84,15 +106,32 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         let lifting = self.lifting(frame)?;
         let lifted = self.algebra.and(applies.clone(), lifting.clone())?;
         let standing = self.algebra.not(lifting)?;
-        let mut effective = self.algebra.and(applies.clone(), standing)?;
-        if contest == Contest::Open && self.algebra.known(&effective) != Some(false) {
-            let lost = self.lost(frame)?;
-            let kept = self.algebra.not(lost)?;
-            effective = self.algebra.and(effective, kept)?;
-        }
+        let effective = self.algebra.and(applies.clone(), standing)?;
         self.algebra.hear(frame.clause, &effective);
         self.algebra.hear(frame.clause, &applies);
         Ok(Effect { applies, lifted, effective })
+    }
+
+    /// The same, found out once: a clause is looked at for itself, for each of its rivals, and under each way of reading.
+    fn entering(&mut self, frame: Frame, guards: A::B, condition: &'a Formula) -> Res<Effect<A::B>> {
+        // Among many cases an explanation is cut short.
+        if self.cases > 0 {
+            return self.uncontested(frame, guards, condition);
+        }
+        let key = self.key(frame);
+        if let Some(entrant) = self.memo.entrants.get(&key) {
+            self.choices_looked_at += u64::from(entrant.chosen);
+            return Ok(entrant.effect.clone());
+        }
+        let (before, outer) = (self.choices_looked_at, std::mem::replace(&mut self.memo.lowest, usize::MAX));
+        let effect = self.uncontested(frame, guards, condition)?;
+        let chosen = self.choices_looked_at != before || !self.index.clause(frame.clause).guards.is_empty();
+        // What hangs on a sentence that is still open may come to something else.
+        if self.memo.lowest == usize::MAX {
+            self.memo.entrants.insert(key, Entrant { effect: effect.clone(), chosen });
+        }
+        self.memo.lowest = self.memo.lowest.min(outer);
+        Ok(effect)
     }
 
     /// The readings that a clause belongs to.

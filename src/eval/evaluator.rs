@@ -1,7 +1,7 @@
 //! The evaluator: what it works on, the variables of the clause at hand, and its bounds.
 use super::{
     algebra::{Algebra, Res, Stop},
-    atom::Memo,
+    atom::{Key, Memo},
     error::Fault,
     index::{Index, Pattern},
     tables::{NONE, Tables},
@@ -126,6 +126,16 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         self.env.truncate(base);
         self.args.truncate(start);
         result.map_err(|stop: Stop| Stop { clause: stop.clause.or(Some(clause)), ..stop })
+    }
+
+    /// A clause, what its variables stand for, and what it is asked about.
+    pub fn key(&self, frame: Frame) -> Key {
+        let end = frame.base + self.index.clause(frame.clause).variables.len();
+        let asked = frame.ground.relation.map_or(NONE, |relation| relation.0);
+        let mut key = Key::from_slice(&[frame.clause.0, asked]);
+        key.extend_from_slice(&self.env[frame.base..end]);
+        key.extend_from_slice(self.ground(frame.ground));
+        key
     }
 
     pub fn ground(&self, ground: Ground) -> &[u32] {

@@ -189,6 +189,12 @@ impl Index {
         (from, self.levels.get(choice + 1).copied().unwrap_or(self.choice_levels))
     }
 
+    /// The choice to which a variable belongs.
+    pub fn choice_at(&self, level: u32) -> Option<ChoiceId> {
+        let after = self.levels.partition_point(|from| *from <= level);
+        (level < self.choice_levels).then(|| after.checked_sub(1)).flatten().map(|n| ChoiceId(n as u32))
+    }
+
     /// How many ways it takes to try every option of the open choices once; one if none is open.
     pub fn options_of(&self, settings: &[Option<u8>]) -> usize {
         let open = self.program.choices.iter().zip(settings).filter(|(_, set)| set.is_none());

@@ -185,11 +185,8 @@ pub(super) fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
 
 /// The choices to which some of these variables belong.
 pub(super) fn choices_of(index: &Index, levels: &BTreeSet<u32>) -> Vec<ChoiceId> {
-    let asked = |n: &usize| {
-        let (from, until) = index.span(*n);
-        levels.range(from..until).next().is_some()
-    };
-    (0..index.program.choices.len()).filter(asked).map(|n| ChoiceId(n as u32)).collect()
+    let choices: BTreeSet<ChoiceId> = levels.iter().filter_map(|level| index.choice_at(*level)).collect();
+    choices.into_iter().collect()
 }
 
 impl<'a> Run<'a> {
