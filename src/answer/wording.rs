@@ -325,8 +325,8 @@ pub fn run_on(sentence: &str) -> String {
     let bytes = sentence.as_bytes();
     let narrow = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
     let (mut whole, mut from) = (String::with_capacity(sentence.len()), 0);
-    for (at, _) in sentence.match_indices(' ') {
-        if !narrow(at.checked_sub(1)) && !narrow(Some(at + 1)) {
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b' ' && !narrow(at.checked_sub(1)) && !narrow(Some(at + 1)) {
             whole.push_str(sentence.get(from..at).unwrap_or_default());
             from = at + 1;
         }

@@ -18,8 +18,10 @@ use crate::core_ir::{AtomFormula, ClauseKind, EntityId, RelationId, Truth};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
-/// There is room for so many tuples from the first on: about twenty people and what clauses say of them.
+/// There is room for so many tuples once there are a few: about twenty people and what clauses say of them.
 const TUPLES: usize = 448;
+/// What is soon said has no more than so many.
+const FEW: usize = 14;
 
 /// What is known so far of a defined tuple.
 #[derive(Debug, Clone)]
@@ -208,7 +210,7 @@ impl<A: Algebra> Evaluator<'_, A> {
         let place = self.memo.open.len();
         let never = self.algebra.constant(false);
         self.memo.open.push(key.into());
-        if self.memo.known.is_empty() && self.memo.beneath.is_none() {
+        if self.memo.known.len() == FEW {
             self.memo.known.reserve(TUPLES);
         }
         self.memo.known.insert(key.into(), Known { value: never, open: Some(place), chosen: false });

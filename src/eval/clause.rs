@@ -84,7 +84,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
 
     fn bound_effect(&mut self, frame: Frame, guards: A::B, condition: &'a Formula, contest: Contest) -> Res<Effect<A::B>> {
         let rivalled = !self.index.clause(frame.clause).rivals.is_empty();
-        let before = if rivalled { self.entering(frame, guards, condition)? } else { self.uncontested(frame, guards, condition)? };
+        let contested = rivalled || self.index.contested(frame.clause);
+        let before = if contested { self.entering(frame, guards, condition)? } else { self.uncontested(frame, guards, condition)? };
         if contest == Contest::Before || !rivalled || self.algebra.known(&before.effective) == Some(false) {
             return Ok(before);
         }
@@ -112,7 +113,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
         Ok(Effect { applies, lifted, effective })
     }
 
-    /// The same, found out once: a clause is looked at for itself, for each of its rivals, and under each way of reading.
+    /// The same, found out once: where there are rivals, a clause is looked at for itself, for each of them, and under each way
+    /// of reading.
     fn entering(&mut self, frame: Frame, guards: A::B, condition: &'a Formula) -> Res<Effect<A::B>> {
         // Among many cases an explanation is cut short.
         if self.cases > 0 {

@@ -50,6 +50,8 @@ pub(super) struct Index {
     patterns: Vec<Vec<Pattern>>,
     /// For each clause: its own variables, in the order of its patterns.
     signature: Vec<Vec<Var>>,
+    /// For each clause: whether it or one beside it has rivals.
+    contested: Vec<bool>,
     /// For each choice: the level of its first variable in diagrams.
     levels: Vec<u32>,
     /// How many variables all choices take.
@@ -66,6 +68,7 @@ impl Index {
             about: vec![About::default(); program.relations.len()],
             patterns: Vec::new(),
             signature: Vec::new(),
+            contested: vec![false; program.clauses.len()],
             levels: Vec::new(),
             choice_levels: 0,
             sums: Vec::new(),
@@ -75,6 +78,7 @@ impl Index {
         };
         if index.valid {
             index.add_clauses(&program);
+            index.mark_contested(&program);
             index.add_choices(&program);
         }
         index
@@ -89,6 +93,15 @@ impl Index {
             self.file(ClauseId(n as u32), clause, &patterns);
             self.signature.push(signature(&patterns, clause));
             self.patterns.push(patterns);
+        }
+    }
+
+    fn mark_contested(&mut self, program: &Program) {
+        for about in &self.about {
+            let beside = [&about.powers, &about.requirements, &about.prohibitions, &about.definitions];
+            for own in beside.into_iter().filter(|own| own.iter().any(|id| !program.clauses[id.index()].rivals.is_empty())) {
+                own.iter().for_each(|id| self.contested[id.index()] = true);
+            }
         }
     }
 
@@ -122,6 +135,11 @@ impl Index {
 
     pub fn clause(&self, id: ClauseId) -> &Clause {
         &self.program.clauses[id.index()]
+    }
+
+    /// Whether a clause, or another of its sort on the same, has rivals: all of them are looked at under each way of reading.
+    pub fn contested(&self, id: ClauseId) -> bool {
+        self.contested[id.index()]
     }
 
     pub fn relation(&self, id: RelationId) -> &Relation {
