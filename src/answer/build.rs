@@ -441,7 +441,7 @@ impl<'a> Build<'a> {
                 let ClauseKind::Turn(turn) = &self.clause(id)?.kind else { return None };
                 let crate::core_ir::TurnKind::Back { step, .. } = turn.kind else { return None };
                 let matter = matter.map(|id| self.wording.entity(id)).unwrap_or_default();
-                let day = at.map(|at| self.wording.pick(&at.to_string(), &at.date.iso())).unwrap_or_default();
+                let day = at.map(|at| self.wording.pick(at, at.date.iso())).unwrap_or_default();
                 let text = self.wording.pick(
                     format_args!("{matter}{day}退回第{}步：以前办过的这一步和以后各步不再算数", crate::vocabulary::chinese(step)),
                     format_args!("{matter} was sent back to step {step} {day}: what was done of it and of later steps before counts no more"),

@@ -85,7 +85,8 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     fn bound_effect(&mut self, frame: Frame, guards: A::B, condition: &'a Formula, contest: Contest) -> Res<Effect<A::B>> {
         let rivalled = !self.index.clause(frame.clause).rivals.is_empty();
         let contested = rivalled || self.index.contested(frame.clause);
-        let before = if contested { self.entering(frame, guards, condition)? } else { self.uncontested(frame, guards, condition)? };
+        let before =
+            if contested { self.entering(frame, guards, condition)? } else { self.uncontested(frame, guards, condition)? };
         if contest == Contest::Before || !rivalled || self.algebra.known(&before.effective) == Some(false) {
             return Ok(before);
         }
@@ -116,8 +117,9 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     /// The same, found out once: where there are rivals, a clause is looked at for itself, for each of them, and under each way
     /// of reading.
     fn entering(&mut self, frame: Frame, guards: A::B, condition: &'a Formula) -> Res<Effect<A::B>> {
-        // Among many cases an explanation is cut short.
-        if self.cases > 0 {
+        // Among many cases an explanation is cut short; and a clause may be asked under another condition than its own, as
+        // whether somebody is to choose.
+        if self.cases > 0 || !std::ptr::eq(condition, &raw const self.index.clause(frame.clause).condition) {
             return self.uncontested(frame, guards, condition);
         }
         let key = self.key(frame);

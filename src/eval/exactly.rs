@@ -54,13 +54,11 @@ impl<'m, 'a> Exactly<'m, 'a> {
     /// leave no more open.
     pub fn left_open(&mut self, labels: &[Label]) -> Res<(BTreeSet<Verdict>, Open)> {
         let items = self.items;
-        match &mut self.made {
-            Some(made) => Ok((possibilities(made, items, labels)?, open(made, items, labels)?)),
-            None => {
-                let own = self.own()?;
-                Ok((possibilities(own, items, labels)?, open(own, items, labels)?))
-            }
+        if let Some(made) = &mut self.made {
+            return Ok((possibilities(made, items, labels)?, open(made, items, labels)?));
         }
+        let own = self.own()?;
+        Ok((possibilities(own, items, labels)?, open(own, items, labels)?))
     }
 
     /// What diagrams make of an item, where what is told leaves something open.

@@ -96,7 +96,7 @@ impl Record {
         let mut record = IndexMap::new();
         let mut put = |key, text, times| record.insert(key, Said { text, times });
         if let Some(date) = world.date {
-            put("情形".to_owned(), words.pick(&format!("情形 {date}"), &format!("date {}", date.iso())), String::new());
+            put("情形".to_owned(), words.pick(format_args!("情形 {date}"), format_args!("date {}", date.iso())), String::new());
         }
         for entity in world.entities.iter().skip(program.individuals.len()).filter(|entity| entity.unnamed.is_none()) {
             let text = format!("{} 是 {}", entity.name, words.kind(entity.kind));
@@ -108,7 +108,11 @@ impl Record {
         }
         for relation in &world.complete {
             let text = words.sentence(*relation, &[], true);
-            put(format!("完整 {text}"), words.pick(&format!("完整：{text}"), &format!("complete: {text}")), String::new());
+            put(
+                format!("完整 {text}"),
+                words.pick(format_args!("完整：{text}"), format_args!("complete: {text}")),
+                String::new(),
+            );
         }
         if world.all_complete {
             put("完整".to_owned(), words.pick("完整：一切记录", "complete: every record"), String::new());
@@ -119,14 +123,14 @@ impl Record {
 
 /// When a fact is so: `（于 2021年7月14日）`, `（自 2021年7月12日 至 2021年7月16日）`; nothing where nothing is written of it.
 fn times(words: &Wording, fact: &Fact) -> String {
-    let day = |at: Moment| words.pick(&at.to_string(), &iso(at));
+    let day = |at: Moment| words.pick(at, iso(at));
     let said = |time: &Time| match (time.from, time.until) {
-        (Some(from), _) if time.event => Some(words.pick(&format!("于 {}", day(from)), &format!("on {}", day(from)))),
-        (Some(from), Some(until)) => {
-            Some(words.pick(&format!("自 {} 至 {}", day(from), day(until)), &format!("from {} to {}", day(from), day(until))))
-        }
-        (Some(from), None) => Some(words.pick(&format!("自 {}", day(from)), &format!("from {}", day(from)))),
-        (None, Some(until)) => Some(words.pick(&format!("至 {}", day(until)), &format!("to {}", day(until)))),
+        (Some(from), _) if time.event => Some(words.pick(format_args!("于 {}", day(from)), format_args!("on {}", day(from)))),
+        (Some(from), Some(until)) => Some(
+            words.pick(format_args!("自 {} 至 {}", day(from), day(until)), format_args!("from {} to {}", day(from), day(until))),
+        ),
+        (Some(from), None) => Some(words.pick(format_args!("自 {}", day(from)), format_args!("from {}", day(from)))),
+        (None, Some(until)) => Some(words.pick(format_args!("至 {}", day(until)), format_args!("to {}", day(until)))),
         (None, None) => None,
     };
     let history = words.world.history.as_ref().filter(|_| fact.truth == Truth::True);
@@ -141,7 +145,7 @@ fn times(words: &Wording, fact: &Fact) -> String {
     if all.is_empty() {
         String::new()
     } else {
-        words.pick(&format!("（{}）", all.join("、")), &format!(" ({})", all.join(", ")))
+        words.pick(format_args!("（{}）", all.join("、")), format_args!(" ({})", all.join(", ")))
     }
 }
 
@@ -161,7 +165,7 @@ fn said(words: &Wording, fact: &Fact) -> (String, String) {
     let text = match fact.truth {
         Truth::True => yes.clone(),
         Truth::False => words.sentence(fact.relation, &args, false),
-        Truth::Unknown => words.pick(&format!("未知：{yes}"), &format!("unknown: {yes}")),
+        Truth::Unknown => words.pick(format_args!("未知：{yes}"), format_args!("unknown: {yes}")),
     };
     (yes, text)
 }
