@@ -138,9 +138,14 @@ impl Briefs {
 
     /// How many there are of each sort: what came of which act, or of which duty that it brings up.
     pub fn sorts(&self) -> Vec<(Sort<'_>, usize)> {
-        let mut sorts: IndexMap<(Verdict, Option<Verdict>, RelationId, Option<ClauseId>), usize> = IndexMap::new();
+        // There are few sorts: no more than acts and what can come of them.
+        let mut sorts: Vec<((Verdict, Option<Verdict>, RelationId, Option<ClauseId>), usize)> = Vec::new();
         for one in &self.all {
-            *sorts.entry((one.verdict, one.ground, one.relation, one.duty)).or_default() += 1;
+            let sort = (one.verdict, one.ground, one.relation, one.duty);
+            match sorts.iter_mut().find(|(own, _)| *own == sort) {
+                Some((_, count)) => *count += 1,
+                None => sorts.push((sort, 1)),
+            }
         }
         let act = |relation| self.names.acts.get(&relation).map_or("", String::as_str);
         let duty = |clause: Option<ClauseId>| self.names.duties.get(&clause?).map(String::as_str);

@@ -114,11 +114,6 @@ impl Engine {
         self.plan.asks_of(relation)
     }
 
-    /// Whether the verdict on an act may hang on what is on record of a relation.
-    pub fn hangs_on(&self, act: crate::core_ir::RelationId, relation: crate::core_ir::RelationId) -> bool {
-        self.plan.hangs_on(act, relation)
-    }
-
     /// Indexes a situation. Nothing of it is borrowed: what is prepared can be kept and shared.
     pub fn prepare(&self, world: &World) -> Prepared {
         self.prepare_given(Given::new(&self.index, world), None)

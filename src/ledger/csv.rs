@@ -56,7 +56,8 @@ impl Csv {
         loop {
             let rest = self.text.rest().as_bytes();
             let newline = self.newline.unwrap_or_else(|| line_end(rest));
-            match memchr2(newline, b'"', rest) {
+            let end = if self.text.quoted { memchr2(newline, b'"', rest) } else { memchr(newline, rest) };
+            match end {
                 Some(end) if rest.get(end) == Some(&newline) => return self.plain_row(end, 1),
                 Some(_) => {
                     let marks = (*self.delimiter.get_or_insert_with(|| detect(rest, newline)), newline);
@@ -97,11 +98,11 @@ impl Csv {
         let row = row.strip_suffix(b"\r").unwrap_or(row);
         let delimiter = *self.delimiter.get_or_insert_with(|| detect(rest, end));
         self.pieces.clear();
-        let mut start = 0;
-        for end in memchr_iter(delimiter, row) {
-            self.pieces.push(Piece { start: start as u32, end: end as u32, ..Piece::default() });
+        let (pieces, mut start) = (&mut self.pieces, 0);
+        each(delimiter, row, |end| {
+            pieces.push(Piece { start: start as u32, end: end as u32, ..Piece::default() });
             start = end + 1;
-        }
+        });
         self.pieces.push(Piece { start: start as u32, end: row.len() as u32, ..Piece::default() });
         let at = self.text.at();
         self.plain = Some((at, at + row.len()));
@@ -182,6 +183,24 @@ fn looked(mut bad: Bad, text: &Text, table: &Table) -> Bad {
         *looks = first.map(|first| Looks { encoding: text.encoding(), first: first.to_owned() });
     }
     bad
+}
+
+/// Where a byte stands in a short text. Cells are short: eight bytes are looked at together, and nothing is set up for a search.
+fn each(byte: u8, text: &[u8], mut then: impl FnMut(usize)) {
+    const LOW: u64 = u64::MAX / 255 * 0x7F;
+    let all = u64::MAX / 255 * u64::from(byte);
+    let (words, rest) = text.as_chunks::<8>();
+    for (n, word) in words.iter().enumerate() {
+        let other = u64::from_le_bytes(*word) ^ all;
+        // The high bit of each byte in which nothing is other.
+        let mut found = !(((other & LOW) + LOW) | other | LOW);
+        while found != 0 {
+            then(n * 8 + found.trailing_zeros() as usize / 8);
+            found &= found - 1;
+        }
+    }
+    let behind = text.len() - rest.len();
+    rest.iter().enumerate().filter(|(_, one)| **one == byte).for_each(|(n, _)| then(behind + n));
 }
 
 /// What ends the rows, as the first one has it.

@@ -22,6 +22,8 @@ pub struct Text {
     pub broken: bool,
     /// Whether there was a zero byte.
     pub nul: bool,
+    /// Whether there was a quotation mark.
+    pub quoted: bool,
     /// What went wrong when the file was read.
     pub failed: Option<std::io::Error>,
 }
@@ -41,7 +43,7 @@ impl Text {
     pub fn new(inner: Box<dyn Read + Send>) -> Self {
         let (block, window) = (vec![0; BLOCK], String::new());
         let (decoder, state) = (None, State::Start);
-        Self { inner, block, held: 0, window, at: 0, decoder, state, broken: false, nul: false, failed: None }
+        Self { inner, block, held: 0, window, at: 0, decoder, state, broken: false, nul: false, quoted: false, failed: None }
     }
 
     /// The encoding that the text is taken to be in.
@@ -108,7 +110,9 @@ impl Text {
         if end {
             self.state = State::End;
         }
-        self.nul |= memchr(0, self.window.as_bytes().get(before..).unwrap_or_default()).is_some();
+        let new = self.window.as_bytes().get(before..).unwrap_or_default();
+        self.nul |= memchr(0, new).is_some();
+        self.quoted |= memchr(b'"', new).is_some();
     }
 
     /// Puts the block back, the bytes that are held at its beginning.
@@ -139,7 +143,9 @@ impl Text {
             return bytes.get(mark..).unwrap_or_default();
         }
         // Where only ASCII was seen, the first other byte decides.
-        if bytes.utf8_chunks().next().is_none_or(|chunk| chunk.valid().is_ascii() && chunk.valid().len() + 3 >= bytes.len()) {
+        let plain = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
+        let other = bytes.get(plain..).unwrap_or_default();
+        if other.len() <= 3 && other.utf8_chunks().next().is_none_or(|chunk| chunk.valid().is_empty()) {
             self.state = State::Ascii;
         } else if !is_utf8(bytes) {
             self.decoder = Some(GB18030.new_decoder_without_bom_handling());
@@ -201,11 +207,14 @@ impl Text {
 /// Whether bytes are meant as UTF-8: they are, but for a few that are damaged. Text in GB18030 has hardly ever two bytes that
 /// make a character of UTF-8 (one pair in twelve), and many that make none.
 fn is_utf8(bytes: &[u8]) -> bool {
+    // A character may be cut where the block ends.
+    if simdutf8::compat::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none()) {
+        return true;
+    }
     let (mut right, mut wrong) = (0_usize, 0_usize);
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
         right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        // A character may be cut where the block ends.
         let cut = chunks.peek().is_none() && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
         wrong += usize::from(!chunk.invalid().is_empty() && !cut);
     }

@@ -47,6 +47,10 @@ const AROUND: [(char, char); 4] = [('《', '》'), ('「', '」'), ('“', '”'
 pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     let mut inside: Vec<char> = Vec::new();
     let between = move |c: char| {
+        // Most characters of names are no marks at all.
+        if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
+            return false;
+        }
         if let Some((_, close)) = AROUND.iter().find(|(open, _)| *open == c) {
             inside.push(*close);
         } else if inside.last() == Some(&c) {

@@ -191,7 +191,9 @@ impl<'a, const W: usize> Run<'a, '_, W> {
         let (mut granted, mut to_anybody, mut named) = (Truths::NONE, Truths::NONE, Truths::NONE);
         let mut designated = Value::False;
         for power in &plan.powers {
-            let Some((grants, somebody)) = self.open(&power.body, power.open.as_ref(), asked, doer) else { continue };
+            let Some((grants, somebody)) = self.open(&power.body, power.open.as_ref(), asked, (doer, Set::FULL)) else {
+                continue;
+            };
             let speaks = if power.right { somebody } else { power.body.guards };
             if power.names_doer {
                 named = named.or(if power.right { grants } else { Truths::constant(power.body.guards) });
@@ -204,7 +206,7 @@ impl<'a, const W: usize> Run<'a, '_, W> {
             }
         }
         for duty in &plan.duties {
-            let Some((arises, somebody)) = self.open(&duty.body, duty.open.as_ref(), asked, doer) else { continue };
+            let Some((arises, somebody)) = self.open(&duty.body, duty.open.as_ref(), asked, (doer, Set::FULL)) else { continue };
             let of = if duty.names_doer { &mut granted } else { &mut to_anybody };
             *of = of.or(arises);
             designated = designated.or(somebody);
@@ -216,7 +218,7 @@ impl<'a, const W: usize> Run<'a, '_, W> {
             if may.is_none() {
                 break;
             }
-            if let Some((forbids, _)) = self.open(&prohibition.body, prohibition.open.as_ref(), asked, doer) {
+            if let Some((forbids, _)) = self.open(&prohibition.body, prohibition.open.as_ref(), asked, (doer, Set::FULL)) {
                 may = may.and_not(forbids);
             }
         }

@@ -1,7 +1,7 @@
 //! The record changed in place, and put back as it was.
 use super::super::{given::Given, index::Index, tables::Tables};
 use super::facts::{ABSENT, Facts, Figure, Head, KNOWN, Recorded, UNKNOWN, closed, packed};
-use super::plan::{Filled, Plan, View};
+use super::plan::{Filled, NARROW, PLACES, Plan, View};
 use crate::core_ir::{RelationId, Truth};
 
 impl Facts {
@@ -63,11 +63,20 @@ impl Facts {
                 plain &= self.put_number(at, absent, to);
                 continue;
             }
-            let before = if table.single { self.surely(at) } else { 0 };
-            self.put_bits(at, args[table.open], to.map(|(truth, _)| truth), absent);
+            let member = args[table.open % PLACES];
+            let (word, bit) = (member as usize / 64, 1 << (member % 64));
+            let (yes, may) = match to {
+                Some((truth, _)) => (truth == Truth::True, truth != Truth::False),
+                None => (false, self.words[absent + self.width + word] & bit != 0),
+            };
             if table.single {
+                let before = self.surely(at);
+                self.put_bit(at + word, bit, yes);
                 self.clashes += i64::from(self.surely(at) > 1) - i64::from(before > 1);
+            } else {
+                self.put_bit(at + word, bit, yes);
             }
+            self.put_bit(at + self.width + word, bit, may);
         }
         plain
     }
@@ -85,22 +94,16 @@ impl Facts {
         fresh && state != UNKNOWN
     }
 
-    fn put_bits(&mut self, at: usize, member: u32, to: Option<Truth>, absent: usize) {
-        let (word, bit) = (member as usize / 64, 1 << (member % 64));
-        let may = match to {
-            Some(truth) => truth != Truth::False,
-            None => self.words[absent + self.width + word] & bit != 0,
-        };
-        let with = |word: u64, to: bool| if to { word | bit } else { word & !bit };
-        self.write(at + word, with(self.words[at + word], to == Some(Truth::True)));
-        let at = at + self.width + word;
-        self.write(at, with(self.words[at], may));
+    #[inline]
+    fn put_bit(&mut self, at: usize, bit: u64, to: bool) {
+        let before = self.words[at];
+        self.write(at, if to { before | bit } else { before & !bit });
     }
 
     #[inline]
     fn write(&mut self, at: usize, to: u64) {
         let before = std::mem::replace(&mut self.words[at], to);
-        if self.keeps && before != to {
+        if before != to && self.keeps {
             self.before.push((at as u32, before));
         }
     }
@@ -122,6 +125,9 @@ impl Facts {
     }
 
     fn surely(&self, at: usize) -> u32 {
+        if self.width == NARROW {
+            return self.words[at].count_ones();
+        }
         self.words[at..at + self.width].iter().map(|word| word.count_ones()).sum()
     }
 

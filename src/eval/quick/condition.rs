@@ -2,7 +2,7 @@
 use super::super::proof::Value;
 use super::{
     facts::Figure,
-    plan::{Arg, By, Filled, Frame, Join, PLACES, Step, Sum, Test, VARIABLES},
+    plan::{Arg, By, Filled, Frame, Join, Leaves, PLACES, Step, Sum, Test, VARIABLES},
     run::Run,
     set::{Set, Truths},
 };
@@ -27,9 +27,7 @@ impl<'a, const W: usize> Run<'a, '_, W> {
     #[inline]
     pub fn test(&mut self, test: &'a Test, frame: &mut Frame) -> Value {
         match test {
-            Test::Record { view, by, member, not } => {
-                told(self.facts.one::<W>(*view, by.value(frame), member.value(frame)), *not)
-            }
+            Test::Record { view, by, member, not } => told(self.one(*view, by.value(frame), member.value(frame)), *not),
             Test::Tuple { column, by, member, not } => told(self.tuple(*column, by, member.value(frame), frame), *not),
             _ => self.composed(test, frame),
         }
@@ -40,13 +38,17 @@ impl<'a, const W: usize> Run<'a, '_, W> {
         match test {
             Test::Constant(value) => *value,
             Test::Record { .. } | Test::Tuple { .. } => self.test(test, frame),
-            Test::Sparse { view, by, member } => self.facts.row_of::<W>(*view, &values(by, frame)).at(member.value(frame)),
+            Test::Sparse { view, by, member } => {
+                let member = member.value(frame);
+                self.row_of(*view, &values(by, frame), Set::one(member)).at(member)
+            }
             Test::Among { view, by, among } => {
-                let row: Truths<W> = match by {
-                    By::One(by) => self.facts.row(*view, by.value(frame)),
-                    By::Many(by) => self.facts.row_of(*view, &values(by, frame)),
+                let among = Set::of_words(&among[..]);
+                let row = match by {
+                    By::One(by) => self.row(*view, by.value(frame), among),
+                    By::Many(by) => self.row_of(*view, &values(by, frame), among),
                 };
-                row.and(Truths::of(Set::of_words(&among[..]))).any()
+                row.and(Truths::of(among)).any()
             }
             Test::Not(part) => !self.test(part, frame),
             Test::All(parts) => self.all(parts, frame),
@@ -96,15 +98,28 @@ impl<'a, const W: usize> Run<'a, '_, W> {
 
     /// Those of `within` of whom every step holds.
     pub fn narrowed(&mut self, steps: &'a [Step], frame: &mut Frame, within: Truths<W>) -> Truths<W> {
+        if self.is_noting() {
+            // What leaves many is looked at last, of those who are left then.
+            let plan = self.plan;
+            let some = |leaves: Leaves| steps.iter().filter(move |step| plan.leaves(step) == leaves);
+            let left = self.narrowed_by(some(Leaves::Few), frame, within);
+            let left = self.narrowed_by(some(Leaves::Some), frame, left);
+            return self.narrowed_by(some(Leaves::Many), frame, left);
+        }
+        self.narrowed_by(steps.iter(), frame, within)
+    }
+
+    #[inline]
+    fn narrowed_by(&mut self, steps: impl Iterator<Item = &'a Step>, frame: &mut Frame, within: Truths<W>) -> Truths<W> {
         let mut left = within;
         for step in steps {
             let (row, not) = match step {
-                Step::Record { view, by, not } => (self.facts.row(*view, by.value(frame)), *not),
+                Step::Record { view, by, not } => (self.row(*view, by.value(frame), left.may), *not),
                 Step::Kind { kind, not } => (Truths::of(self.facts.kind(*kind)), *not),
                 Step::Same { arg, not } => (Truths::of(Set::one(arg.value(frame))), *not),
                 _ if left.is_none() => return Truths::NONE,
-                Step::Sparse { view, by, not } => (self.facts.row_of(*view, &values(by, frame)), *not),
-                Step::Column { column, by, not } => (self.column(*column, by, frame), *not),
+                Step::Sparse { view, by, not } => (self.row_of(*view, &values(by, frame), left.may), *not),
+                Step::Column { column, by, not } => (self.column(*column, by, frame, left.may), *not),
                 Step::If(test) => match self.test(test, frame) {
                     Value::True => continue,
                     Value::False => return Truths::NONE,
@@ -227,8 +242,8 @@ impl<'a, const W: usize> Run<'a, '_, W> {
         }
         for value in &sum.values {
             let figure = match &value.by {
-                By::One(by) => self.facts.figure(value.view, by.value(frame)),
-                By::Many(by) => self.facts.figure_of(value.view, &values(by, frame)),
+                By::One(by) => self.figure(value.view, by.value(frame)),
+                By::Many(by) => self.figure_of(value.view, &values(by, frame)),
             };
             match figure {
                 Figure::Known(number) => {

@@ -8,6 +8,7 @@ use super::{
     plan::{Filled, MIDDLE, NARROW, PLACES, Plan, View, WIDE},
     set::{Set, Truths},
     sorts::{Name, next},
+    trail::{Look, Seen, Which},
 };
 use crate::core_ir::{KindId, RelationId, Truth};
 
@@ -216,6 +217,20 @@ impl Facts {
             (_, Some(&ABSENT)) => Figure::Absent,
             _ => Figure::Unknown,
         }
+    }
+
+    /// What a look sees.
+    #[inline]
+    pub(super) fn seen(&self, look: &Look) -> Seen {
+        let row = match look.by {
+            Which::One(by) => {
+                let head = self.heads[look.view as usize];
+                head.at + by * head.stride
+            }
+            Which::Many(by) => self.many.get(&(look.view, by)).copied().unwrap_or(self.absent[look.view as usize]),
+        };
+        let at = (row + look.word) as usize;
+        (self.words[at] & look.mask, self.words[at + look.span as usize] & look.mask)
     }
 
     /// How many there are of a sort.

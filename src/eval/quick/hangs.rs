@@ -1,32 +1,23 @@
-//! What hangs on what: which columns and which acts may come out otherwise when something is put on record.
-use super::plan::{ActPlan, Body, Column, Open, Plan, Provision, Step, Sum, Test};
+//! What hangs on what: which columns may come out otherwise when something is put on record.
+use super::plan::{Body, Column, Open, Plan, Step, Sum, Test};
 use crate::core_ir::RelationId;
 
-/// For each relation, what hangs on it: columns by their numbers, and behind them acts.
+/// For each relation, the columns that hang on it.
 #[derive(Debug)]
 pub(in super::super) struct Hangs {
     of: Vec<Box<[u32]>>,
     columns: usize,
-    /// Acts that may hang on anything. They are in none of the lists.
-    anything: Vec<bool>,
 }
 
 impl Hangs {
     pub fn new(plan: &Plan) -> Self {
-        let columns: Vec<Asks> = plan.columns.iter().map(|column| Asks::of(plan, |asks| asks.column(column))).collect();
-        let act = |act: &Option<ActPlan>| match act {
-            Some(act) => Asks::of(plan, |asks| asks.act(act)).closed(&columns),
-            None => Asks::of(plan, |asks| asks.all = true),
-        };
-        let acts: Vec<Asks> = plan.acts.iter().map(act).collect();
+        let columns: Vec<Asks> = plan.columns.iter().map(|column| Asks::of(plan, column)).collect();
         let columns: Vec<Asks> = columns.iter().map(|asks| asks.clone().closed(&columns)).collect();
         let asking = |relation: usize| {
-            let of_columns = (0..columns.len()).filter(|n| columns[*n].all || columns[*n].relations[relation]);
-            let of_acts = (0..acts.len()).filter(|n| !acts[*n].all && acts[*n].relations[relation]);
-            of_columns.chain(of_acts.map(|n| columns.len() + n)).map(|n| n as u32).collect()
+            let asks = |n: &usize| columns[*n].all || columns[*n].relations[relation];
+            (0..columns.len()).filter(asks).map(|n| n as u32).collect()
         };
-        let of = (0..plan.views_of.len()).map(asking).collect();
-        Self { of, columns: columns.len(), anything: acts.iter().map(|asks| asks.all).collect() }
+        Self { of: (0..plan.views_of.len()).map(asking).collect(), columns: columns.len() }
     }
 
     /// What hangs on a relation.
@@ -34,15 +25,9 @@ impl Hangs {
         self.of.get(relation.index()).map_or(&[], |of| of)
     }
 
-    /// The number of an act among what hangs; none if it may hang on anything.
-    pub fn act(&self, act: RelationId) -> Option<usize> {
-        let sure = self.anything.get(act.index()).is_some_and(|anything| !anything);
-        sure.then_some(self.columns + act.index())
-    }
-
-    /// Columns and acts.
+    /// How many columns there are.
     pub fn len(&self) -> usize {
-        self.columns + self.anything.len()
+        self.columns
     }
 }
 
@@ -57,14 +42,10 @@ struct Asks<'p> {
 }
 
 impl<'p> Asks<'p> {
-    fn new(plan: &'p Plan) -> Self {
+    fn of(plan: &'p Plan, column: &Column) -> Self {
         let (relations, columns) = (vec![false; plan.views_of.len()], vec![false; plan.columns.len()]);
-        Self { plan, all: false, relations, columns }
-    }
-
-    fn of(plan: &'p Plan, look: impl FnOnce(&mut Self)) -> Self {
-        let mut asks = Self::new(plan);
-        look(&mut asks);
+        let mut asks = Self { plan, all: false, relations, columns };
+        asks.column(column);
         asks
     }
 
@@ -95,22 +76,6 @@ impl<'p> Asks<'p> {
         self.view(column.view);
         column.bodies.iter().for_each(|body| self.body(body, Self::open));
         column.tests.iter().for_each(|body| self.body(body, Self::test));
-    }
-
-    fn act(&mut self, act: &ActPlan) {
-        self.all |= !act.intricate.is_empty();
-        for provisions in [&act.powers, &act.requirements, &act.prohibitions, &act.duties] {
-            provisions.iter().for_each(|provision| self.provision(provision));
-        }
-    }
-
-    fn provision(&mut self, provision: &Provision) {
-        self.body(&provision.body, Self::test);
-        provision.open.iter().for_each(|open| self.open(open));
-        match &provision.needs {
-            Some(needs) => self.test(needs),
-            None => self.all = true,
-        }
     }
 
     fn body<C>(&mut self, body: &Body<C>, look: impl FnOnce(&mut Self, &C)) {

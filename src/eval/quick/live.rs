@@ -7,13 +7,18 @@
 //! Whatever is asked comes out as if the situation had been built anew, without times: what is on record holds now. A change
 //! costs a few words written; it is the first question after it that has to work out again what clauses define by it.
 use super::super::{Engine, EvalError, Fault, Prepared, algebra::Stop, given::Given, outcome::Decision, tables::Tables};
-use super::{Asked, Facts, Quick, Record, Recorded, Rules};
+use super::plan::PLACES;
+use super::trail::{Act, Way};
+use super::{Asked, CHANGES, Facts, NEXT, Quick, Record, Recorded, Rules};
 use crate::core_ir::{ActQuery, AtomQuery, EntityId, Question, RelationId, Truth, World};
 use crate::vocabulary::{Date, Verdict};
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{OnceLock, atomic::Ordering},
+};
 
-/// A situation that changes.
-#[derive(Debug)]
+/// A situation that changes. A clone is another situation, which changes by itself.
+#[derive(Debug, Clone)]
 pub struct Live {
     engine: Engine,
     /// The situation without what is on record.
@@ -36,6 +41,9 @@ pub struct Live {
     before_aside: Vec<(RelationId, Vec<u32>, Option<Recorded>)>,
     /// Marks not yet gone back to.
     marks: usize,
+    /// For each relation whether it may change; none: all may. Situations in which the same is so from the start are one kin.
+    changing: Vec<bool>,
+    kin: u64,
     /// The record as the general evaluator sees it, once it was needed.
     tables: OnceLock<Tables>,
     prepared: Option<Prepared>,
@@ -75,6 +83,8 @@ impl Live {
             before: Vec::new(),
             before_aside: Vec::new(),
             marks: 0,
+            changing: Vec::new(),
+            kin: 0,
             tables: OnceLock::new(),
             prepared: None,
             fault: tables.fault,
@@ -90,6 +100,20 @@ impl Live {
             }
         }
         live
+    }
+
+    /// The same, of which nothing changes but what is on record of these relations: what was looked at to find a verdict on an act
+    /// is remembered then, and where the same is seen another time, the verdict is known. Clones share what they remember.
+    #[must_use]
+    pub fn changing(mut self, relations: impl IntoIterator<Item = RelationId>) -> Self {
+        self.changing = vec![false; self.engine.index.program.relations.len()];
+        for relation in relations {
+            if let Some(changing) = self.changing.get_mut(relation.index()) {
+                *changing = true;
+            }
+        }
+        self.kin = NEXT.fetch_add(CHANGES, Ordering::Relaxed);
+        self
     }
 
     /// Puts a sentence on record, instead of what was on record of it.
@@ -150,20 +174,36 @@ impl Live {
         self.marks = mark.marks;
     }
 
-    /// Since which change nothing was changed that the verdict on an act hangs on: while this number stays the same, so does what
-    /// [`Live::may`] says of the act. None where that is not known.
-    pub fn since(&mut self, act: RelationId) -> Option<u64> {
-        self.settle();
-        let hangs = self.engine.plan.hangs();
-        let quick = self.quick.as_ref().filter(|quick| !self.general && self.fault.is_none() && quick.facts.clashes == 0)?;
-        quick.stamps.get(hangs.act(act)?).copied()
-    }
-
     /// Whether an act may be done, every place filled.
     pub fn may(&mut self, act: RelationId, slots: &[EntityId]) -> Result<Verdict, EvalError> {
+        if let Some(verdict) = self.by_trail(act, slots) {
+            return Ok(verdict);
+        }
         let slots = || slots.iter().copied().map(Some);
         let question = || Question::May(vec![ActQuery { verb: act, slots: slots().collect() }]);
         Ok(self.directly(|rules, facts| Asked::may(rules, facts, act, slots()), question)?.verdict)
+    }
+
+    /// The same, by what is looked at.
+    fn by_trail(&mut self, act: RelationId, slots: &[EntityId]) -> Option<Verdict> {
+        let quick = self.quick.as_ref().filter(|_| !self.changing.is_empty() && !self.general && self.fault.is_none())?;
+        let mut trail: Act = (act, [u32::MAX; PLACES]);
+        if quick.facts.clashes != 0 || !quick.facts.all_in_force() || slots.len() > PLACES {
+            return None;
+        }
+        trail.1.iter_mut().zip(slots).for_each(|(to, slot)| *to = slot.0);
+        match quick.follow(self.kin, &trail) {
+            Way::To(verdict) => return Some(verdict),
+            Way::None => return None,
+            Way::Unknown => self.settle(),
+        }
+        let quick = self.quick.as_ref()?;
+        let rules = Rules { index: &self.engine.index, plan: &self.engine.plan, given: &self.given, record: self };
+        let asked = Asked::may(&rules, &quick.facts, act, slots.iter().copied().map(Some))?;
+        let (decision, notes) = quick.noted(&rules, &asked, &self.changing)?;
+        let verdict = decision.map(|decision| decision.verdict);
+        quick.keep(self.kin, &trail, &notes, verdict);
+        verdict
     }
 
     /// Who may do an act: the doer's place is not looked at, every other is filled.
@@ -238,7 +278,8 @@ impl Live {
         let index = &self.engine.index;
         let holes = index.program.relations.get(relation.index()).map_or(&[][..], |relation| &relation.holes);
         let fits = || args.iter().zip(holes).all(|(arg, hole)| self.given.is(index, arg.0, hole.kind));
-        if relation.index() >= index.program.relations.len() || args.len() != holes.len() || !fits() {
+        let fixed = self.changing.get(relation.index()).is_some_and(|changing| !changing);
+        if relation.index() >= index.program.relations.len() || args.len() != holes.len() || fixed || !fits() {
             return Err(EvalError::new(Fault::Question, None, &index.program));
         }
         self.record(relation, args, to);

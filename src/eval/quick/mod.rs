@@ -21,6 +21,7 @@ mod plan;
 mod run;
 mod set;
 mod sorts;
+mod trail;
 
 pub(super) use facts::Facts;
 pub use facts::Recorded;
@@ -40,6 +41,7 @@ use std::{
     cell::RefCell,
     sync::atomic::{AtomicU64, Ordering},
 };
+use trail::{Act, Notes, Trails, Way};
 
 thread_local! {
     static MEMOS: RefCell<Memos> = RefCell::default();
@@ -51,6 +53,7 @@ struct Memos {
     narrow: Memo<NARROW>,
     middle: Memo<MIDDLE>,
     wide: Memo<WIDE>,
+    trails: Trails,
 }
 
 /// So many changes a situation may see under one number.
@@ -65,7 +68,7 @@ pub(super) struct Quick {
     /// Equal only for the same situation under the same rules.
     about: u64,
     facts: Facts,
-    /// Where the situation changes: for each column and act, since which change nothing that it hangs on was changed.
+    /// Where the situation changes: for each column, since which change nothing that it hangs on was changed.
     stamps: Vec<u64>,
     /// The last change.
     last: u64,
@@ -78,6 +81,13 @@ pub(super) struct Rules<'a> {
     pub plan: &'a Plan,
     pub given: &'a Given,
     pub record: &'a dyn Record,
+}
+
+impl Clone for Quick {
+    /// What is found out of one is nothing to the other.
+    fn clone(&self) -> Self {
+        Self::new(self.facts.clone())
+    }
 }
 
 impl Quick {
@@ -111,17 +121,53 @@ impl Quick {
     }
 
     fn answer(&self, rules: &Rules<'_>, asked: &Asked<'_>) -> Option<Decision> {
-        let Self { about, facts, stamps, .. } = self;
-        let ground = Ground { index: rules.index, plan: rules.plan, facts, record: rules.record, about: *about, stamps };
         MEMOS.with(|memos| {
             let memos = &mut *memos.try_borrow_mut().ok()?;
             match self.facts.width {
-                NARROW => asked.answer(&mut Run::new(ground, &mut memos.narrow)),
-                MIDDLE => asked.answer(&mut Run::new(ground, &mut memos.middle)),
-                WIDE => asked.answer(&mut Run::new(ground, &mut memos.wide)),
+                NARROW => asked.answer(&mut Run::new(self.ground(rules), &mut memos.narrow)),
+                MIDDLE => asked.answer(&mut Run::new(self.ground(rules), &mut memos.middle)),
+                WIDE => asked.answer(&mut Run::new(self.ground(rules), &mut memos.wide)),
                 _ => None,
             }
         })
+    }
+
+    /// The same, with what was looked at. `changing`: nothing changes but these relations.
+    fn noted(&self, rules: &Rules<'_>, asked: &Asked<'_>, changing: &[bool]) -> Option<(Option<Decision>, Notes)> {
+        MEMOS.with(|memos| {
+            let memos = &mut *memos.try_borrow_mut().ok()?;
+            match self.facts.width {
+                NARROW => Some(asked.noted(Run::new(self.ground(rules), &mut memos.narrow).noting(changing))),
+                MIDDLE => Some(asked.noted(Run::new(self.ground(rules), &mut memos.middle).noting(changing))),
+                WIDE => Some(asked.noted(Run::new(self.ground(rules), &mut memos.wide).noting(changing))),
+                _ => None,
+            }
+        })
+    }
+
+    fn ground<'a>(&'a self, rules: &Rules<'a>) -> Ground<'a> {
+        let Self { about, facts, stamps, .. } = self;
+        Ground { index: rules.index, plan: rules.plan, facts, record: rules.record, about: *about, stamps }
+    }
+
+    /// Where the trail of an act leads, among those of a kin.
+    fn follow(&self, kin: u64, act: &Act) -> Way {
+        let way = |memos: &RefCell<Memos>| {
+            let trails = &mut memos.try_borrow_mut().ok()?.trails;
+            trails.begin(kin);
+            Some(trails.follow(&self.facts, act))
+        };
+        MEMOS.with(way).unwrap_or(Way::None)
+    }
+
+    /// Keeps what was looked at for an act, and what came of it.
+    fn keep(&self, kin: u64, act: &Act, notes: &Notes, verdict: Option<Verdict>) {
+        MEMOS.with(|memos| {
+            if let Ok(mut memos) = memos.try_borrow_mut() {
+                memos.trails.begin(kin);
+                memos.trails.keep(&self.facts, act, notes, verdict);
+            }
+        });
     }
 }
 
@@ -171,6 +217,11 @@ impl<'q> Asked<'q> {
 
     fn is(rules: &Rules<'_>, facts: &Facts, relation: RelationId, args: impl Slots, negated: bool) -> Option<Self> {
         Some(Self { relation, slots: filled(rules, facts, relation, args, None)?, form: Form::Is(negated) })
+    }
+
+    fn noted<const W: usize>(&self, mut run: Run<'_, '_, W>) -> (Option<Decision>, Notes) {
+        let decision = self.answer(&mut run);
+        (decision, run.into_notes())
     }
 
     fn answer<const W: usize>(&self, run: &mut Run<'_, '_, W>) -> Option<Decision> {

@@ -119,6 +119,17 @@ pub(super) enum Step {
     },
 }
 
+/// How many a step leaves, as a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaves {
+    /// Those who have to do with something else that is asked about.
+    Few,
+    /// Those of whom something is so.
+    Some,
+    /// Those of whom something is not so.
+    Many,
+}
+
 /// See [`Step::Join`].
 #[derive(Debug)]
 pub(super) struct Join {
@@ -365,10 +376,22 @@ impl Plan {
         self.views_of.get(relation.index()).is_some_and(|views| !views.is_empty()) && !self.strange[relation.index()]
     }
 
-    /// Whether the verdict on an act may hang on what is on record of a relation.
-    pub fn hangs_on(&self, act: RelationId, relation: RelationId) -> bool {
-        let hangs = self.hangs();
-        hangs.act(act).is_none_or(|act| hangs.on(relation).iter().any(|one| *one as usize == act))
+    /// How many a step leaves, as a rule.
+    pub(super) fn leaves(&self, step: &Step) -> Leaves {
+        let of_view = |view: u32| self.views.get(view as usize).is_some_and(|view| view.by.is_some() || view.many);
+        let of_column = |column: u32| self.columns.get(column as usize).is_some_and(|column| column.by.is_some() || column.many);
+        let (not, related) = match step {
+            Step::Record { view, not, .. } | Step::Sparse { view, not, .. } => (*not, of_view(*view)),
+            Step::Column { column, not, .. } => (*not, of_column(*column)),
+            Step::Kind { not, .. } | Step::Same { not, .. } => (*not, true),
+            Step::Not(_) => (true, true),
+            Step::If(_) | Step::Any(_) | Step::Join(_) | Step::Each { .. } => (false, true),
+        };
+        match (not, related) {
+            (true, _) => Leaves::Many,
+            (false, false) => Leaves::Some,
+            (false, true) => Leaves::Few,
+        }
     }
 
     /// What comes out otherwise when the record changes.

@@ -8,10 +8,11 @@ use super::super::{
     tables::{NONE, Tables},
 };
 use super::{
-    facts::{Facts, packed},
+    facts::{Facts, Figure, packed},
     memo::{Memo, Slot},
     plan::{Body, By, Column, Filled, Fit, Frame, Open, PLACES, Plan, Test, VARIABLES},
     set::{Set, Truths},
+    trail::{Notes, Which},
 };
 use crate::core_ir::{ClauseId, RelationId, Var};
 
@@ -19,6 +20,8 @@ use crate::core_ir::{ClauseId, RelationId, Var};
 const DEPTH: u32 = 48;
 /// Columns and individuals looked at for one question, at most.
 const STEPS: u32 = 500_000;
+/// The same where nothing is taken from memory.
+const STEPS_NOTED: u32 = 5_000;
 
 /// The record as the general evaluator sees it.
 pub(in super::super) trait Record {
@@ -52,6 +55,10 @@ pub(super) struct Run<'a, 'm, const W: usize> {
     steps: u32,
     depth: u32,
     pub doubt: bool,
+    /// What is looked at, where that is noted; then nothing is taken from memory.
+    notes: Option<Notes>,
+    /// Relations of which looks are noted: nothing else changes.
+    changing: &'a [bool],
 }
 
 /// How far a clause reaches.
@@ -78,7 +85,23 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
     pub fn new(ground: Ground<'a>, memo: &'m mut Memo<W>) -> Self {
         let Ground { index, plan, facts, record, about, stamps } = ground;
         memo.begin(about, facts.columns());
-        Self { index, plan, facts, record, about, stamps, memo, general: None, steps: STEPS, depth: DEPTH, doubt: false }
+        let (general, notes, changing) = (None, None, &[][..]);
+        let (steps, depth, doubt) = (STEPS, DEPTH, false);
+        Self { index, plan, facts, record, about, stamps, memo, general, steps, depth, doubt, notes, changing }
+    }
+
+    /// With what is looked at noted, of those relations that change.
+    pub fn noting(self, changing: &'a [bool]) -> Self {
+        Self { steps: STEPS_NOTED, notes: Some(Notes::default()), changing, ..self }
+    }
+
+    pub fn is_noting(&self) -> bool {
+        self.notes.is_some()
+    }
+
+    /// What was noted.
+    pub fn into_notes(self) -> Notes {
+        self.notes.unwrap_or_default()
     }
 
     /// To be left to the general evaluator.
@@ -93,6 +116,48 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
             None => self.doubt = true,
         }
         !self.doubt
+    }
+
+    // ---- the record
+
+    fn note(&mut self, view: u32, how: impl FnOnce(&mut Notes)) {
+        if let Some(notes) = &mut self.notes
+            && self.changing[self.plan.views[view as usize].relation.index()]
+        {
+            how(notes);
+        }
+    }
+
+    /// What is on record of one.
+    #[inline]
+    pub fn one(&mut self, view: u32, by: u32, member: u32) -> Value {
+        self.note(view, |notes| notes.row(view, Which::One(by), Set::<W>::one(member)));
+        self.facts.one::<W>(view, by, member)
+    }
+
+    /// A row, of which some are looked at.
+    #[inline]
+    pub fn row(&mut self, view: u32, by: u32, of: Set<W>) -> Truths<W> {
+        self.note(view, |notes| notes.row(view, Which::One(by), of));
+        self.facts.row(view, by)
+    }
+
+    /// A row by several places.
+    pub fn row_of(&mut self, view: u32, by: &Filled, of: Set<W>) -> Truths<W> {
+        self.note(view, |notes| notes.row(view, Which::Many(packed(by)), of));
+        self.facts.row_of(view, by)
+    }
+
+    /// A number.
+    pub fn figure(&mut self, view: u32, by: u32) -> Figure {
+        self.note(view, |notes| notes.figure(view, Which::One(by)));
+        self.facts.figure(view, by)
+    }
+
+    /// A number by several places.
+    pub fn figure_of(&mut self, view: u32, by: &Filled) -> Figure {
+        self.note(view, |notes| notes.figure(view, Which::Many(packed(by))));
+        self.facts.figure_of(view, by)
     }
 
     // ---- clauses
@@ -187,17 +252,19 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
 
     /// The general evaluator, over three-valued truth.
     fn general(&mut self) -> &mut Evaluator<'a, Plain> {
+        self.notes.iter_mut().for_each(Notes::lose);
         let (index, plan, record) = (self.index, self.plan, self.record);
         self.general.get_or_insert_with(|| Box::new(Evaluator::new(index, record.tables(), &plan.settings, Plain)))
     }
 
-    /// On whom in the open place a clause takes effect, and whether on anybody; `None` where it is not about the other arguments.
+    /// On whom of some in the open place a clause takes effect, and whether on anybody; `None` where it is not about the other
+    /// arguments.
     pub fn open<C>(
         &mut self,
         body: &'a Body<C>,
         open: Option<&'a Open>,
         asked: Asked<'_>,
-        place: usize,
+        (place, of): (usize, Set<W>),
     ) -> Option<(Truths<W>, Value)> {
         let mut frame = [0; VARIABLES];
         if !self.fit(&body.fits, asked.args, &mut frame) {
@@ -218,13 +285,16 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
             }
             Some(Open::One { arg, test }) => {
                 let one = arg.value(&frame);
+                if !of.has(one) {
+                    return Some((Truths::NONE, Value::False));
+                }
                 let filled = filled(asked.args, place, one);
                 let asked = Asked { args: &filled, ..asked };
                 let effect = self.effect(body, Some(test), &mut frame, asked, [&body.fits, &[]]);
                 (Truths::of_one(one, effect.effective), effect.effective)
             }
             Some(Open::Whoever { var, kind, steps }) => {
-                let within = Truths::of(self.facts.kind(*kind)).and(Truths::constant(body.guards));
+                let within = Truths::of(self.facts.kind(*kind).and(of)).and(Truths::constant(body.guards));
                 let mut truths = self.narrowed(steps, &mut frame, within);
                 if !body.alone {
                     truths = self.each_contested(body, *var, truths, asked, place);
@@ -273,18 +343,23 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         }
     }
 
-    /// Who may stand in the open place of a sentence.
+    /// Who of some may stand in the open place of a sentence; of others it is not said.
     #[inline]
-    pub fn column(&mut self, id: u32, by: &By, frame: &Frame) -> Truths<W> {
-        let slot = self.slot(id, by, frame);
-        match self.memo.whole(slot, self.stamp(id)) {
-            Some(known) => known,
-            None => self.column_anew(id, slot, by, frame),
+    pub fn column(&mut self, id: u32, by: &By, frame: &Frame, of: Set<W>) -> Truths<W> {
+        if self.is_noting() {
+            return self.column_anew(id, by, frame, of);
         }
+        let slot = self.slot(id, by, frame);
+        if let Some(known) = self.memo.whole(slot, self.stamp(id)) {
+            return known;
+        }
+        let truths = self.column_anew(id, by, frame, Set::FULL);
+        self.kept(id, slot, Set::FULL, truths);
+        truths
     }
 
     #[inline(never)]
-    fn column_anew(&mut self, id: u32, slot: Slot, by: &By, frame: &Frame) -> Truths<W> {
+    fn column_anew(&mut self, id: u32, by: &By, frame: &Frame, of: Set<W>) -> Truths<W> {
         let plan = self.plan;
         let column = &plan.columns[id as usize];
         let args = &Self::row_args(column, by, frame);
@@ -293,29 +368,29 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         }
         let mut truths = Truths::NONE;
         if column.general {
-            for one in self.facts.kind::<W>(self.index.relation(column.relation).holes[column.open].kind).members() {
+            let kind = self.index.relation(column.relation).holes[column.open].kind;
+            for one in self.facts.kind::<W>(kind).and(of).members() {
                 let filled = filled(args, column.open, one);
                 truths = truths.or(Truths::of_one(one, self.generally(column, &filled)));
             }
         } else {
-            truths = self.on_record(column, args);
+            truths = self.on_record(column, args, of);
             for body in &column.bodies {
                 if let (true, Some(Open::Whoever { kind, steps, .. })) = (body.plain(), &body.condition) {
                     let mut frame = [0; VARIABLES];
                     if self.fit(&body.fits, args, &mut frame) {
-                        let within = Truths::of(self.facts.kind(*kind));
+                        let within = Truths::of(self.facts.kind(*kind).and(of));
                         truths = truths.or(self.narrowed(steps, &mut frame, within));
                     }
                     continue;
                 }
                 let asked = Asked { relation: column.relation, args };
-                if let Some((more, _)) = self.open(body, body.condition.as_ref(), asked, column.open) {
+                if let Some((more, _)) = self.open(body, body.condition.as_ref(), asked, (column.open, of)) {
                     truths = truths.or(more);
                 }
             }
         }
         self.depth += 1;
-        self.kept(id, slot, Set::FULL, truths);
         truths
     }
 
@@ -333,11 +408,11 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         self.step()
     }
 
-    fn on_record(&self, column: &Column, args: &Filled) -> Truths<W> {
+    fn on_record(&mut self, column: &Column, args: &Filled, of: Set<W>) -> Truths<W> {
         if column.many {
-            self.facts.row_of(column.view, args)
+            self.row_of(column.view, args, of)
         } else {
-            self.facts.row(column.view, column.by.map_or(0, |place| args[place % PLACES]))
+            self.row(column.view, column.by.map_or(0, |place| args[place % PLACES]), of)
         }
     }
 
@@ -357,15 +432,20 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
     /// Whether a sentence holds that clauses define.
     #[inline]
     pub fn tuple(&mut self, id: u32, by: &By, member: u32, frame: &Frame) -> Value {
-        let slot = self.slot(id, by, frame);
-        match self.memo.of(slot, self.stamp(id), member) {
-            Some(known) => known,
-            None => self.tuple_anew(id, slot, by, member, frame),
+        if self.is_noting() {
+            return self.tuple_anew(id, by, member, frame);
         }
+        let slot = self.slot(id, by, frame);
+        if let Some(known) = self.memo.of(slot, self.stamp(id), member) {
+            return known;
+        }
+        let value = self.tuple_anew(id, by, member, frame);
+        self.kept(id, slot, Set::one(member), Truths::of_one(member, value));
+        value
     }
 
     #[inline(never)]
-    fn tuple_anew(&mut self, id: u32, slot: Slot, by: &By, member: u32, frame: &Frame) -> Value {
+    fn tuple_anew(&mut self, id: u32, by: &By, member: u32, frame: &Frame) -> Value {
         let plan = self.plan;
         let column = &plan.columns[id as usize];
         if !self.deeper() {
@@ -377,7 +457,7 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
         if column.general {
             value = self.generally(column, &args);
         } else {
-            value = self.on_record(column, &row).at(member);
+            value = self.on_record(column, &row, Set::one(member)).at(member);
             for body in &column.tests {
                 let mut frame = [0; VARIABLES];
                 if value == Value::True {
@@ -391,7 +471,6 @@ impl<'a, 'm, const W: usize> Run<'a, 'm, W> {
             }
         }
         self.depth += 1;
-        self.kept(id, slot, Set::one(member), Truths::of_one(member, value));
         value
     }
 }

@@ -19,6 +19,10 @@ impl<const W: usize> Set<W> {
         words.first_chunk::<W>().map_or(Self::EMPTY, |words| Self(*words))
     }
 
+    pub fn words(self) -> [u64; W] {
+        self.0
+    }
+
     pub fn one(member: u32) -> Self {
         let mut set = Self::EMPTY;
         set.add(member);

@@ -75,14 +75,11 @@ pub struct Gathered {
 impl Gathered {
     /// The day of a row.
     pub fn day(&mut self, date: Date) -> &mut Day {
-        let day = match self.at_hand.take() {
-            Some((at_hand, day)) if at_hand == date => day,
-            other => {
-                self.days.extend(other);
-                self.days.remove(&date).unwrap_or_default()
-            }
-        };
-        &mut self.at_hand.insert((date, day)).1
+        if self.at_hand.as_ref().is_none_or(|(at_hand, _)| *at_hand != date) {
+            self.days.extend(self.at_hand.take());
+        }
+        let days = &mut self.days;
+        &mut self.at_hand.get_or_insert_with(|| (date, days.remove(&date).unwrap_or_default())).1
     }
 
     /// Some other day, on which something begins or is over.
@@ -161,9 +158,23 @@ impl Day {
         self.names.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Puts its rows in order, record by record: what is found out of one is of use for the next of the same record.
-    pub fn by_parts(&mut self) {
-        self.rows.sort_by_key(|row| row.part);
+    /// Puts its rows in order, record by record: what is found out of one is of use for the next of the same record. `parts`: how
+    /// many records there are.
+    pub fn by_parts(&mut self, parts: usize) {
+        if parts > 4 * self.rows.len() {
+            return self.rows.sort_by_key(|row| row.part);
+        }
+        // Where the rows of each record begin, and, while they are put there, where the next one goes.
+        let mut places = vec![0_u32; parts + 1];
+        self.rows.iter().for_each(|row| places[row.part as usize + 1] += 1);
+        (1..=parts).for_each(|n| places[n] += places[n - 1]);
+        let rows = std::mem::take(&mut self.rows);
+        self.rows.clone_from(&rows);
+        for row in rows {
+            let place = &mut places[row.part as usize];
+            self.rows[*place as usize] = row;
+            *place += 1;
+        }
     }
 
     /// The cells of a row.

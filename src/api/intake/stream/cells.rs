@@ -1,6 +1,7 @@
 //! The cells of a row, in numbers.
 use super::batch::{Day, EMPTY, Lasting, packed};
-use super::plan::{Holding, SentencePlan};
+use super::plan::{FormPlan, Holding, SentencePlan};
+use super::recent::{Recent, Word};
 use crate::api::intake::Intake;
 use crate::api::intake::cell::{self, BETWEEN, Named, has_control, has_several};
 use crate::core_ir::form::Slot;
@@ -8,6 +9,21 @@ use crate::core_ir::{EntityId, KindId};
 use crate::eval::hash::Words;
 use crate::ledger;
 use crate::vocabulary::Moment;
+
+/// What rows have in common of which the same is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pattern {
+    pub blocks: u32,
+    pub filled: u64,
+    pub named: u64,
+}
+
+impl Pattern {
+    /// Whether every place of a sentence is filled, and its number.
+    pub fn says(&self, sentence: &SentencePlan) -> bool {
+        sentence.needs & !self.named == 0
+    }
+}
 
 /// A row that is not as most are: the careful way looks at it.
 pub struct Odd;
@@ -26,6 +42,36 @@ enum Cell {
     Own,
 }
 
+/// A column of a table that holds a column of a form.
+pub struct Column<'i> {
+    /// Which one of the table.
+    place: usize,
+    holding: &'i Holding,
+    /// Blocks that apply where certain words stand in it, a bit each.
+    asking: Vec<(u32, &'i [String])>,
+    /// What its words came to, and the blocks that they allow.
+    recent: Recent<(Cell, u32)>,
+}
+
+impl<'i> Column<'i> {
+    pub fn new(form: &'i FormPlan, column: usize, holding: &'i Holding, place: usize) -> Self {
+        let asks = |(n, (of, words)): (usize, &'i (usize, Vec<String>))| (*of == column).then_some((1 << n, words.as_slice()));
+        let blocks = form.blocks.iter().enumerate();
+        let asking = blocks.flat_map(|(n, block)| block.when.iter().map(move |when| (n, when))).filter_map(asks).collect();
+        Self { place, holding, asking, recent: Recent::new() }
+    }
+
+    pub fn place(&self) -> usize {
+        self.place
+    }
+
+    /// The blocks that may apply where these words stand in it.
+    fn allows(&self, text: &str) -> u32 {
+        let refused = self.asking.iter().filter(|(_, words)| !words.iter().any(|word| word == text));
+        refused.fold(u32::MAX, |all, (block, _)| all & !block)
+    }
+}
+
 /// What the cells of a row say. It is used again from row to row.
 pub struct Cells<'i> {
     intake: &'i Intake,
@@ -34,8 +80,8 @@ pub struct Cells<'i> {
     /// Columns, a bit each: those that are not empty, and those of which something can be said.
     filled: u64,
     named: u64,
-    /// The last day read and how it was written: most rows have that of the row before.
-    date: Option<(String, Moment)>,
+    /// The blocks that its words allow, a bit each.
+    blocks: u32,
     /// Names as cells have them, by kind.
     known: Vec<Words<u32>>,
     /// Names known beforehand that look like numbers.
@@ -53,7 +99,7 @@ impl<'i> Cells<'i> {
             lists: Vec::new(),
             filled: 0,
             named: 0,
-            date: None,
+            blocks: 0,
             known: Vec::new(),
             numerals: names().filter(|name| is_numeral(name)).collect(),
             marked: names().any(|name| name.contains(BETWEEN)),
@@ -64,13 +110,18 @@ impl<'i> Cells<'i> {
     pub fn clear(&mut self) {
         self.all.clear();
         self.lists.clear();
-        (self.filled, self.named) = (0, 0);
+        (self.filled, self.named, self.blocks) = (0, 0, u32::MAX);
     }
 
     /// Reads the cell of the next column.
-    pub fn read(&mut self, holding: &Holding, cell: ledger::Cell<'_>) -> Result<(), Odd> {
+    pub fn read(&mut self, column: &mut Column<'_>, cell: ledger::Cell<'_>) -> Result<(), Odd> {
         let bit = 1_u64.checked_shl(self.all.len() as u32).unwrap_or(0);
-        let cell = self.cell(holding, cell)?;
+        let word = Word::new(cell.text).filter(|_| cell.kind == ledger::CellKind::Text);
+        let (cell, blocks) = match word.and_then(|word| column.recent.get(word)) {
+            Some(known) => known,
+            None => self.anew(column, word, cell)?,
+        };
+        self.blocks &= blocks;
         if !matches!(cell, Cell::Empty) {
             self.filled |= bit;
         }
@@ -85,6 +136,16 @@ impl<'i> Cells<'i> {
         Ok(())
     }
 
+    /// The same where it did not stand there not long ago.
+    fn anew(&mut self, column: &mut Column<'_>, word: Option<Word>, cell: ledger::Cell<'_>) -> Result<(Cell, u32), Odd> {
+        let blocks = column.allows(cell.text);
+        let cell = self.cell(column.holding, cell)?;
+        if let Some(word) = word.filter(|_| !matches!(cell, Cell::Own | Cell::Several(..))) {
+            column.recent.keep(word, (cell, blocks));
+        }
+        Ok((cell, blocks))
+    }
+
     fn cell(&mut self, holding: &Holding, cell: ledger::Cell<'_>) -> Result<Cell, Odd> {
         if cell.text.is_empty() {
             return Ok(Cell::Empty);
@@ -95,31 +156,15 @@ impl<'i> Cells<'i> {
             Holding::Words(_) => Err(Odd),
             Holding::Number => cell::number(cell).map(Cell::Number).map_err(|_| Odd),
             Holding::Date => {
-                let moment = self.moment(cell)?;
+                let moment = cell::day(cell).map_err(|_| Odd)?;
                 packed(moment).map(|word| Cell::Date(moment, word)).ok_or(Odd)
             }
             Holding::Known(kind) => self.known(*kind, cell.text),
+            Holding::Own(_) if is_numeral(cell.text) && !self.numerals.contains(&cell.text) => Ok(Cell::Own),
             _ if has_control(cell.text) => Err(Odd),
             Holding::Own(_) if has_several(cell.text) || self.is_taken(cell.text) => Err(Odd),
             Holding::Own(_) => Ok(Cell::Own),
         }
-    }
-
-    /// A day, with its hour if there is one.
-    fn moment(&mut self, cell: ledger::Cell<'_>) -> Result<Moment, Odd> {
-        if let Some((text, date)) = &self.date
-            && text == cell.text
-            && cell.kind == ledger::CellKind::Text
-        {
-            return Ok(*date);
-        }
-        let moment = cell::day(cell).map_err(|_| Odd)?;
-        if cell.kind == ledger::CellKind::Text {
-            let (text, date) = self.date.get_or_insert_with(|| (String::new(), moment));
-            cell.text.clone_into(text);
-            *date = moment;
-        }
-        Ok(moment)
     }
 
     /// Whether a name means something already. Numbers, as most ledgers have them, are no other way of writing a name.
@@ -151,14 +196,9 @@ impl<'i> Cells<'i> {
         self.all.get(column).copied().unwrap_or(Cell::Empty)
     }
 
-    /// Columns that are not empty, a bit each.
-    pub fn filled(&self) -> u64 {
-        self.filled
-    }
-
-    /// Whether every place of a sentence is filled, and its number.
-    pub fn say(&self, sentence: &SentencePlan) -> bool {
-        sentence.needs & !self.named == 0
+    /// Which blocks apply, which columns are not empty, and of which something can be said, a bit each.
+    pub fn pattern(&self) -> Pattern {
+        Pattern { blocks: self.blocks, filled: self.filled, named: self.named }
     }
 
     /// A day that a sentence needs must be there.

@@ -1,7 +1,7 @@
 //! Days of rows, judged.
 use super::batch::{Batch, Day, EMPTY, Lasting, Row, is_before, minute};
 use super::plan::{FormPlan, Holding, Judged, PLACES, Plan, SentencePlan};
-use super::reading::applying;
+use super::shaped::applying;
 use crate::api::audit::AuditFinding;
 use crate::api::brief::{Again, Short};
 use crate::core_ir::form::{Figure, Slot};
@@ -44,6 +44,8 @@ pub struct Judge<'p> {
     turn: u32,
     /// So many of each sort and record are told in full.
     in_full: usize,
+    /// The situation before any row.
+    live: Live,
     parts: Vec<Part>,
     pub found: Found,
     /// How many acts had each verdict.
@@ -63,9 +65,6 @@ pub struct Judge<'p> {
 
 /// What lasts, by relation and arguments: how many arguments, and how often it is said.
 type LastingOnes = Table<(u32, [u32; PLACES]), (u8, u32)>;
-
-/// So many acts of each record are remembered.
-const KNOWN: usize = 4096;
 
 /// What came of an act: the verdict, and the refusal that it stands for.
 type Came = (Verdict, Option<Verdict>);
@@ -89,8 +88,6 @@ struct Part {
     /// What came of acts of which the rules say nothing for these people: no more than who holds which office and which
     /// documents are in force decides it.
     silent: Table<ActKey, Came>,
-    /// What came of acts that hang on nothing that rows say of themselves, and since which change of the rest.
-    known: Table<ActKey, (u64, Came)>,
     /// How many of each sort were told in full.
     told: Table<(u32, Verdict, Option<Verdict>), usize>,
 }
@@ -115,6 +112,7 @@ impl<'p> Judge<'p> {
             of,
             turn,
             in_full,
+            live: engine.live(&plan.world).changing(plan.changing()),
             parts: Vec::new(),
             found: Found::default(),
             verdicts: Vec::new(),
@@ -142,14 +140,8 @@ impl<'p> Judge<'p> {
     fn part(&mut self, part: u32) -> Option<&mut Part> {
         let at = (part / self.of) as usize;
         while self.parts.len() <= at {
-            let live = self.engine.live(&self.plan.world);
-            self.parts.push(Part {
-                live,
-                lasting: Table::default(),
-                silent: Table::default(),
-                known: Table::default(),
-                told: Table::default(),
-            });
+            let live = self.live.clone();
+            self.parts.push(Part { live, lasting: Table::default(), silent: Table::default(), told: Table::default() });
         }
         self.parts.get_mut(at)
     }
@@ -247,7 +239,7 @@ impl<'p> Judge<'p> {
         let Some(part) = self.parts.get_mut((said.row.part / self.of) as usize) else {
             return Ok((Verdict::NotApplicable, None));
         };
-        let (verdict, ground) = part.came(sentence, args, key)?;
+        let (verdict, ground) = part.act(sentence.relation, args, key, sentence.judged == Judged::WithGaps)?;
         if is_told(verdict) {
             let short = said.short(sentence.relation, (verdict, ground));
             let full = part.told((sentence.relation.0, verdict, ground), in_full);
@@ -300,7 +292,6 @@ impl Part {
     /// Who holds which office, or which documents are in force, is not what it was.
     fn forget(&mut self) {
         self.silent.clear();
-        self.known.clear();
     }
 
     fn over(&mut self, one: &Lasting) -> Result<(), EvalError> {
@@ -312,23 +303,6 @@ impl Part {
         }
         self.lasting.remove(&key);
         self.live.take(one.relation, one.args())
-    }
-
-    /// What came of an act.
-    fn came(&mut self, sentence: &SentencePlan, args: &[EntityId], key: ActKey) -> Result<Came, EvalError> {
-        let (act, gap) = (sentence.relation, sentence.judged == Judged::WithGaps);
-        let Some(since) = (sentence.steady && !gap).then(|| self.live.since(act)).flatten() else {
-            return self.act(act, args, key, gap);
-        };
-        if let Some((_, known)) = self.known.get(&key).filter(|(then, _)| *then == since) {
-            return Ok(*known);
-        }
-        let came = self.act(act, args, key, gap)?;
-        if self.known.len() >= KNOWN {
-            self.known.clear();
-        }
-        self.known.insert(key, (since, came));
-        Ok(came)
     }
 
     /// Whether an act was in order. `gap`: some clause says what the rules leave out of it.

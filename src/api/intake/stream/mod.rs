@@ -8,6 +8,8 @@ mod cells;
 mod judging;
 mod plan;
 mod reading;
+mod recent;
+mod shaped;
 mod twice;
 
 pub use plan::is_looked_across;

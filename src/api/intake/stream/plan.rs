@@ -69,8 +69,6 @@ pub struct SentencePlan {
     /// Some clause asks for it.
     pub read: bool,
     pub judged: Judged,
-    /// What comes of it hangs on nothing that rows of its form say of themselves.
-    pub steady: bool,
     /// Its columns, a bit each; and those without which it is not said.
     pub columns: u64,
     pub needs: u64,
@@ -85,13 +83,6 @@ pub enum Judged {
     Plainly,
     /// And one says what the rules leave out of it.
     WithGaps,
-}
-
-impl FormPlan {
-    /// Whether a row has a name for what belongs to it alone.
-    pub fn has_own(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column, Holding::Own(_)))
-    }
 }
 
 impl SentencePlan {
@@ -119,6 +110,12 @@ impl Plan {
         let forms = intake.forms.iter().map(|form| compiler.form(form, &mut world)).collect::<Option<Vec<_>>>()?;
         Some(Self { forms, world })
     }
+
+    /// The relations of which rows say something.
+    pub fn changing(&self) -> impl Iterator<Item = RelationId> {
+        let blocks = self.forms.iter().flat_map(|form| &form.blocks);
+        blocks.flat_map(|block| &block.says).filter(|one| one.read).map(|one| one.relation)
+    }
 }
 
 fn is_apart(form: &Form, column: &Column) -> bool {
@@ -143,19 +140,7 @@ impl Compiler<'_> {
         if many || first.is_some_and(|first| first.is_none() || days.any(|day| day != first)) {
             return None;
         }
-        let mut plan = FormPlan { columns, apart: form.apart, day: first.flatten(), blocks };
-        self.steady(&mut plan);
-        Some(plan)
-    }
-
-    /// Which acts hang on nothing that rows say of themselves.
-    fn steady(&self, form: &mut FormPlan) {
-        let says = || form.blocks.iter().flat_map(|block| &block.says);
-        let own: Vec<RelationId> = says().filter(|one| one.local && one.read).map(|one| one.relation).collect();
-        let hangs = |act: RelationId| own.iter().any(|relation| self.engine.hangs_on(act, *relation));
-        let steady: Vec<bool> = says().map(|one| one.is_judged() && !hangs(one.relation)).collect();
-        let says = form.blocks.iter_mut().flat_map(|block| &mut block.says);
-        says.zip(steady).for_each(|(one, steady)| one.steady = steady);
+        Some(FormPlan { columns, apart: form.apart, day: first.flatten(), blocks })
     }
 
     fn column(&self, column: &Column, world: &mut World) -> Option<Holding> {
@@ -226,7 +211,6 @@ impl Compiler<'_> {
                 true if self.has_gap(sentence.relation) => Judged::WithGaps,
                 true => Judged::Plainly,
             },
-            steady: false,
         })
     }
 

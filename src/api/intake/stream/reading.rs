@@ -1,7 +1,9 @@
 //! From the rows of tables to days of rows.
-use super::batch::{Batch, Day, Gathered, Lasting, Row};
+use super::batch::{Batch, Gathered, Lasting, Row};
 use super::cells::{Cells, Odd};
-use super::plan::{FormPlan, Holding, PLACES, Plan, SentencePlan};
+use super::plan::{Holding, PLACES, Plan, SentencePlan};
+use super::recent::Word;
+use super::shaped::Shaped;
 use super::twice::Twice;
 use crate::api::intake::Intake;
 use crate::api::intake::row::Bound;
@@ -39,15 +41,6 @@ struct Source<'i> {
     sheet: Option<(Place, Option<Shaped<'i>>)>,
     /// The last day read; nothing before it is expected.
     last: Option<Date>,
-}
-
-/// A form as the header of a table has it.
-struct Shaped<'i> {
-    /// The table, in [`Reading::places`].
-    number: u16,
-    /// The form.
-    form: u16,
-    bound: Bound<'i>,
 }
 
 /// What reading has come to.
@@ -128,7 +121,7 @@ impl<'i> Reading<'i> {
     /// Reads until about so many rows are complete, of days before which no table has anything left. None at the end.
     pub fn next(&mut self, enough: usize) -> Result<Option<Batch>, Halt> {
         let mut batch = self.gathered(enough)?;
-        batch.iter_mut().flat_map(Batch::values_mut).for_each(Day::by_parts);
+        batch.iter_mut().flat_map(Batch::values_mut).for_each(|day| day.by_parts(self.parts.len()));
         Ok(batch)
     }
 
@@ -204,7 +197,7 @@ impl<'i> Reading<'i> {
         if source.sheet.as_ref().is_none_or(|(sheet, _)| sheet.sheet != row.place().sheet) {
             source.sheet = Some(self.sheet(&row));
         }
-        let Some((_, Some(shaped))) = &source.sheet else {
+        let Some((_, Some(shaped))) = &mut source.sheet else {
             self.reported += 1;
             return Ok(true);
         };
@@ -231,7 +224,7 @@ impl<'i> Reading<'i> {
                 let number = self.places.len() as u16;
                 self.places.push(place.clone());
                 let of = self.intake.forms.iter().position(|one| std::ptr::eq(one, form)).unwrap_or_default();
-                (place, Some(Shaped { number, form: of as u16, bound: Bound::new(form, row.header()) }))
+                (place, Shaped::new(self.plan, (number, of as u16), Bound::new(form, row.header())))
             }
             Err(problem) => {
                 let bad = Bad::of_table(&place, Intake::of_no_form(problem, row));
@@ -284,139 +277,101 @@ impl<'i> Reading<'i> {
     }
 
     /// Takes a row, and gives its day.
-    fn row(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<Option<Date>, Odd> {
-        let plan = self.plan;
-        let form = plan.forms.get(usize::from(shaped.form)).ok_or(Odd)?;
-        let part = self.part(form, shaped, row)?;
+    fn row(&mut self, shaped: &mut Shaped<'i>, row: &ledger::Row<'_>) -> Result<Option<Date>, Odd> {
+        let part = self.part(shaped, row)?;
         self.cells.clear();
-        for (n, holding) in form.columns.iter().enumerate() {
-            self.cells.read(holding, row.cell(shaped.bound.place(n)))?;
+        for column in &mut shaped.columns {
+            let cell = row.cell(column.place());
+            self.cells.read(column, cell)?;
         }
-        let mut blocks = 0;
-        for (n, block) in form.blocks.iter().enumerate() {
-            let has = |(column, words): &(usize, Vec<String>)| {
-                let text = row.get(shaped.bound.place(*column));
-                words.iter().any(|word| word == text)
-            };
-            blocks |= u32::from(block.when.iter().all(has)) << n;
-        }
-        let day = self.day(form, blocks)?;
+        let pattern = self.cells.pattern();
+        let day = shaped.plan.day;
+        let days = shaped.shape(pattern).ok_or(Odd)?.days(&self.cells, day)?;
         let number = row.place().row.and_then(|row| u32::try_from(row).ok()).ok_or(Odd)?;
-        for (n, holding) in form.columns.iter().enumerate() {
-            if let Holding::Own(id) = holding
-                && self.cells.is_own(n)
-            {
-                let kind = plan.world.entities.get(id.index()).map_or(KindId(0), |one| one.kind);
-                let this = (shaped.number, number);
-                let key = key(part, self.sort(kind), row.get(shaped.bound.place(n)));
-                if *self.own.entry(key).or_insert(this) != this {
-                    return Err(Odd);
-                }
-            }
+        self.own(shaped, row, (part, number))?;
+        if let Some(shape) = shaped.shape(pattern) {
+            shape.begins.iter().for_each(|sentence| self.begin(sentence, part));
         }
-        self.begin(form, blocks, part);
-        if let Some(date) = day.first.filter(|_| !form.has_own()) {
-            let held = &mut self.batch.day(date).whole;
-            match held.entry(shaped.bound.whole(row)) {
-                Entry::Vacant(vacant) => drop(vacant.insert((shaped.number, number))),
-                Entry::Occupied(first) => {
-                    let (table, first) = *first.get();
-                    let place = self.places.get(usize::from(table)).unwrap_or(row.place()).clone();
-                    let first = Box::new(Place { row: Some(u64::from(first)), line: None, ..place });
-                    self.bad.push(Bad::of_row(row.place(), P::SameRow { first }));
-                }
-            }
+        if let Some(date) = days.first.filter(|_| shaped.own.is_empty()) {
+            self.alike(shaped, row, (date, number));
         }
-        if let Some(date) = day.judged {
+        if let Some(date) = days.judged {
             let held = self.batch.day(date);
             let cells = held.cells.len() as u32;
             self.cells.put(held, |n| row.get(shaped.bound.place(n)));
-            held.rows.push(Row { part, source: shaped.number, form: shaped.form, blocks, number, cells });
+            let (source, form, blocks) = (shaped.number, shaped.form, pattern.blocks);
+            held.rows.push(Row { part, source, form, blocks, number, cells });
             self.held += 1;
         }
-        Ok(day.first)
+        Ok(days.first)
     }
 
-    fn part(&mut self, form: &FormPlan, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<u32, Odd> {
-        let name = form.apart.map_or("", |apart| row.get(shaped.bound.place(apart)));
-        if name.is_empty() && form.apart.is_some() {
-            return Err(Odd);
+    /// Takes note of what belongs to a row alone.
+    fn own(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>, (part, number): (u32, u32)) -> Result<(), Odd> {
+        for (n, stand) in shaped.own.iter().filter(|(n, _)| self.cells.is_own(*n)) {
+            let kind = self.plan.world.entities.get(stand.index()).map_or(KindId(0), |one| one.kind);
+            let this = (shaped.number, number);
+            let key = key(part, self.sort(kind), row.get(shaped.bound.place(*n)));
+            if *self.own.entry(key).or_insert(this) != this {
+                return Err(Odd);
+            }
         }
+        Ok(())
+    }
+
+    /// Tells where a row holds what another of the same day holds.
+    fn alike(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>, (date, number): (Date, u32)) {
+        let held = &mut self.batch.day(date).whole;
+        let (table, first) = match held.entry(shaped.bound.whole(row)) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((shaped.number, number));
+                return;
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        let place = self.places.get(usize::from(table)).unwrap_or(row.place()).clone();
+        let first = Box::new(Place { row: Some(u64::from(first)), line: None, ..place });
+        self.bad.push(Bad::of_row(row.place(), P::SameRow { first }));
+    }
+
+    fn part(&mut self, shaped: &mut Shaped<'i>, row: &ledger::Row<'_>) -> Result<u32, Odd> {
+        let Some(apart) = shaped.plan.apart else { return Ok(self.part_of("")) };
+        let name = row.get(shaped.bound.place(apart));
+        let word = Word::new(name);
+        if let Some(part) = word.and_then(|word| shaped.parts.get(word)) {
+            return Ok(part);
+        }
+        let part = self.part_of(Some(name).filter(|name| !name.is_empty()).ok_or(Odd)?);
+        if let Some(word) = word {
+            shaped.parts.keep(word, part);
+        }
+        Ok(part)
+    }
+
+    fn part_of(&mut self, name: &str) -> u32 {
         if let Some(part) = self.numbers_of_parts.get(name) {
-            return Ok(*part);
+            return *part;
         }
         let part = self.parts.len() as u32;
         self.parts.push(name.to_owned());
         self.numbers_of_parts.insert(name.into(), part);
-        Ok(part)
-    }
-
-    /// The days of a row: when it is judged, if it is, and the first that it speaks of.
-    fn day(&self, form: &FormPlan, blocks: u32) -> Result<Days, Odd> {
-        let mut days = Days::default();
-        let (mut says, mut said, mut unsaid) = (false, 0_u64, 0_u64);
-        for sentence in applying(form, blocks) {
-            if !self.cells.say(sentence) {
-                unsaid |= sentence.columns;
-                continue;
-            }
-            says = true;
-            said |= sentence.columns;
-            let from = self.cells.day(sentence.from)?;
-            let until = self.cells.day(sentence.until)?;
-            if until.is_some_and(|until| from.is_some_and(|from| until.before(from))) {
-                return Err(Odd);
-            }
-            // What lasts begins and is over with a day.
-            let lasts = !sentence.local && sentence.read;
-            if lasts && [from, until].into_iter().flatten().any(|moment| moment.minute.is_some()) {
-                return Err(Odd);
-            }
-            let from = from.map(|moment| moment.date);
-            if sentence.is_judged() {
-                days.judged = from;
-            }
-            if sentence.is_judged() || !sentence.local {
-                days.first = if days.first.is_none() { from } else { days.first.min(from) };
-            }
-        }
-        // A cell that is filled for nothing but a sentence that is not said.
-        let forgotten = unsaid & !said & self.cells.filled() != 0;
-        if says && !forgotten { Ok(days) } else { Err(Odd) }
+        part
     }
 
     /// Notes what begins with a row and when it is over.
-    fn begin(&mut self, form: &FormPlan, blocks: u32, part: u32) {
-        for sentence in applying(form, blocks).filter(|one| !one.local && one.read) {
-            if !self.cells.say(sentence) {
-                continue;
+    fn begin(&mut self, sentence: &SentencePlan, part: u32) {
+        let (Ok(Some(from)), Ok(until)) = (self.cells.day(sentence.from), self.cells.day(sentence.until)) else { return };
+        let (from, after) = (from.date, until.and_then(|until| until.date.plus_days(1)));
+        let (batch, cells) = (&mut self.batch, &self.cells);
+        let mut lasting =
+            Lasting { part, relation: sentence.relation, places: sentence.args.len() as u8, args: [EntityId(0); PLACES] };
+        cells.each(&sentence.args, 0, &mut lasting, &mut |lasting| {
+            batch.other(from).begins.push(*lasting);
+            if let Some(after) = after {
+                batch.other(after).over.push(*lasting);
             }
-            let (Ok(Some(from)), Ok(until)) = (self.cells.day(sentence.from), self.cells.day(sentence.until)) else {
-                continue;
-            };
-            let (from, after) = (from.date, until.and_then(|until| until.date.plus_days(1)));
-            let (batch, cells) = (&mut self.batch, &self.cells);
-            let mut lasting =
-                Lasting { part, relation: sentence.relation, places: sentence.args.len() as u8, args: [EntityId(0); PLACES] };
-            cells.each(&sentence.args, 0, &mut lasting, &mut |lasting| {
-                batch.other(from).begins.push(*lasting);
-                if let Some(after) = after {
-                    batch.other(after).over.push(*lasting);
-                }
-            });
-        }
+        });
     }
-}
-
-#[derive(Default)]
-struct Days {
-    judged: Option<Date>,
-    first: Option<Date>,
-}
-
-/// What is said of a row.
-pub fn applying(form: &FormPlan, blocks: u32) -> impl Iterator<Item = &SentencePlan> {
-    form.blocks.iter().enumerate().filter(move |(n, _)| blocks >> n & 1 == 1).flat_map(|(_, block)| &block.says)
 }
 
 /// What belongs to one row, as a number: names by the million take little room so. Two names that share one (of ten million, one
