@@ -641,6 +641,93 @@ fn precedence_between_documents_goes_on() {
     assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
 }
 
+/// Two documents each go before a third and say the same: without the one statement the other still decides, so the answer
+/// rests on both together, and on neither by itself.
+#[test]
+fn what_several_precedences_decide_together_is_told_of_each() {
+    let first =
+        "规则 甲规则\n\n用语\n职务 职一、职二。\n种类 例会，属于 会议。\n\n第一条\n> 例会由职一主持。\n例会 由 职一 主持。\n";
+    let above = |own: &str, doctrine: &str| {
+        format!(
+            "规则 {own}\n  引用 《甲规则》\n\n第一条\n> 例会由职二主持。\n例会 由 职二 主持。\n第二条\n> 优先。\n《{own}》 优于 《甲规则》，依据 {doctrine}。\n"
+        )
+    };
+    let [second, third] = [above("乙规则", "特别规定"), above("丙规则", "上位规定")];
+    let vocabulary = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rulebooks/通用词汇.gj")).unwrap();
+    let situation =
+        guiju::Situation::from_text(&Source::new("情形.gj", "情形 2024年1月5日\n  名册：职一 甲；职二 乙。\n")).unwrap();
+    let ask = |files: &[(&str, &str)]| {
+        let sources = files.iter().map(|(name, text)| Source::new(*name, *text));
+        let rulebook = Rulebook::parse(std::iter::once(Source::new("词汇.gj", vocabulary.as_str())).chain(sources)).unwrap();
+        let answer = rulebook.ask(&situation, &"甲 能否 主持 例会？".into()).unwrap();
+        assert_eq!(answer.verdict, guiju::vocabulary::Verdict::NotEmpowered);
+        let told = guiju::explain::explain(&answer, guiju::explain::Style::default()).into_iter().map(|line| line.text);
+        let told: String = told.collect::<Vec<_>>().join("\n");
+        let rests = answer.conventions.into_iter().map(|one| (one.basis.unwrap_or_default(), one.decisive, one.jointly));
+        (rests.collect::<Vec<_>>(), told)
+    };
+    let (both, told) = ask(&[("甲.gj", first), ("乙.gj", &second), ("丙.gj", &third)]);
+    assert_eq!(both, [("特别规定".to_owned(), true, true), ("上位规定".to_owned(), true, true)]);
+    assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
+    let (one, _) = ask(&[("甲.gj", first), ("乙.gj", &second)]);
+    assert_eq!(one, [("特别规定".to_owned(), true, false)]);
+}
+
+/// Which doubtful places are too many together is told, the first of them and how many there are.
+#[test]
+fn too_many_readings_are_named_with_their_places() {
+    let words = |n: u32| format!("句式 [公文] 有甲{n}；类：开放。\n句式 [公文] 有乙{n}；类：开放。\n");
+    let words: String = (1..=13).map(words).collect();
+    let article = |n: u32| {
+        format!(
+            "第{n}条\n> 第{n}条。\n读法〔字{n}〕\n  其一 甲：签发 公文，须 该公文 有甲{n}。\n  其二 乙：签发 公文，须 该公文 有乙{n}。\n\n"
+        )
+    };
+    let articles: String = (1..=13).map(article).collect();
+    let text = format!("规则 签发规则\n\n用语\n职务 站长。\n{words}\n{articles}第14条\n> 第14条。\n公文 由 站长 签发。\n");
+    let shelf = Shelf::of([Source::new("签发.gj", text)]);
+    let book = Rulebook::of_shelf(&shelf).expect("a rulebook");
+    let situation = guiju::Situation::from_text(&Source::new("情形.gj", "情形 2022年3月1日\n  名册：站长 甲。\n")).unwrap();
+    let problems = book.ask(&situation, &"甲 能否 签发 公文？".into()).expect_err("too many");
+    let told = problems.to_string();
+    assert!(told.contains("E005"), "{told}");
+    assert!(told.contains("《签发规则》第一条〔字1〕；《签发规则》第二条〔字2〕") && told.contains("等 13 处"), "{told}");
+    let english = problems.sorted()[0].kind.message(guiju::diagnostic::Lang::En);
+    assert!(english.contains("article 1 〔字1〕") && english.contains("13 in all"), "{english}");
+}
+
+/// Of a long chain of documents the one at its end is the answer, and what it rests on is found in a moment: what gives way
+/// to one need not be held against the rest.
+#[test]
+fn a_long_chain_of_documents_is_answered() {
+    const LENGTH: usize = 30;
+    let offices: Vec<String> = (0..LENGTH).map(|n| format!("职务{n}号")).collect();
+    let document = |n: usize| {
+        let words = format!("用语\n职务 {}。\n种类 大会，属于 会议。\n", offices.join("、"));
+        let (head, words, rank) = match n.checked_sub(1) {
+            None => (String::new(), words, "宣示：无。".to_owned()),
+            Some(m) => {
+                (format!("  引用 《规则{m}号》\n"), String::new(), format!("《规则{n}号》 优于 《规则{m}号》，依据 特别规定。"))
+            }
+        };
+        let text = format!(
+            "规则 规则{n}号\n{head}\n{words}\n第一条\n> 一、大会由职务{n}号召集。\n大会 由 职务{n}号 召集。\n\n第二条\n> 二、优先。\n{rank}\n"
+        );
+        Source::new(format!("{n}.gj"), text)
+    };
+    let shelf = Shelf::of((0..LENGTH).map(document));
+    let book = Rulebook::of_shelf(&shelf).expect("a rulebook");
+    let roster: Vec<String> = (0..LENGTH).map(|n| format!("职务{n}号 人{n}号")).collect();
+    let situation = format!("情形 2022年3月1日\n  名册：{}。\n  本次会议 是 大会。\n", roster.join("；"));
+    let situation = guiju::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let begun = std::time::Instant::now();
+    let answer = book.ask(&situation, &"由谁 召集 本次会议？".into()).unwrap();
+    assert_eq!(answer.answers.iter().map(|who| who.name.as_str()).collect::<Vec<_>>(), ["人29号"]);
+    let decisive = answer.conventions.iter().filter(|one| one.decisive).count();
+    assert!(decisive > 0, "{:?}", answer.conventions);
+    assert!(begun.elapsed().as_secs() < 15, "{:?}", begun.elapsed());
+}
+
 /// The statement that ranks the documents, with its doctrine and line, and what gives way to it are part of the answer.
 #[test]
 fn what_ranks_documents_and_what_gives_way_are_cited() {

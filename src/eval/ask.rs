@@ -42,8 +42,9 @@ struct Told {
 /// Answers a question.
 pub(super) fn ask(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Res<Outcome> {
     let (resolved, made) = resolve(index, tables, settings, question)?;
-    let outcome = outcome((index, tables), settings, &resolved, made)?;
-    Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome })
+    // First, for it may be too much: then nothing is told in vain.
+    let conventions = conventions((index, tables), settings, question, &resolved)?;
+    Ok(Outcome { conventions, ..outcome((index, tables), settings, &resolved, made)? })
 }
 
 /// The findings of an answer without what is told of them; the whole answer where they call for it.
@@ -61,8 +62,8 @@ pub(super) fn look(
     if !telling(resolved.joint.verdict, &findings) {
         return Ok(Err(findings));
     }
-    let outcome = outcome((index, tables), settings, &resolved, made)?;
-    Ok(Ok(Outcome { conventions: conventions((index, tables), settings, question, &resolved)?, ..outcome }))
+    let conventions = conventions((index, tables), settings, question, &resolved)?;
+    Ok(Ok(Outcome { conventions, ..outcome((index, tables), settings, &resolved, made)? }))
 }
 
 /// The clauses on which an answer rests.

@@ -5,7 +5,7 @@ use super::{
     proof::{Part, Step},
     tables::NONE,
 };
-use crate::core_ir::{ClauseId, ClauseKind, Formula, Grant, RelationId, Term, Var};
+use crate::core_ir::{ClauseId, ClauseKind, Formula, Grant, RelationId, Rival, Term, Var};
 
 /// Whether clauses that nothing ranks against this one are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,11 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
     pub fn lost(&mut self, frame: Frame) -> Res<A::B> {
         let index = self.index;
         let mut value = self.algebra.constant(false);
-        for rival in &index.clause(frame.clause).rivals {
+        let rivals = &index.clause(frame.clause).rivals;
+        // First those that prevail as it is.
+        let settings = self.settings;
+        let set = |rival: &&Rival| settings.get(rival.choice.index()).copied().flatten() == Some(rival.option);
+        for rival in rivals.iter().filter(set).chain(rivals.iter().filter(|rival| !set(rival))) {
             let prevails = self.option(rival.choice, rival.option)?;
             if self.algebra.known(&prevails) == Some(false) {
                 continue;
@@ -177,6 +181,10 @@ impl<'a, A: Algebra> Evaluator<'a, A> {
             let applies = self.rival(rival.clause, frame)?;
             let one = self.algebra.and(prevails, applies)?;
             value = self.algebra.or(value, one)?;
+            // One is enough, and what was not looked at does not bear on the answer.
+            if self.settled(&value, true) {
+                break;
+            }
         }
         Ok(value)
     }

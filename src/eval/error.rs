@@ -1,7 +1,7 @@
 //! Why a question could not be answered.
 use super::algebra::Stop;
 use crate::{
-    core_ir::{ClauseId, Program},
+    core_ir::{Choice, ChoiceId, ChoiceKind, ClauseId, Program},
     diagnostic::{Kind, Lang},
     vocabulary::Citation,
 };
@@ -46,12 +46,36 @@ pub struct EvalError {
     pub clause: Option<ClauseId>,
     /// Where that stands.
     pub citation: Option<Box<Citation>>,
+    /// The readings and undecided ranks that are too many together, each with its place, in both languages.
+    pub readings: Vec<(String, String)>,
 }
+
+/// So many readings are named in a message.
+const NAMED: usize = 6;
 
 impl EvalError {
     pub(super) fn new(fault: Fault, clause: Option<ClauseId>, program: &Program) -> Self {
         let citation = clause.and_then(|id| program.clauses.get(id.index())).map(|clause| Box::new(clause.citation.clone()));
-        Self { fault, clause, citation }
+        Self { fault, clause, citation, readings: Vec::new() }
+    }
+
+    /// With the choices whose options are too many together.
+    pub(super) fn between(self, choices: &[ChoiceId], program: &Program) -> Self {
+        let choices = choices.iter().filter_map(|id| program.choices.get(id.index()));
+        Self { readings: choices.map(named).collect(), ..self }
+    }
+
+    /// The readings, of many the first.
+    fn named(&self, lang: Lang) -> String {
+        let words = |(zh, en): &(String, String)| if lang == Lang::Zh { zh.clone() } else { en.clone() };
+        let all: Vec<String> = self.readings.iter().take(NAMED).map(words).collect();
+        match (self.readings.len(), lang) {
+            (0, _) => String::new(),
+            (n, Lang::Zh) if n > NAMED => format!("：{}等 {n} 处", all.join("；")),
+            (_, Lang::Zh) => format!("：{}", all.join("；")),
+            (n, Lang::En) if n > NAMED => format!(": {} and others, {n} in all", all.join("; ")),
+            (_, Lang::En) => format!(": {}", all.join("; ")),
+        }
     }
 
     fn place(&self, lang: Lang) -> String {
@@ -99,7 +123,7 @@ impl Kind for EvalError {
             (Fault::Days, Lang::Zh) => "要逐一核对的日子或时段太多",
             (Fault::Days, Lang::En) => "too many days or windows of time to look at one by one",
         };
-        format!("{}{text}", self.place(lang))
+        format!("{}{text}{}", self.place(lang), self.named(lang))
     }
 
     fn help(&self, lang: Lang) -> Option<String> {
@@ -108,8 +132,10 @@ impl Kind for EvalError {
             (Fault::Depth | Fault::Circular, Lang::En) => "Check whether the definitions it uses lead back to it.",
             (Fault::Nodes, Lang::Zh) => "请在情形里补写已知的事实，或用“完整：”说明哪些记载是完整的。",
             (Fault::Nodes, Lang::En) => "Add facts to the situation, or say which records are complete.",
-            (Fault::Steps, Lang::Zh) => "请减少一个条件里同时比对的对象，或把条件拆成几个定义。",
-            (Fault::Steps, Lang::En) => "Let a condition range over fewer individuals, or split it into definitions.",
+            (Fault::Steps, Lang::Zh) => "请减少一个条件里同时比对的对象，或把条件拆成几个定义；互相排斥的文件很多的，分开来问。",
+            (Fault::Steps, Lang::En) => {
+                "Let a condition range over fewer individuals, or split it into definitions; ask documents apart that exclude each other, where they are many."
+            }
             (Fault::Readings, Lang::Zh) => "请先确定其中几种读法或几处优先顺序。",
             (Fault::Readings, Lang::En) => "Settle some of the readings or ranks first.",
             (Fault::Question, _) => return None,
@@ -125,6 +151,17 @@ impl Kind for EvalError {
             (Fault::Contradiction, Lang::En) => "A sentence cannot both hold and not hold, and a single choice has one value.",
         };
         Some(text.to_owned())
+    }
+}
+
+/// A doubtful place: the words of a reading with where they stand; of a rank its words say that.
+fn named(choice: &Choice) -> (String, String) {
+    let (zh, english) = (&choice.words, choice.english.as_ref());
+    match (&choice.citation, choice.kind) {
+        (Some(citation), ChoiceKind::Reading) => {
+            (format!("{citation}〔{zh}〕"), format!("《{}》 {} 〔{zh}〕", citation.document, citation.locus.english()))
+        }
+        _ => (zh.clone(), english.map_or_else(|| zh.clone(), |english| english.words.clone())),
     }
 }
 

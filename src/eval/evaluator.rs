@@ -11,7 +11,7 @@ use crate::core_ir::{ChoiceId, ClauseId, EntityId, RelationId, Term, Var};
 /// Clauses and formulas nested deeper than this are refused. Picked by what a small stack holds.
 const DEPTH: u32 = 400;
 /// Formula nodes visited for one question, at most.
-const STEPS: u64 = 20_000_000;
+pub(super) const STEPS: u64 = 20_000_000;
 
 /// Which option each choice takes; `None`: open.
 pub(super) type Settings = Vec<Option<u8>>;
@@ -71,7 +71,8 @@ pub(super) struct Evaluator<'a, A: Algebra> {
     /// What was counted last for a frequency: it is the same in each of its windows.
     pub counted: Option<super::frequency::Past>,
     depth: u32,
-    steps: u64,
+    /// Formula nodes visited.
+    pub steps: u64,
 }
 
 impl<'a, A: Algebra> Evaluator<'a, A> {

@@ -170,7 +170,7 @@ impl Prepared {
         let settings = defaults(&self.engine.index);
         let tables = self.tables().asked(&self.engine.index, question);
         self.sound(tables)?;
-        ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.error(stop))
+        ask::ask(&self.engine.index, tables, &settings, question).map_err(|stop| self.stopped(stop, tables, question))
     }
 
     /// What the full answer comes down to, without telling it.
@@ -179,7 +179,7 @@ impl Prepared {
         let (index, settings) = (&self.engine.index, defaults(&self.engine.index));
         let tables = self.tables().asked(index, question);
         self.sound(tables)?;
-        match gist::gist(index, tables, &settings, question).map_err(|stop| self.error(stop))? {
+        match gist::gist(index, tables, &settings, question).map_err(|stop| self.stopped(stop, tables, question))? {
             Some(gist) => Ok(gist),
             None => self.ask(question).map(|outcome| Gist {
                 who: outcome.answers.iter().map(|answer| answer.entity).collect(),
@@ -203,7 +203,7 @@ impl Prepared {
     pub fn ask_at(&self, question: &Question, at: Option<Moment>) -> Result<Outcome, EvalError> {
         let (question, tables) = self.moment(question, at)?;
         let index = &self.engine.index;
-        ask::ask(index, tables, &defaults(index), &question).map_err(|stop| self.error(stop))
+        ask::ask(index, tables, &defaults(index), &question).map_err(|stop| self.stopped(stop, tables, &question))
     }
 
     /// The same where `telling` asks for it by the verdict of the answer and its findings; else these findings, without what
@@ -216,7 +216,7 @@ impl Prepared {
     ) -> Result<Result<Outcome, Vec<Finding>>, EvalError> {
         let (question, tables) = self.moment(question, at)?;
         let index = &self.engine.index;
-        ask::look((index, tables), &defaults(index), &question, telling).map_err(|stop| self.error(stop))
+        ask::look((index, tables), &defaults(index), &question, telling).map_err(|stop| self.stopped(stop, tables, &question))
     }
 
     /// A question about something done at a moment, where that is known, and the record as it is about it.
@@ -279,6 +279,19 @@ impl Prepared {
     fn error(&self, stop: Stop) -> EvalError {
         EvalError::new(stop.fault, stop.clause, self.engine.program())
     }
+
+    fn stopped(&self, stop: Stop, tables: &Tables, question: &Question) -> EvalError {
+        stopped(stop, (&self.engine.index, tables), question)
+    }
+}
+
+/// Why a question could not be answered, with the readings that are too many together.
+fn stopped(stop: Stop, (index, tables): (&Index, &Tables), question: &Question) -> EvalError {
+    let error = EvalError::new(stop.fault, stop.clause, &index.program);
+    match stop.fault {
+        Fault::Readings => error.between(&resolve::crowd(index, tables, &defaults(index), question), &index.program),
+        _ => error,
+    }
 }
 
 /// The verdict alone, by the general evaluator.
@@ -288,6 +301,7 @@ fn decided(engine: &Engine, tables: &Tables, question: &Question) -> Result<Deci
     tables.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
     let asked = tables.asked(index, question);
     asked.fault.map_or(Ok(()), |stop| Err(error(stop)))?;
-    let label = resolve(index, asked, &defaults(index), question).map_err(error)?.0.joint;
+    let label =
+        resolve(index, asked, &defaults(index), question).map_err(|stop| stopped(stop, (index, asked), question))?.0.joint;
     Ok(Decision { verdict: label.verdict, ground: label.ground, who: label.who.into_iter().map(EntityId).collect() })
 }

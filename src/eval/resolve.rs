@@ -46,6 +46,8 @@ pub(super) struct Resolved {
     pub ways: Vec<Judged>,
     /// How far each choice was looked at.
     pub used: Vec<Use>,
+    /// Formula nodes visited.
+    pub steps: u64,
     /// What three-valued truth found out for certain: it holds under every way of reading.
     pub certain: Arc<Memo<Value>>,
 }
@@ -86,8 +88,8 @@ pub(super) fn resolve<'a>(
         Ok(labels) => {
             let joint = joint(&items, &labels);
             let ways = vec![Judged { way: Way::new(), told: Way::new(), labels: labels.clone(), joint: joint.clone() }];
-            let certain = Arc::new(plain.memo.certain());
-            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used, certain }, None))
+            let (certain, steps) = (Arc::new(plain.memo.certain()), plain.steps);
+            Ok((Resolved { items, labels, joint, plain: true, ways, used: plain.used, steps, certain }, None))
         }
         Err(Doubt::Stop(stop)) => Err(stop),
         Err(Doubt::Vague) => {
@@ -123,9 +125,9 @@ fn exactly<'a>(index: &'a Index, tables: &'a Tables, settings: &'a Settings, ite
     let labels =
         labels.map(|(n, item)| agreed_label(standing(index, item, &ways).filter_map(|judged| judged.labels.get(n)))).collect();
     let joint = agreed_label(ways.iter().map(|judged| &judged.joint));
-    let used = run.evaluator.used.clone();
+    let (used, steps) = (run.evaluator.used.clone(), run.evaluator.steps);
     let certain = Arc::default();
-    Ok((Resolved { items, labels, joint, plain: false, ways, used, certain }, run))
+    Ok((Resolved { items, labels, joint, plain: false, ways, used, steps, certain }, run))
 }
 
 /// The ways of reading in which a duty stands: where its clause is not among the rules, it is not in conflict with itself.
@@ -166,6 +168,13 @@ pub(super) fn agreed_label<'l>(mut labels: impl Iterator<Item = &'l Label>) -> L
     }
     let ground = first.ground.filter(|ground| rest.iter().all(|label| label.ground == Some(*ground)));
     Label { ground, ..first.clone() }
+}
+
+/// The choices on which a question hangs that has too many ways of reading.
+pub(super) fn crowd(index: &Index, tables: &Tables, settings: &Settings, question: &Question) -> Vec<ChoiceId> {
+    let items = plan(&mut Evaluator::new(index, tables, settings, Plain), question);
+    let run = items.and_then(|items| run(index, tables, settings, &items));
+    run.map(|run| run.choices()).unwrap_or_default()
 }
 
 pub(super) fn all_ways(index: &Index, choices: &[ChoiceId]) -> Res<Vec<Way>> {
