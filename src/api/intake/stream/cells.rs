@@ -50,7 +50,7 @@ pub struct Column<'i> {
     /// Blocks that apply where certain words stand in it, a bit each.
     asking: Vec<(u32, &'i [String])>,
     /// What its words came to, and the blocks that they allow.
-    recent: Recent<(Cell, u32)>,
+    recent: Recent<(Cell, u32), 32>,
 }
 
 impl<'i> Column<'i> {
@@ -63,6 +63,11 @@ impl<'i> Column<'i> {
 
     pub fn place(&self) -> usize {
         self.place
+    }
+
+    /// Whether nothing hangs on what stands in it.
+    fn is_idle(&self) -> bool {
+        matches!(self.holding, Holding::Text) && self.asking.is_empty()
     }
 
     /// The blocks that may apply where these words stand in it.
@@ -116,7 +121,9 @@ impl<'i> Cells<'i> {
     /// Reads the cell of the next column.
     pub fn read(&mut self, column: &mut Column<'_>, cell: ledger::Cell<'_>) -> Result<(), Odd> {
         let bit = 1_u64.checked_shl(self.all.len() as u32).unwrap_or(0);
-        let word = Word::new(cell.text).filter(|_| cell.kind == ledger::CellKind::Text);
+        // What belongs to the row and words that are only looked at are not to be met again, or come to nothing.
+        let repeats = !matches!(column.holding, Holding::Own(_)) && !column.is_idle() && cell.kind == ledger::CellKind::Text;
+        let word = if repeats { Word::new(cell.text) } else { None };
         let (cell, blocks) = match word.and_then(|word| column.recent.get(word)) {
             Some(known) => known,
             None => self.anew(column, word, cell)?,

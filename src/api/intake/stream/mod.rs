@@ -6,6 +6,7 @@
 mod batch;
 mod cells;
 mod judging;
+mod own;
 mod plan;
 mod reading;
 mod recent;

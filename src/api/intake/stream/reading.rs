@@ -1,8 +1,9 @@
 //! From the rows of tables to days of rows.
 use super::batch::{Batch, Gathered, Lasting, Row};
 use super::cells::{Cells, Odd};
+use super::own::Owned;
 use super::plan::{Holding, PLACES, Plan, SentencePlan};
-use super::recent::Word;
+use super::recent::{Recent, Word};
 use super::shaped::Shaped;
 use super::twice::Twice;
 use crate::api::intake::Intake;
@@ -11,11 +12,10 @@ use crate::api::intake::taken::miscounted;
 use crate::api::intake::unread::Missed;
 use crate::core_ir::{EntityId, KindId};
 use crate::eval::EvalError;
-use crate::eval::hash::{Table, Words, mixed};
+use crate::eval::hash::Words;
 use crate::ledger::{self, Bad, Item, LedgerProblem as P, Place, Reader};
 use crate::vocabulary::Date;
 use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
 /// Why streaming gives up.
@@ -51,8 +51,9 @@ pub struct Reading<'i> {
     /// Whose records there are.
     pub parts: Vec<String>,
     numbers_of_parts: Words<u32>,
+    recent_parts: Recent<u32, 256>,
     /// What belongs to one row and has been seen: in which table and row.
-    own: Table<u64, (u16, u32)>,
+    own: Owned,
     /// The kinds of what belongs to one row; of those that go together the first stands for all.
     sorts: Vec<(KindId, KindId)>,
     batch: Gathered,
@@ -99,7 +100,8 @@ impl<'i> Reading<'i> {
             sources: files.iter().map(open).collect(),
             parts: Vec::new(),
             numbers_of_parts: Words::default(),
-            own: Table::default(),
+            recent_parts: Recent::new(),
+            own: Owned::default(),
             sorts,
             batch: Gathered::default(),
             held: 0,
@@ -245,7 +247,7 @@ impl<'i> Reading<'i> {
             Ok(said) => said,
         };
         let part = self.numbers_of_parts.get(said.part.as_str()).copied().unwrap_or(u32::MAX);
-        let seen = |(name, kind): &(String, KindId)| self.own.get(&key(part, self.sort(*kind), name)).copied();
+        let seen = |(name, kind): &(String, KindId)| self.own.get((part, self.sort(*kind), name));
         let twice = said.own.iter().find_map(|own| Some((own.0.clone(), seen(own)?)));
         let (text, (table, number)) = twice.ok_or(Halt::Whole)?;
         // What such a row says is doubtful, unless the first says it too: where a rule asks it, that is looked up in the end.
@@ -264,7 +266,7 @@ impl<'i> Reading<'i> {
 
     /// Whether a row that was taken has a name for its own; of any part, where none is told.
     pub fn is_named(&self, part: Option<&str>, kind: KindId, name: &str) -> bool {
-        let has = |part: u32| self.own.contains_key(&key(part, self.sort(kind), name));
+        let has = |part: u32| self.own.get((part, self.sort(kind), name)).is_some();
         match part {
             Some(part) => self.numbers_of_parts.get(part).is_some_and(|part| has(*part)),
             None => self.numbers_of_parts.values().any(|part| has(*part)),
@@ -311,8 +313,8 @@ impl<'i> Reading<'i> {
         for (n, stand) in shaped.own.iter().filter(|(n, _)| self.cells.is_own(*n)) {
             let kind = self.plan.world.entities.get(stand.index()).map_or(KindId(0), |one| one.kind);
             let this = (shaped.number, number);
-            let key = key(part, self.sort(kind), row.get(shaped.bound.place(*n)));
-            if *self.own.entry(key).or_insert(this) != this {
+            let name = row.get(shaped.bound.place(*n));
+            if self.own.add((part, self.sort(kind), name), this) != this {
                 return Err(Odd);
             }
         }
@@ -334,16 +336,16 @@ impl<'i> Reading<'i> {
         self.bad.push(Bad::of_row(row.place(), P::SameRow { first }));
     }
 
-    fn part(&mut self, shaped: &mut Shaped<'i>, row: &ledger::Row<'_>) -> Result<u32, Odd> {
+    fn part(&mut self, shaped: &Shaped<'i>, row: &ledger::Row<'_>) -> Result<u32, Odd> {
         let Some(apart) = shaped.plan.apart else { return Ok(self.part_of("")) };
         let name = row.get(shaped.bound.place(apart));
         let word = Word::new(name);
-        if let Some(part) = word.and_then(|word| shaped.parts.get(word)) {
+        if let Some(part) = word.and_then(|word| self.recent_parts.get(word)) {
             return Ok(part);
         }
         let part = self.part_of(Some(name).filter(|name| !name.is_empty()).ok_or(Odd)?);
         if let Some(word) = word {
-            shaped.parts.keep(word, part);
+            self.recent_parts.keep(word, part);
         }
         Ok(part)
     }
@@ -372,12 +374,4 @@ impl<'i> Reading<'i> {
             }
         });
     }
-}
-
-/// What belongs to one row, as a number: names by the million take little room so. Two names that share one (of ten million, one
-/// chance in some hundred thousand) are told as one that stands twice (D035): reported, never lost.
-fn key(part: u32, sort: KindId, name: &str) -> u64 {
-    let mut hasher = mixed();
-    (part, sort, name).hash(&mut hasher);
-    hasher.finish()
 }

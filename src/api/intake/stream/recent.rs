@@ -1,11 +1,8 @@
 //! What short words came to, kept for a while: tables repeat themselves.
 
-/// So many are kept at once.
-const SLOTS: usize = 256;
-
-/// What short words came to. Of several that would be kept in one place the last is.
+/// What short words came to, of so many at once. Of several that would be kept in one place the last is.
 #[derive(Debug)]
-pub struct Recent<T> {
+pub struct Recent<T, const SLOTS: usize> {
     slots: Vec<Option<(Word, T)>>,
 }
 
@@ -24,24 +21,24 @@ impl Word {
         Some(Self(u128::from_le_bytes(bytes)))
     }
 
-    fn slot(self) -> usize {
+    fn mixed(self) -> usize {
         let mixed = (self.0 as u64 ^ (self.0 >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 56) as usize % SLOTS
+        (mixed >> 48) as usize
     }
 }
 
-impl<T: Copy> Recent<T> {
+impl<T: Copy, const SLOTS: usize> Recent<T, SLOTS> {
     pub fn new() -> Self {
         Self { slots: (0..SLOTS).map(|_| None).collect() }
     }
 
     #[inline]
     pub fn get(&self, word: Word) -> Option<T> {
-        self.slots.get(word.slot())?.as_ref().filter(|(own, _)| *own == word).map(|(_, known)| *known)
+        self.slots.get(word.mixed() % SLOTS)?.as_ref().filter(|(own, _)| *own == word).map(|(_, known)| *known)
     }
 
     pub fn keep(&mut self, word: Word, known: T) {
-        if let Some(slot) = self.slots.get_mut(word.slot()) {
+        if let Some(slot) = self.slots.get_mut(word.mixed() % SLOTS) {
             *slot = Some((word, known));
         }
     }
@@ -64,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_what_was_kept_last() {
-        let mut recent = Recent::new();
+        let mut recent = Recent::<usize, 64>::new();
         let words: Vec<Word> = (0..2000).filter_map(|n| Word::new(&format!("机构{n}"))).collect();
         for (n, word) in words.iter().enumerate() {
             recent.keep(*word, n);

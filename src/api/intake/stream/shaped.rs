@@ -1,7 +1,6 @@
 //! A form as the header of a table has it, and what is said by rows in which the same columns are filled.
 use super::cells::{Cells, Column, Odd, Pattern};
 use super::plan::{FormPlan, Holding, Plan, SentencePlan};
-use super::recent::Recent;
 use crate::api::intake::row::Bound;
 use crate::core_ir::EntityId;
 use crate::vocabulary::Date;
@@ -18,8 +17,6 @@ pub struct Shaped<'i> {
     pub columns: Vec<Column<'i>>,
     /// The columns of what belongs to one row, and who stands in for it.
     pub own: Vec<(usize, EntityId)>,
-    /// Whose records were met not long ago.
-    pub parts: Recent<u32>,
     /// By pattern, the last one first; none where nothing is said, or a cell is filled for nothing.
     shapes: Vec<(Pattern, Option<Shape<'i>>)>,
 }
@@ -66,7 +63,6 @@ impl<'i> Shaped<'i> {
             columns: columns.clone().map(|(n, holding)| Column::new(plan, n, holding, bound.place(n))).collect(),
             own: columns.filter_map(own).collect(),
             bound,
-            parts: Recent::new(),
             shapes: Vec::new(),
         })
     }

@@ -9,12 +9,11 @@ use crate::api::intake::cell::Named;
 use crate::api::intake::row::Saying;
 use crate::api::intake::stream::Way;
 use crate::api::intake::{Intake, Part, Ready, Taken};
-use crate::core_ir::{ClauseId, KindId, RelationId};
+use crate::core_ir::{ClauseId, EntityId, KindId, RelationId};
 use crate::diagnostic::Lang;
 use crate::eval;
 use crate::ledger::{Bad, LedgerProblem as P};
 use crate::vocabulary::{Date, Moment, Verdict};
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -137,7 +136,7 @@ impl Block<'_> {
         }
         done.incomplete.extend(ready.incomplete.iter().cloned());
         self.count(part, (name, before), &ready, &mut done);
-        self.hear(&ready, (number, name, before), &places, &mut done)?;
+        Hearing { block: self, ready: &ready, number, name, before, places: &places }.hear(&mut done)?;
         Ok(done)
     }
 
@@ -164,58 +163,81 @@ impl Block<'_> {
         let items = named.into_iter().filter_map(|name| part.items.get_key_value(name));
         done.counted.items.extend(items.map(|(name, kind)| (name.clone(), *kind)));
     }
+}
 
-    fn hear(
-        &self,
-        ready: &Ready,
-        (number, name, before): (u32, &str, usize),
-        places: &[(u16, u32)],
-        done: &mut Done,
-    ) -> Result<(), Why> {
-        let own = |(relation, args): &(RelationId, Vec<_>), at| {
-            let rows = ready.numbers(*relation, args, at).filter_map(|row| (row as usize).checked_sub(before));
-            rows.filter_map(|row| places.get(row).copied()).collect::<Vec<_>>()
-        };
-        let mut asked = ready.prepared.asked(self.way.period, false);
-        asked.retain(|one| one.said().is_some_and(|said| !own(said, one.at).is_empty()));
+/// Things being heard: what comes up, and the rows that tell of it.
+struct Hearing<'h> {
+    block: &'h Block<'h>,
+    ready: &'h Ready,
+    /// The record, by number and by name.
+    number: u32,
+    name: &'h str,
+    /// How many of its rows are no rows of these things, and where the rest stand.
+    before: usize,
+    places: &'h [(u16, u32)],
+}
+
+impl Hearing<'_> {
+    fn hear(&self, done: &mut Done) -> Result<(), Why> {
+        let mut asked = self.ready.prepared.asked(self.block.way.period, false);
+        asked.retain(|one| one.said().is_some_and(|said| !self.rows(said, one.at).is_empty()));
         done.events = asked.iter().map(|one| (&one.event, one.at)).collect::<BTreeSet<_>>().len();
-        let short = |said: &(RelationId, Vec<_>), at: Option<Moment>, of: Of| {
-            let (table, row) = own(said, at).first().copied()?;
-            let (day, relation) = (at.map(|at| at.date), said.0);
-            Some(Short { day, part: number, row, relation, duty: of.0, table, verdict: of.1, ground: of.2 })
-        };
-        let mut wanted = |one: &Asked, verdict, findings: &[eval::Finding]| {
-            // All that is found is offered, so that the first of each sort are those.
-            let mut any = false;
-            for finding in findings.iter().filter(|finding| is_told(finding.verdict)) {
-                let unsure = verdict == Verdict::Conflict && finding.verdict == Verdict::Violation;
-                let came = if unsure { (Verdict::Conflict, None) } else { (finding.verdict, finding.ground) };
-                let short = one.said().and_then(|said| short(said, one.at, (duty(finding), came.0, came.1)));
-                any |= short.is_some_and(|short| self.firsts.takes(sort(&short), (short.day, short.table, short.row)));
-            }
-            any
-        };
-        let done = RefCell::new(done);
-        let mut each = |came: &Came<'_>| {
-            let mut done = done.borrow_mut();
-            *done.verdicts.entry(came.verdict).or_default() += 1;
-            let Some(said) = came.said.filter(|_| is_told(came.verdict)) else { return };
-            let Some(short) = short(said, came.at, (came.duty, came.verdict, came.ground)) else { return };
-            let rows = own(said, came.at);
-            done.again.extend(rows.iter().skip(1).map(|row| ((short.table, short.row, short.relation), *row)));
-            let told = came.heard.as_ref().map(|heard| AuditFinding {
-                part: Some(name.to_owned()).filter(|part| !part.is_empty()),
-                rows: ready.rows(said.0, &said.1, came.at).iter().map(|place| place.told(self.lang)).collect(),
-                ..heard.told(self.lang)
-            });
-            match told.filter(|_| self.firsts.has(&short)) {
-                Some(told) => done.full.push((short, told)),
-                None => done.short.push(short),
-            }
-        };
-        ready.prepared.hear(asked, self.lang, &mut |_, _| {}, &mut wanted, &mut each).map_err(|_| Why::Row)
+        let mut wanted = |one: &Asked, verdict, findings: &[eval::Finding]| self.wants(one, verdict, findings);
+        let mut each = |came: &Came<'_>| self.note(came, done);
+        self.ready.prepared.hear(asked, self.block.lang, &mut |_, _| {}, &mut wanted, &mut each).map_err(|_| Why::Row)
+    }
+
+    /// The rows of these things that tell of something.
+    fn rows(&self, (relation, args): &Said, at: Option<Moment>) -> Vec<(u16, u32)> {
+        let rows = self.ready.numbers(*relation, args, at).filter_map(|row| (row as usize).checked_sub(self.before));
+        rows.filter_map(|row| self.places.get(row).copied()).collect()
+    }
+
+    /// What came of it, in short.
+    fn short(&self, said: &Said, at: Option<Moment>, (duty, verdict, ground): Of) -> Option<Short> {
+        let (table, row) = self.rows(said, at).first().copied()?;
+        let (day, relation) = (at.map(|at| at.date), said.0);
+        Some(Short { day, part: self.number, row, relation, duty, table, verdict, ground })
+    }
+
+    /// Whether any finding is among the first of its sort. All are offered, so that the first of each sort are those.
+    fn wants(&self, one: &Asked, verdict: Verdict, findings: &[eval::Finding]) -> bool {
+        let mut any = false;
+        for finding in findings.iter().filter(|finding| is_told(finding.verdict)) {
+            let unsure = verdict == Verdict::Conflict && finding.verdict == Verdict::Violation;
+            let came = if unsure { (Verdict::Conflict, None) } else { (finding.verdict, finding.ground) };
+            let short = one.said().and_then(|said| self.short(said, one.at, (duty(finding), came.0, came.1)));
+            any |= short.is_some_and(|short| self.block.firsts.takes(sort(&short), (short.day, short.table, short.row)));
+        }
+        any
+    }
+
+    /// Takes note of what came of one.
+    fn note(&self, came: &Came<'_>, done: &mut Done) {
+        *done.verdicts.entry(came.verdict).or_default() += 1;
+        let Some(said) = came.said.filter(|_| is_told(came.verdict)) else { return };
+        let Some(short) = self.short(said, came.at, (came.duty, came.verdict, came.ground)) else { return };
+        let rows = self.rows(said, came.at);
+        done.again.extend(rows.iter().skip(1).map(|row| ((short.table, short.row, short.relation), *row)));
+        match self.told(came, said).filter(|_| self.block.firsts.has(&short)) {
+            Some(told) => done.full.push((short, told)),
+            None => done.short.push(short),
+        }
+    }
+
+    /// In full, where that was found out.
+    fn told(&self, came: &Came<'_>, said: &Said) -> Option<AuditFinding> {
+        let lang = self.block.lang;
+        came.heard.as_ref().map(|heard| AuditFinding {
+            part: Some(self.name.to_owned()).filter(|part| !part.is_empty()),
+            rows: self.ready.rows(said.0, &said.1, came.at).iter().map(|place| place.told(lang)).collect(),
+            ..heard.told(lang)
+        })
     }
 }
+
+/// What rows tell of.
+type Said = (RelationId, Vec<EntityId>);
 
 /// A duty, what came of it, and on what ground.
 type Of = (Option<ClauseId>, Verdict, Option<Verdict>);
