@@ -641,6 +641,58 @@ fn precedence_between_documents_goes_on() {
     assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
 }
 
+/// An article that says what goes before it, and gives way itself, is quoted once with that.
+#[test]
+fn an_article_that_ranks_itself_is_quoted_once() {
+    let text = "规则 值班规则\n\n用语\n职务 站长、副站长。\n种类 例会，属于 会议。\n句式 [会议] 紧急；类：记录。\n
+第一条\n> 一、紧急例会由站长主持。\n例会 紧急 的，由 站长 主持 该例会。\n
+第二条\n> 二、例会由副站长主持，第一条另有规定的从其规定。\n例会 由 副站长 主持。\n第一条 优于 第二条，依据 明文规定。\n";
+    let book = Rulebook::of_shelf(&Shelf::of([Source::new("值班.gj", text)])).unwrap();
+    let situation = "情形 2024年1月5日\n  名册：站长 甲；副站长 乙。\n  本次会议 是 例会。\n  本次会议 紧急。\n";
+    let situation = guiju::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    let answer = book.ask(&situation, &"乙 能否 主持 本次会议？".into()).unwrap();
+    let lines: Vec<String> =
+        guiju::explain::explain(&answer, guiju::explain::Style::default()).into_iter().map(|line| line.text).collect();
+    let from = lines.iter().position(|line| line.contains("优先适用")).expect("a precedence that decides");
+    let quoted = lines.iter().skip(from).filter(|line| line.contains("从其规定")).count();
+    assert_eq!(quoted, 1, "{lines:#?}");
+}
+
+/// What two rulebooks are both called for short means the one that the head names, or the document itself; else neither.
+#[test]
+fn a_short_title_of_two_rulebooks_is_told() {
+    let rules = |title: &str, head: &str, office: &str, more: &str| {
+        let text = format!(
+            "规则 {title}\n{head}\n\n用语\n职务 {office}。\n\n第一条\n> 一、公文由{office}签发。\n由 {office} 签发 {title}的公文。\n\n第二条\n> 二、见别处。\n{more}\n"
+        )
+        .replace("用语\n", &format!("用语\n种类 {title}的公文，属于 公文。\n"));
+        Source::new(format!("{title}.gj"), text)
+    };
+    let short = "  简称 工作规则";
+    let both = || {
+        [rules("甲市规则", short, "市长", "见 《工作规则》第一条。"), rules("乙区规则", short, "区长", "见 《工作规则》第一条。")]
+    };
+    let codes = |shelf: &Shelf| -> Vec<(String, Vec<String>)> { told(&shelf.check()) };
+    let with = |third: std::sync::Arc<Source>| Shelf::of(both().into_iter().chain([third]));
+    // Their own short title is their own.
+    assert_eq!(codes(&Shelf::of(both())), []);
+    // The one that is named in the head.
+    let named = with(rules("会议规则", "  依据 《乙区规则》\n  引用 《甲市规则》", "主任", "宣示：无。"));
+    assert_eq!(codes(&named), []);
+    let under = with(rules("会议规则", "  依据 《乙区规则》", "主任", "见 《工作规则》第一条。"));
+    assert_eq!(codes(&under), []);
+    // Neither of them.
+    let open = with(rules("会议规则", "  依据 《工作规则》", "主任", "宣示：无。"));
+    assert_eq!(codes(&open), [("R061".to_owned(), vec!["会议规则.gj".to_owned()])]);
+    let text = open.check().to_string();
+    assert!(text.contains("《甲市规则》、《乙区规则》"), "{text}");
+    let two = with(rules("会议规则", "  依据 《乙区规则》\n  引用 《甲市规则》", "主任", "见 《工作规则》第一条。"));
+    assert_eq!(codes(&two), [("R061".to_owned(), vec!["会议规则.gj".to_owned()])]);
+    let case =
+        Source::new("案例.gj", "案例 甲 试\n适用 《工作规则》\n情形 2024年1月5日\n  名册：市长 甲。\n问 甲 能否 签发 公文？\n");
+    assert_eq!(codes(&with(case)), [("R061".to_owned(), vec!["案例.gj".to_owned()])]);
+}
+
 /// Two documents each go before a third and say the same: without the one statement the other still decides, so the answer
 /// rests on both together, and on neither by itself.
 #[test]

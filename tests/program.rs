@@ -245,6 +245,18 @@ fn coverage_counts_open_words() {
 }
 
 #[test]
+fn a_situation_by_itself_is_checked_in_its_layout_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(at("情形.gj"), "情形 2022年3月1日\n  名册：站长 甲。\n").unwrap();
+    std::fs::write(at("规则.gj"), "规则 试\n\n用语\n职务 站长。\n\n第一条\n> 公文由站长签发。\n由 站长 签发 公文。\n").unwrap();
+    guiju(&["check", &at("情形.gj")]).run().status(0).out("其中 1 份情形只看了写法");
+    guiju(&["check", &at("情形.gj"), "--lang", "en"]).run().status(0).out("only the layout was looked at");
+    guiju(&["check", &at("情形.gj"), "--json"]).run().status(0).out("\"layout_only\":1");
+    guiju(&["check", &at("情形.gj"), &at("规则.gj")]).run().status(0).out("2 个文件，没有问题\n");
+}
+
+#[test]
 fn compare_without_cases_has_compared_nothing() {
     let folder = folder();
     let path = folder.path().join("规则.gj").display().to_string();

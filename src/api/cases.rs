@@ -222,6 +222,12 @@ impl<'a> Runner<'a> {
             let kind = resolve::ResolveProblem::UnknownDocument { title: bare(&word.text) };
             self.run.problems.push(crate::diagnostic::Problem::new(kind, source, word.at));
         }
+        for (word, title) in case.documents.iter().zip(&titles) {
+            if let Some(titles) = self.shelf.several(title) {
+                let kind = resolve::FamilyProblem::SeveralCalled { short: title.clone(), titles };
+                self.run.problems.push(crate::diagnostic::Problem::new(kind, source, word.at));
+            }
+        }
         if !self.books.contains_key(&titles) {
             let files = if titles.is_empty() { self.shelf.all_given() } else { self.shelf.together(&titles) };
             let book = Rulebook::resolve(&files, Problems::default());

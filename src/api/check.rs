@@ -19,6 +19,14 @@ impl Shelf {
         problems
     }
 
+    /// How many situations are given that no rulebook was there to read: of these only the layout is checked.
+    pub fn unread_situations(&self) -> usize {
+        if self.given().any(|file| file.parsed.file.rulebook.is_some()) {
+            return 0;
+        }
+        self.given().flat_map(|file| &file.parsed.file.cases).filter(|case| case.documents.is_empty()).count()
+    }
+
     /// The problems of names in the rulebooks given.
     pub fn rulebook_problems(&self) -> Problems {
         let mut problems = Problems::default();

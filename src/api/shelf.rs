@@ -156,14 +156,25 @@ impl Shelf {
         self.files.iter().filter(|file| file.given)
     }
 
-    /// The rulebook of this title.
-    fn called(&self, title: &str) -> Option<usize> {
-        self.files.iter().position(|file| file.is_called(title))
+    /// The rulebook of this title; if there is none, those of this short title.
+    fn called(&self, title: &str) -> Vec<usize> {
+        let those = |wanted: &dyn Fn(&Shelved) -> bool| -> Vec<usize> {
+            self.files.iter().enumerate().filter(|(_, file)| wanted(file)).map(|(at, _)| at).collect()
+        };
+        let titled = those(&|file| file.title() == Some(title));
+        if titled.is_empty() { those(&|file| file.is_called(title)) } else { titled }
+    }
+
+    /// The rulebooks of which this is the short title, if it is of several.
+    pub(crate) fn several(&self, title: &str) -> Option<Vec<String>> {
+        let all = self.called(title);
+        let titles: Vec<String> = all.iter().filter_map(|at| self.files.get(*at)?.title()).map(str::to_owned).collect();
+        (titles.len() > 1 && !titles.iter().any(|full| full == title)).then_some(titles)
     }
 
     /// The rulebooks with these titles and all they use, the library first. Titles that are not here are left out.
     pub fn together(&self, titles: &[String]) -> Vec<Parsed> {
-        self.with_used(titles.iter().filter_map(|title| self.called(title)).collect())
+        self.with_used(titles.iter().flat_map(|title| self.called(title)).collect())
     }
 
     /// One of the files given and all it uses.
@@ -177,13 +188,13 @@ impl Shelf {
         loop {
             while let Some(at) = wanted.pop() {
                 if let Some(file) = self.files.get(at).filter(|_| taken.insert(at)) {
-                    wanted.extend(file.names().iter().filter_map(|title| self.called(title)));
+                    wanted.extend(file.names().iter().flat_map(|title| self.called(title)));
                     ranked.extend(file.ranked());
                 }
             }
             // What a rank calls by a short title is first of all one of those that stand here already.
             let here = |title: &String| taken.iter().filter_map(|at| self.files.get(*at)).any(|file| file.is_called(title));
-            match ranked.iter().find(|title| !here(title) && self.called(title).is_some()) {
+            match ranked.iter().find(|title| !here(title) && !self.called(title).is_empty()) {
                 Some(title) => wanted.extend(self.called(title)),
                 None => break,
             }
@@ -199,7 +210,7 @@ impl Shelf {
 
     /// Titles that are named and not here.
     pub fn absent(&self, titles: &[String]) -> Vec<String> {
-        titles.iter().filter(|title| self.called(title).is_none()).cloned().collect()
+        titles.iter().filter(|title| self.called(title).is_empty()).cloned().collect()
     }
 
     /// Looks for named rulebooks in the folders of the files that name them, and above.
@@ -223,7 +234,7 @@ impl Shelf {
         let named = |source: &&Arc<Source>| titles(source).any(|title| missing.iter().any(|name| name == title));
         let found: Vec<Shelved> = there.iter().filter(named).map(|source| Shelved::new(Arc::clone(source), false)).collect();
         for file in found {
-            if file.title().is_none_or(|title| self.called(title).is_none()) {
+            if file.title().is_none_or(|title| self.called(title).is_empty()) {
                 self.files.push(file);
             }
         }

@@ -110,6 +110,8 @@ pub struct Document {
     pub library: bool,
     /// Those that say how they stand to each other (依据, 并列, 优于) have the same number.
     pub family: u32,
+    /// The titles that its head names (引用, 依据, 并列), as they are written there.
+    pub names: Vec<String>,
     /// Digest of the source text, hexadecimal.
     pub digest: String,
 }

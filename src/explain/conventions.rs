@@ -10,7 +10,8 @@ impl Writer {
         let (ranked, others): (Vec<&Convention>, Vec<&Convention>) = told.partition(|used| !used.declared.is_empty());
         if !ranked.is_empty() {
             self.heading("优先适用", "What goes before what");
-            ranked.into_iter().for_each(|used| self.precedence(used));
+            let mut quoted = Vec::new();
+            ranked.into_iter().for_each(|used| self.precedence(used, &mut quoted));
         }
         if !others.is_empty() {
             self.heading("约定", "Conventions");
@@ -24,19 +25,20 @@ impl Writer {
         self.plain(format!("〔{}〕{read}{}{basis}{rests}", used.words, used.option));
     }
 
-    fn precedence(&mut self, used: &Convention) {
+    /// Words that were quoted under one of them already are not quoted again.
+    fn precedence(&mut self, used: &Convention, quoted: &mut Vec<Cite>) {
         let (basis, rests) = (self.basis(used), self.rests(used));
         self.plain(format!("{}{basis}{rests}", used.option));
         for declared in &used.declared {
             let text = self.declared(declared);
             self.line(Role::Plain, 2, text);
-            self.words(&declared.citation);
+            self.words(&declared.citation, quoted);
         }
         for cite in &used.yields {
             let place = self.titled(cite);
             let text = self.pick(format!("让位的：{place}"), format!("what gives way: {place}"));
             self.line(Role::Plain, 2, text);
-            self.words(cite);
+            self.words(cite, quoted);
         }
     }
 
@@ -51,10 +53,11 @@ impl Writer {
         self.pick(format!("《{}》{place}", cite.document), format!("《{}》 {place}", cite.document).trim_end().to_owned())
     }
 
-    fn words(&mut self, cite: &Cite) {
+    fn words(&mut self, cite: &Cite, quoted: &mut Vec<Cite>) {
         let quote = cite.quote.trim();
-        if !quote.is_empty() {
+        if !quote.is_empty() && !quoted.contains(cite) {
             self.line(Role::Quote, 3, format!("「{quote}」"));
+            quoted.push(cite.clone());
         }
     }
 

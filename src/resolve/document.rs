@@ -1,5 +1,6 @@
 //! Second pass: the statements of one rulebook become clauses, choices and notes.
 use super::clause::{Lowered, Standing, Written, lower, lower_gap, lower_note, lower_procedure, lower_sum, lower_turn};
+use super::family::NAMING;
 use super::layout::{Layout, Stand};
 use super::noun::Lexicon;
 use super::problem::ResolveProblem as P;
@@ -397,6 +398,7 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
         chapters: Vec::new(),
         library: false,
         family: 0,
+        names: Vec::new(),
         digest,
     };
     let Some(rulebook) = &parsed.file.rulebook else { return document };
@@ -424,6 +426,7 @@ pub fn head(parsed: &Parsed, digest: String, problems: &mut Problems) -> Documen
             }
             "废止" => document.until = date(),
             "性质" => document.library = value == "词汇库",
+            field if NAMING.contains(&field) => document.names.push(value.trim_matches(['《', '》']).to_owned()),
             "通过" => {
                 date();
             }

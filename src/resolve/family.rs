@@ -3,7 +3,6 @@
 use super::Parsed;
 use super::document::Later;
 use super::family_problem::FamilyProblem as P;
-use super::place::same_title;
 use super::problem::ResolveProblem;
 use super::rank::{bare, ranking};
 use super::rings::rings;
@@ -103,7 +102,7 @@ fn heads<'a>(program: &Program, rulebooks: &[&'a Parsed]) -> Vec<Arrow<'a>> {
         let header = parsed.file.rulebook.iter().flat_map(|rulebook| &rulebook.header);
         let naming = |line: &&HeaderLine| NAMING.contains(&line.field.text.as_str());
         for line in header.filter(naming) {
-            let to = program.documents.iter().position(|document| same_title(document, &line.value.text));
+            let to = super::place::called(program, Some(from), &line.value.text).first().copied();
             let word = Some(line.field.text.clone());
             found.extend(to.map(|to| Arrow { from, to, source: &parsed.source, at: line.value.at, word }));
         }
@@ -148,11 +147,22 @@ fn ranks<'a>(program: &Program, later: &'a [Later<'a>], problems: &mut Problems)
     (found, rankings)
 }
 
+/// That a title is the short title of several documents, of which none is meant rather than the others.
+pub fn several(program: &Program, own: Option<usize>, words: &str) -> Option<P> {
+    let all = super::place::called(program, own, words);
+    let titles: Vec<String> =
+        all.iter().filter_map(|at| program.documents.get(*at)).map(|document| document.title.clone()).collect();
+    (titles.len() > 1 && !titles.contains(&bare(words))).then(|| P::SeveralCalled { short: bare(words), titles })
+}
+
 /// The documents that a rank names; what is not here is told.
 fn called(program: &Program, one: &Later, places: &[Place], problems: &mut Problems) -> Vec<usize> {
     let mut here = Vec::new();
     for word in places.iter().filter_map(|place| place.document.as_ref()) {
-        if let Some(document) = program.documents.iter().position(|document| same_title(document, &word.text)) {
+        if let Some(kind) = several(program, Some(one.document.index()), &word.text) {
+            problems.push(Problem::new(kind, one.source, word.at));
+        }
+        if let Some(document) = super::place::called(program, Some(one.document.index()), &word.text).first().copied() {
             here.push(document);
         } else {
             let title = bare(&word.text);

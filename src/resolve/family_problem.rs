@@ -18,6 +18,8 @@ pub enum FamilyProblem {
     NoDoctrine,
     /// `依据 《甲》` and `并列 《甲》` in one head
     UnderAndBeside { lower: String, upper: String },
+    /// `引用 《工作规则》`, the short title of two rulebooks
+    SeveralCalled { short: String, titles: Vec<String> },
     /// `选项 性质：因公、因私。` in 甲, `选项 性质：因公。` in 乙
     OtherValues { list: String },
     /// `职务 市长，限一人。` in 甲, `职务 市长。` in 乙
@@ -35,6 +37,7 @@ impl Kind for FamilyProblem {
             P::NotLater { .. } => "R042",
             P::NoDoctrine => "R043",
             P::UnderAndBeside { .. } => "R060",
+            P::SeveralCalled { .. } => "R061",
         }
     }
 
@@ -68,6 +71,10 @@ impl Kind for FamilyProblem {
                 "请只留一样：根据它制定的，写「依据」；同级并行的，写「并列」。",
                 "Keep one: 依据 if it is issued under the other, 并列 if it stands beside it.",
             ),
+            P::SeveralCalled { .. } => (
+                "请写全称，或者在文件头上用「引用」「依据」或「并列」写明是哪一份。",
+                "Write the full title, or say in the head (引用, 依据, 并列) which one is meant.",
+            ),
             P::OtherValues { .. } => (
                 "请把两处写成一样；确实是两个不同的选项的，改掉其中一个名字。",
                 "Write the same values in both; if they are two lists, rename one of them.",
@@ -99,6 +106,9 @@ impl P {
             }
             P::NoDoctrine => "没有写依据什么优先".to_owned(),
             P::UnderAndBeside { lower, upper } => format!("《{lower}》对《{upper}》又写依据，又写并列"),
+            P::SeveralCalled { short, titles } => {
+                format!("简称「{short}」是几份规则书的：《{}》", titles.join("》、《"))
+            }
             P::OtherValues { list } => format!("选项「{list}」声明了两次，列的值不一样"),
             P::OtherHolders { office } => format!("职务「{office}」声明了两次，一处限一人，一处没有限"),
         }
@@ -120,6 +130,9 @@ impl P {
             }
             P::NoDoctrine => "no doctrine is given for this precedence".to_owned(),
             P::UnderAndBeside { lower, upper } => format!("`{lower}` is said to stand both under and beside `{upper}`"),
+            P::SeveralCalled { short, titles } => {
+                format!("`{short}` is the short title of several rulebooks: {}", titles.join(", "))
+            }
             P::OtherValues { list } => format!("the list `{list}` is declared twice with different values"),
             P::OtherHolders { office } => {
                 format!("the office `{office}` is declared twice, once for one holder at a time (限一人) and once not")

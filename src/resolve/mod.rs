@@ -39,6 +39,7 @@ pub use amend::{amend, strike};
 pub use apart::{Spaced, common, declaring, is_kind, spaced, with_blanks};
 pub use clause::act_of;
 pub use family::{Family, NAMING};
+pub use family_problem::FamilyProblem;
 pub use form::forms;
 pub use form_problem::FormProblem;
 pub use measure::{Filler, Sought, sought};
@@ -192,9 +193,12 @@ fn bound(files: &[Parsed], digest: impl Fn(&Source) -> String) -> (Resolved, riv
 }
 
 fn missing_documents(rulebooks: &[&Parsed], program: &Program, problems: &mut Problems) {
-    for parsed in rulebooks {
+    for (own, parsed) in rulebooks.iter().enumerate() {
         let Some(rulebook) = &parsed.file.rulebook else { continue };
         for line in rulebook.header.iter().filter(|line| family::NAMING.contains(&line.field.text.as_str())) {
+            if let Some(kind) = family::several(program, Some(own), &line.value.text) {
+                problems.push(crate::diagnostic::Problem::new(kind, &parsed.source, line.value.at));
+            }
             if !program.documents.iter().any(|document| place::same_title(document, &line.value.text)) {
                 problems.push(crate::diagnostic::Problem::new(
                     ResolveProblem::UnknownDocument { title: line.value.text.trim_matches(['《', '》']).to_owned() },

@@ -19,7 +19,7 @@ fn in_chapter<'d>(document: &'d Document, place: &Place, from: Locus) -> Option<
 /// The clauses that stand at a place.
 pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId> {
     let document = match &place.document {
-        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text)),
+        Some(word) => called(program, Some(from.document.index()), &word.text).first().copied(),
         None => Some(from.document.index()),
     };
     let Some(document) = document else { return Vec::new() };
@@ -54,6 +54,28 @@ pub fn at_place(program: &Program, place: &Place, from: &Later) -> Vec<ClauseId>
 pub fn same_title(document: &Document, words: &str) -> bool {
     let plain = words.trim_start_matches('《').trim_end_matches('》');
     document.title == plain || document.short == plain
+}
+
+/// The documents that a title may mean, seen from one of them (if it is written in one): the one of that title, else those of
+/// that short title. Of several it is the one where it is written, if that is one of them, else those that its head names.
+pub fn called(program: &Program, own: Option<usize>, words: &str) -> Vec<usize> {
+    let plain = words.trim_start_matches('《').trim_end_matches('》');
+    let all = |wanted: &dyn Fn(&Document) -> bool| -> Vec<usize> {
+        program.documents.iter().enumerate().filter(|(_, document)| wanted(document)).map(|(n, _)| n).collect()
+    };
+    let titled = all(&|document| document.title == plain);
+    if !titled.is_empty() {
+        return titled;
+    }
+    let short = all(&|document| document.short == plain);
+    let Some(own) = own.filter(|_| short.len() > 1) else { return short };
+    if short.contains(&own) {
+        return vec![own];
+    }
+    let names = program.documents.get(own).map(|document| document.names.as_slice()).unwrap_or_default();
+    let title = |at: &usize| program.documents.get(*at).map(|document| &document.title);
+    let named: Vec<usize> = short.iter().copied().filter(|at| title(at).is_some_and(|title| names.contains(title))).collect();
+    if named.is_empty() { short } else { named }
 }
 
 /// The place meant, seen from where it is written.
@@ -96,7 +118,7 @@ pub fn show_place(place: &Place) -> String {
 /// Whether a place names words of a document, or the document itself: `None` if the document is not among the rulebooks.
 pub fn stands(program: &Program, layouts: &[Layout], scope: &Scope, place: &Place, (own, from): (usize, Locus)) -> Option<bool> {
     let at = match &place.document {
-        Some(word) => program.documents.iter().position(|document| same_title(document, &word.text))?,
+        Some(word) => called(program, Some(own), &word.text).first().copied()?,
         None => own,
     };
     if let Some(name) = &place.procedure {

@@ -2,9 +2,9 @@
 use super::clause::{act_of, signature};
 use super::document::Later;
 use super::exception::{change_limit, waivers};
-use super::family::between_documents;
+use super::family::{between_documents, several};
 use super::layout::Layout;
-use super::place::{at_place, locus, quoted, same_title, show_place, stands};
+use super::place::{at_place, called, locus, quoted, show_place, stands};
 use super::problem::ResolveProblem as P;
 use super::rival::{Settled, Side, prevailing};
 use super::scope::Scope;
@@ -123,6 +123,7 @@ impl Settler<'_> {
         let own = (one.document.index(), one.locus);
         let mut cites = Vec::new();
         for place in targets {
+            self.one_of_several(one, place);
             match (stands(self.program, self.written.layouts, self.scope, place, own), &place.document) {
                 (None, Some(title)) => self.report(P::UnknownDocument { title: bare(&title.text) }, one, place.at),
                 (None, None) | (Some(false), _) => {
@@ -144,15 +145,24 @@ impl Settler<'_> {
 
     /// A place with its words.
     fn cited(&self, place: &Place, (own, from): (usize, Locus)) -> Option<Citation> {
-        let titled = |title: &str| self.program.documents.iter().position(|document| same_title(document, title));
+        let titled = |title: &str| called(self.program, Some(own), title).first().copied();
         let at = place.document.as_ref().map_or(Some(own), |word| titled(&word.text))?;
         Some(quoted(self.program.documents.get(at)?, self.written.layouts.get(at)?, locus(place, from)))
+    }
+
+    /// A short title that several documents have says none of them.
+    fn one_of_several(&mut self, one: &Later, place: &Place) {
+        let Some(word) = &place.document else { return };
+        if let Some(kind) = several(self.program, Some(one.document.index()), &word.text) {
+            self.problems.push(Problem::new(kind, one.source, word.at));
+        }
     }
 
     /// The clauses at places.
     fn places(&mut self, one: &Later, places: &[Place]) -> Vec<ClauseId> {
         let mut found = Vec::new();
         for place in places {
+            self.one_of_several(one, place);
             let here = match &place.procedure {
                 Some(name) => steps(self.program, self.scope, self.spots, &name.text),
                 None => at_place(self.program, place, one),

@@ -32,6 +32,7 @@ impl Book {
             chapters: Vec::new(),
             library,
             family: 0,
+            names: Vec::new(),
             digest: String::new(),
         });
         DocumentId(self.program.documents.len() as u32 - 1)

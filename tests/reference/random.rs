@@ -132,6 +132,7 @@ impl Maker {
                 chapters: Vec::new(),
                 library,
                 family: 0,
+                names: Vec::new(),
                 digest: String::new(),
             });
         }
