@@ -218,6 +218,64 @@ fn questions_ask_for_one_doer_of_one_act() {
 }
 
 #[test]
+fn a_word_does_not_mean_what_is_called_otherwise() {
+    let rules = book("句式 [人] 琢磨 [事项]；反：[人] 未琢磨 [事项]；类：开放。\n种类 事件，属于 事项。\n由 市长 主持 例会。\n");
+    let facts = "  名册：市长 甲。\n  例会一 是 例会。\n  甲 琢磨 例会一。\n";
+    // A meeting may be studied, but it is not called a matter.
+    assert_eq!(ask_of(&rules, facts, "甲 是否 琢磨 例会一？"), Ok("成立".to_owned()));
+    assert_eq!(ask_of(&rules, facts, "甲 是否 琢磨 该会议？"), Ok("成立".to_owned()));
+    assert_eq!(ask_of(&rules, facts, "甲 是否 琢磨 该事项？"), Ok("不能判定".to_owned()));
+    let with = format!("{facts}  某事 是 事件。\n  甲 未琢磨 某事。\n");
+    assert_eq!(ask_of(&rules, &with, "甲 是否 琢磨 该事项？"), Ok("不成立".to_owned()));
+}
+
+#[test]
+fn what_leads_back_comes_to_the_same_in_any_order() {
+    let words = "种类 物。\n句式 [物] 登记在案；类：记录。\n句式 [物] 上榜。\n句式 [物] 中选。\n句式 [物] 留档。\n行为 [人] 领取 [物]。\n";
+    let names = NAMES.replace("\n第一条", &format!("{words}\n第一条"));
+    let definitions = [
+        "物 中选 的，视为 该物 上榜。\n",
+        "物 留档 的，视为 该物 中选。\n",
+        "物 登记在案 的，视为 该物 中选。\n",
+        "物 中选，且 该物 上榜 的，视为 该物 留档。\n",
+    ];
+    let facts = "  人：张三。\n  东西 是 物。\n  东西 登记在案。\n";
+    for first in 0..4 {
+        for need in ["该物 上榜，且 该物 留档", "该物 留档，且 该物 上榜"] {
+            let mut order = definitions;
+            order.rotate_left(first);
+            for order in [order, [order[0], order[2], order[1], order[3]], [order[3], order[2], order[1], order[0]]] {
+                let rules = format!("{names}{}领取 物，须 {need}。\n", order.concat());
+                let rules = Rulebook::parse([Source::new("规则.gj", rules)]).unwrap();
+                for question in ["东西 是否 留档？", "东西 是否 上榜？"] {
+                    assert_eq!(ask_of(&rules, facts, question), Ok("成立".to_owned()), "{order:?} {question}");
+                }
+                assert_eq!(ask_of(&rules, facts, "张三 能否 领取 东西？"), Ok("可以".to_owned()), "{order:?} {need}");
+            }
+        }
+    }
+}
+
+#[test]
+fn several_acts_are_joined_and_several_questions_are_not() {
+    for joint in ["，并", "，且", "，而且"] {
+        is("", &format!("甲 能否 主持 例会一{joint} 主持 例会一？"), "可以");
+        is("", &format!("乙 能否 主持 例会一{joint} 主持 例会一？"), "无权");
+    }
+    let joined = |question: &str| {
+        let situation = "情形 2020年1月10日\n  名册：市长 甲。\n  例会一 是 例会。\n";
+        let situation = Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+        let problems = book(RULES).ask(&situation, &Question::from(question)).unwrap_err();
+        let told = problems.sorted().iter().filter_map(|problem| problem.kind.help(Lang::Zh)).collect::<Vec<_>>();
+        told.concat()
+    };
+    for question in ["甲 能否 主持 例会一，由谁 主持 例会一？", "甲 是否 到会 例会一，且 甲 是否 主持 例会一？"]
+    {
+        assert!(joined(question).contains("一个问题只问一件事"), "{question} {}", joined(question));
+    }
+}
+
+#[test]
 fn questions_are_read_like_the_rest() {
     wrong("", "甲 能否 主持 “例会一？", "S006");
     wrong("", &format!("甲 能否 主持 {}例会一？", "例会一、".repeat(1_000)), "R034");
@@ -247,6 +305,18 @@ fn kinds_in_a_long_chain() {
 /// The codes of what is wrong with a rulebook.
 fn wrongs(rules: &str) -> Vec<&'static str> {
     codes(&Rulebook::parse([Source::new("规则.gj", format!("{NAMES}{rules}"))]).err().unwrap_or_default())
+}
+
+#[test]
+fn of_two_provisions_one_thing_is_said() {
+    let two = "由 市长 主持 例会。\n第二条\n> 二、正文。\n由 副市长 主持 例会。\n";
+    let open = "第一条 与 第二条 何者优先，未定。\n";
+    assert_eq!(wrongs(&format!("{two}{open}")), [""; 0]);
+    for twice in [format!("第二条 优于 第一条。\n{open}"), format!("{open}第一条 优于 第二条。\n"), open.repeat(2)]
+    {
+        assert_eq!(wrongs(&format!("{two}{twice}")), ["R062"], "{twice}");
+    }
+    assert_eq!(wrongs(&format!("{two}本条 与 本条 何者优先，未定。\n")), ["R062"]);
 }
 
 #[test]

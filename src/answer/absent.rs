@@ -1,7 +1,7 @@
 //! Why nobody is found though no fact speaks against anybody: what the clauses are about is not in the situation, or is not
 //! known to be what they are about.
 use super::reasons::{Reasons, Said};
-use super::tree::DEPTH_AT_MOST;
+use super::tree::Teller;
 use crate::core_ir::{Class, ClauseId, EntityId, Formula, KindId, RelationId, Term, Truth, Var};
 use crate::eval::{Origin, Proof, Step, Value};
 
@@ -19,7 +19,7 @@ impl Reasons<'_> {
         let given = relied.iter().filter_map(|id| program.empowered_kind(program.clauses.get(id.index())?));
         let mut kinds: Vec<KindId> = given.filter(|kind| self.of(*kind).is_empty()).collect();
         let mut sought = Vec::new();
-        proofs.iter().for_each(|proof| in_vain(proof, None, 0, &mut sought));
+        proofs.iter().for_each(|proof| in_vain(self.teller, proof, None, 0, &mut sought));
         let mut such: Vec<KindId> = Vec::new();
         for (kind, within) in sought {
             let there = self.of(kind);
@@ -82,8 +82,14 @@ impl Reasons<'_> {
 }
 
 /// The kinds of which a condition looks for one in vain, each with its clause.
-fn in_vain<'p>(proof: &'p Proof, within: Option<Bound<'p>>, depth: usize, found: &mut Vec<(KindId, Option<Bound<'p>>)>) {
-    if depth > DEPTH_AT_MOST || proof.value != Value::False {
+fn in_vain<'p>(
+    teller: &Teller<'_>,
+    proof: &'p Proof,
+    within: Option<Bound<'p>>,
+    depth: usize,
+    found: &mut Vec<(KindId, Option<Bound<'p>>)>,
+) {
+    if !teller.looks_on(depth) || proof.value != Value::False {
         return;
     }
     let within = match &proof.step {
@@ -93,7 +99,7 @@ fn in_vain<'p>(proof: &'p Proof, within: Option<Bound<'p>>, depth: usize, found:
     if let (Step::Exists(kind), []) = (&proof.step, proof.children.as_slice()) {
         found.push((*kind, within));
     }
-    proof.children.iter().for_each(|child| in_vain(child, within, depth + 1, found));
+    proof.children.iter().for_each(|child| in_vain(teller, child, within, depth + 1, found));
 }
 
 /// The sentence that names whom a condition looks for: the first about the variable.

@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::recorded::Judges;
 use super::times::Times;
-use super::tree::Teller;
+use super::tree::{STEPS_AT_MOST, Teller};
 use super::wording::{Wording, run_on};
 use crate::calendar::Calendar;
 use crate::core_ir::{
@@ -18,6 +18,7 @@ use crate::core_ir::{
 use crate::diagnostic::Lang;
 use crate::eval::{self, About, Outcome};
 use crate::vocabulary::{Family, Moment, Verdict};
+use std::cell::Cell;
 
 /// What an answer is made from, besides the outcome.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +48,9 @@ pub struct Asked<'a> {
 /// The answer.
 pub fn answer(asked: &Asked, outcome: &Outcome) -> Answer {
     let wording = Wording { program: asked.program, world: asked.world, lang: asked.lang };
+    let steps = Cell::new(STEPS_AT_MOST);
     let teller = Teller {
+        steps: &steps,
         wording,
         outcome,
         verdict: outcome.verdict,

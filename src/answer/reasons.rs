@@ -1,7 +1,7 @@
 //! The facts and comparisons at the leaves of a proof that carry its value.
 use super::compare::Within;
 use super::crowd::beside;
-use super::tree::{DEPTH_AT_MOST, Teller};
+use super::tree::Teller;
 use crate::core_ir::{ClauseId, EntityId, RelationId};
 use crate::eval::{About, Origin, Others, Part, Proof, Step, Value};
 use crate::vocabulary::Verdict;
@@ -11,7 +11,7 @@ impl Teller<'_> {
     pub fn reasons_of(&self, relied: &[ClauseId]) -> Vec<String> {
         let mut reasons = Reasons { teller: self, said: Vec::new() };
         let mut found = Vec::new();
-        clauses_in(self.proof, relied, 0, &mut found);
+        clauses_in(self, self.proof, relied, 0, &mut found);
         let about_people = self.outcome.findings.iter().any(|finding| matches!(finding.about, About::Who(_)));
         let worth = if about_people { self.worth_telling(found.clone()) } else { found.clone() };
         for proof in worth {
@@ -50,7 +50,7 @@ impl Teller<'_> {
 
     /// It fails because somebody does not hold an office, or something is of another kind: nobody had it in mind.
     fn beside_the_point(&self, proof: &Proof, depth: usize) -> bool {
-        if proof.value != Value::False || depth > DEPTH_AT_MOST {
+        if proof.value != Value::False || !self.looks_on(depth) {
             return false;
         }
         let mut parts = proof.children.iter().map(AsRef::as_ref);
@@ -68,13 +68,13 @@ impl Teller<'_> {
 }
 
 /// The clauses in question, wherever they stand in a proof.
-fn clauses_in<'p>(proof: &'p Proof, relied: &[ClauseId], depth: usize, found: &mut Vec<&'p Proof>) {
-    if depth > DEPTH_AT_MOST {
+fn clauses_in<'p>(teller: &Teller<'_>, proof: &'p Proof, relied: &[ClauseId], depth: usize, found: &mut Vec<&'p Proof>) {
+    if !teller.looks_on(depth) {
         return;
     }
     match &proof.step {
         Step::Clause { clause, .. } if relied.contains(clause) => found.push(proof),
-        _ => proof.children.iter().for_each(|child| clauses_in(child, relied, depth + 1, found)),
+        _ => proof.children.iter().for_each(|child| clauses_in(teller, child, relied, depth + 1, found)),
     }
 }
 
@@ -119,7 +119,7 @@ impl Reasons<'_> {
     }
 
     fn leaves(&mut self, proof: &Proof, within: Within, wanted: Value, depth: usize) {
-        if depth > DEPTH_AT_MOST {
+        if !self.teller.looks_on(depth) {
             return;
         }
         let within = match &proof.step {

@@ -7,10 +7,15 @@ use crate::core_ir::{ClauseId, ClauseKind, EntityId, Fact, RelationId, Time, Tru
 use crate::diagnostic::Lang;
 use crate::eval::{Origin, Outcome, Part, Proof, Step, Value};
 use crate::vocabulary::{Date, Moment, Verdict};
-use std::fmt::Display;
+use std::{cell::Cell, fmt::Display};
 
 /// Proofs deeper than this are cut: evaluation is bounded, so this is never reached.
 pub const DEPTH_AT_MOST: usize = 400;
+
+/// Steps to look for the reasons of one answer, at most.
+pub const STEPS_AT_MOST: usize = 1_000_000;
+/// Nodes of a tree, at most: what leads back to itself is proved by ever more ways.
+const NODES_AT_MOST: usize = 20_000;
 
 /// So many times of one sentence are told.
 const TIMES: usize = 2;
@@ -32,17 +37,32 @@ pub struct Teller<'a> {
     pub at: Option<Moment>,
     /// Who judged what is on record.
     pub judges: &'a Judges,
+    /// So many steps are left to look for reasons: one proof may be part of many.
+    pub steps: &'a Cell<usize>,
 }
 
 impl Teller<'_> {
-    /// The whole tree.
-    pub fn tree(&self, proof: &Proof) -> Node {
-        self.node(proof, None, 0).unwrap_or_else(|| Node { text: self.question.to_owned(), ..Node::default() })
+    /// Whether to look further for reasons, at this depth.
+    pub(super) fn looks_on(&self, depth: usize) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0 && depth <= DEPTH_AT_MOST
     }
 
-    fn node(&self, proof: &Proof, within: Within, depth: usize) -> Option<Node> {
-        if depth > DEPTH_AT_MOST || matches!(proof.step, Step::Constant) {
+    /// The whole tree; of one that is too large what comes first.
+    pub fn tree(&self, proof: &Proof) -> Node {
+        let room = Cell::new(NODES_AT_MOST);
+        self.node(proof, None, (0, &room)).unwrap_or_else(|| Node { text: self.question.to_owned(), ..Node::default() })
+    }
+
+    fn node(&self, proof: &Proof, within: Within, (depth, room): (usize, &Cell<usize>)) -> Option<Node> {
+        if depth > DEPTH_AT_MOST || room.get() == 0 || matches!(proof.step, Step::Constant) {
             return None;
+        }
+        room.set(room.get() - 1);
+        if room.get() == 0 {
+            let text = self.wording.pick("推理太长，以下略去", "the reasoning is too long; the rest is left out");
+            return Some(Node { text, ..Node::default() });
         }
         let within = match &proof.step {
             Step::Clause { clause, bindings, .. } => Some((*clause, bindings.as_slice())),
@@ -51,7 +71,7 @@ impl Teller<'_> {
         let mut children: Vec<Node> = Vec::new();
         for child in cases(proof) {
             // A clause that comes to the same for one after the other, with nothing to tell of any, is told once.
-            let node = self.node(child, within, depth + 1);
+            let node = self.node(child, within, (depth + 1, room));
             children.extend(node.filter(|node| !node.children.is_empty() || !children.contains(node)));
         }
         // A denied sentence is told as one line, marked by what the denial comes to.

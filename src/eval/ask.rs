@@ -105,8 +105,29 @@ pub(super) fn told_apart(whole: &Label, ways: &[Judged]) -> Vec<Judged> {
     }
     let mut out = Vec::new();
     differing(&ways.iter().collect::<Vec<_>>(), &mut Way::new(), &mut out);
-    out.truncate(DIFFERING);
-    out
+    if out.len() > DIFFERING { few(out) } else { out }
+}
+
+/// Of many ways of reading one for each label, and as many more as are told.
+fn few(all: Vec<Judged>) -> Vec<Judged> {
+    let mut labels: Vec<Label> = Vec::new();
+    let new: Vec<bool> = all
+        .iter()
+        .map(|judged| {
+            let new = !labels.iter().any(|label| label.agrees(&judged.joint));
+            if new {
+                labels.push(judged.joint.clone());
+            }
+            new
+        })
+        .collect();
+    let mut more = DIFFERING.saturating_sub(labels.len());
+    let kept = all.into_iter().zip(new).filter(|(_, new)| {
+        let taken = *new || more > 0;
+        more -= usize::from(taken && !new);
+        taken
+    });
+    kept.map(|(judged, _)| judged).take(DIFFERING).collect()
 }
 
 /// Splits by the first choice that makes a difference, until all that is left agrees.
@@ -252,6 +273,11 @@ fn under_all(all: &[Told]) -> Vec<(usize, Finding)> {
             };
             let own = told.telling.findings.iter().find(same).map(|(_, own)| own);
             let (refusals, unmet) = own.map_or((&[][..], &[][..]), |own| (&own.refusals, &own.unmet));
+            for clause in own.iter().flat_map(|own| &own.clauses) {
+                if !finding.clauses.contains(clause) {
+                    finding.clauses.push(*clause);
+                }
+            }
             for one in &mut finding.refusals {
                 let here = |other: &&Refusal| (other.clause, other.verdict) == (one.clause, one.verdict);
                 one.certain &= refusals.iter().find(here).is_some_and(|other| other.certain);

@@ -31,6 +31,8 @@ struct Known<B> {
     open: Option<usize>,
     /// A choice was looked at on the way to it.
     chosen: bool,
+    /// Its explanation was cut short, being of one case among many.
+    short: bool,
 }
 
 /// A relation and the arguments of a tuple; few have more than fit in place.
@@ -196,6 +198,9 @@ impl<A: Algebra> Evaluator<'_, A> {
         key.extend_from_slice(&self.args[start..]);
         if let Some(known) = self.memo.get(&key) {
             let (value, open) = (known.value.clone(), known.open);
+            if known.short && self.cases == 0 && open.is_none() {
+                return self.first(&key);
+            }
             self.choices_looked_at += u64::from(known.chosen);
             if let Some(place) = open {
                 self.memo.lowest = self.memo.lowest.min(place);
@@ -208,24 +213,23 @@ impl<A: Algebra> Evaluator<'_, A> {
     /// Evaluates a tuple that was not asked before.
     fn first(&mut self, key: &[u32]) -> Res<A::B> {
         let place = self.memo.open.len();
-        let never = self.algebra.constant(false);
+        let (never, short) = (self.algebra.constant(false), A::THOROUGH && self.cases > 0);
         self.memo.open.push(key.into());
         if self.memo.known.len() == FEW {
             self.memo.known.reserve(TUPLES);
         }
-        self.memo.known.insert(key.into(), Known { value: never, open: Some(place), chosen: false });
+        self.memo.known.insert(key.into(), Known { value: never, open: Some(place), chosen: false, short });
         let outer = std::mem::replace(&mut self.memo.lowest, usize::MAX);
         let before = self.choices_looked_at;
         let value = self.defining(key)?;
         self.learn(key, value, before);
-        let hangs_on = self.memo.lowest;
-        self.memo.lowest = outer;
+        if self.memo.lowest == place {
+            self.rounds(place)?;
+        }
+        let hangs_on = std::mem::replace(&mut self.memo.lowest, outer);
         if hangs_on < place {
             self.memo.lowest = outer.min(hangs_on);
         } else {
-            if hangs_on == place {
-                self.rounds(place)?;
-            }
             self.close(place);
         }
         Ok(self.memo.known.get(key).map_or_else(|| self.algebra.constant(false), |known| known.value.clone()))
@@ -250,9 +254,9 @@ impl<A: Algebra> Evaluator<'_, A> {
         }
     }
 
-    /// Evaluates the open tuples from a place on until nothing changes. More may join on the way.
+    /// Evaluates the open tuples from a place on until nothing changes. More may join on the way, and they may come to hang on
+    /// lower ones.
     fn rounds(&mut self, place: usize) -> Res<()> {
-        let lowest = self.memo.lowest;
         for round in 0.. {
             if round > 2 * (self.memo.open.len() - place) + 4 {
                 return Err(Fault::Circular.into());
@@ -266,7 +270,6 @@ impl<A: Algebra> Evaluator<'_, A> {
                 break;
             }
         }
-        self.memo.lowest = lowest;
         Ok(())
     }
 

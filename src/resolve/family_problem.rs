@@ -18,6 +18,12 @@ pub enum FamilyProblem {
     NoDoctrine,
     /// `依据 《甲》` and `并列 《甲》` in one head
     UnderAndBeside { lower: String, upper: String },
+    /// `第一条 优于 第二条。` and `第一条 与 第二条 何者优先，未定。`
+    RankedAndOpen,
+    /// `第一条 与 第二条 何者优先，未定。` twice
+    OpenTwice,
+    /// `本句 与 本句 何者优先，未定。`
+    OpenToItself,
     /// `引用 《工作规则》`, the short title of two rulebooks
     SeveralCalled { short: String, titles: Vec<String> },
     /// `选项 性质：因公、因私。` in 甲, `选项 性质：因公。` in 乙
@@ -38,6 +44,7 @@ impl Kind for FamilyProblem {
             P::NoDoctrine => "R043",
             P::UnderAndBeside { .. } => "R060",
             P::SeveralCalled { .. } => "R061",
+            P::RankedAndOpen | P::OpenTwice | P::OpenToItself => "R062",
         }
     }
 
@@ -60,8 +67,8 @@ impl Kind for FamilyProblem {
                 "Keep one direction; where nothing ranks them, write 何者优先，未定 or 并列.",
             ),
             P::NotLater { .. } => (
-                "同一天的文件分不出新旧；请改用别的依据，或者不写优先。",
-                "Of documents of one day none is the later; give another doctrine or no precedence.",
+                "依据新规定优先的，日期要晚于另一份（同一天的分不出新旧）；请改用别的依据，或者不写优先。",
+                "The one that prevails must be the later (of one day none is); give another doctrine or no precedence.",
             ),
             P::NoDoctrine => (
                 "请在后面写「，依据 特别规定」「，依据 新规定」「，依据 上位规定」或「，依据 明文规定」。",
@@ -71,6 +78,12 @@ impl Kind for FamilyProblem {
                 "请只留一样：根据它制定的，写「依据」；同级并行的，写「并列」。",
                 "Keep one: 依据 if it is issued under the other, 并列 if it stands beside it.",
             ),
+            P::RankedAndOpen => (
+                "请只留一句：分得出先后的写「优于」，分不出的写「何者优先，未定」。",
+                "Keep one statement: 优于 where one prevails, 何者优先，未定 where nothing says which.",
+            ),
+            P::OpenTwice => ("请去掉其中一句。", "Remove one of the two."),
+            P::OpenToItself => ("请写明是哪两处，或者去掉这一句。", "Name two places, or remove this statement."),
             P::SeveralCalled { .. } => (
                 "请写全称，或者在文件头上用「引用」「依据」或「并列」写明是哪一份。",
                 "Write the full title, or say in the head (引用, 依据, 并列) which one is meant.",
@@ -106,6 +119,9 @@ impl P {
             }
             P::NoDoctrine => "没有写依据什么优先".to_owned(),
             P::UnderAndBeside { lower, upper } => format!("《{lower}》对《{upper}》又写依据，又写并列"),
+            P::RankedAndOpen => "同样两处条款，又写了优先，又写了何者优先未定".to_owned(),
+            P::OpenTwice => "同样两处条款，何者优先未定写了两次".to_owned(),
+            P::OpenToItself => "一处条款与它自己分不出先后".to_owned(),
             P::SeveralCalled { short, titles } => {
                 format!("简称「{short}」是几份规则书的：《{}》", titles.join("》、《"))
             }
@@ -130,6 +146,11 @@ impl P {
             }
             P::NoDoctrine => "no doctrine is given for this precedence".to_owned(),
             P::UnderAndBeside { lower, upper } => format!("`{lower}` is said to stand both under and beside `{upper}`"),
+            P::RankedAndOpen => {
+                "of the same two provisions it is said both that one prevails and that nothing says which".to_owned()
+            }
+            P::OpenTwice => "of the same two provisions it is said twice that nothing says which prevails".to_owned(),
+            P::OpenToItself => "a provision is held against itself".to_owned(),
             P::SeveralCalled { short, titles } => {
                 format!("`{short}` is the short title of several rulebooks: {}", titles.join(", "))
             }

@@ -6,7 +6,7 @@ use super::problem::{MEANT_ROLE, ResolveProblem as P};
 use super::scope::{Name, is_a};
 use super::sentence::{Matched, Reading, has_words};
 use super::situation::Situated;
-use crate::core_ir::{Among, Bound, Entity, EntityId, Fact, IndividualId, KindId, RelationId, Truth};
+use crate::core_ir::{Among, Bound, Entity, EntityId, Fact, IndividualId, KindId, Program, RelationId, Truth};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Item;
@@ -295,9 +295,11 @@ impl Grounder<'_> {
         }
     }
 
-    /// The only one of the kind, or a new one with the kind's name.
+    /// The only one that is called by the word of the kind, or a new one with its name.
     fn of_kind(&mut self, kind: KindId, word: &str, at: Span) -> Built<EntityId> {
-        let own = self.situated.own(&self.resolved.program, kind);
+        let mut own = self.situated.own(&self.resolved.program, kind);
+        let (program, entities) = (&self.resolved.program, &self.situated.world.entities);
+        own.retain(|one| entities.get(one.index()).is_some_and(|entity| is_called(program, entity.kind, kind)));
         match own.as_slice() {
             [only] => Ok(*only),
             [] => Ok(self.situated.add(word, kind)),
@@ -382,6 +384,20 @@ impl Grounder<'_> {
             _ => self.report(P::WhichOne { kind: word.to_owned() }, at),
         }
     }
+}
+
+/// Whether something of a kind is called by the word of another: of several that a kind belongs to, by the first. A 会议 may be
+/// what somebody asks leave for (事项), but 该事项 does not mean it.
+fn is_called(program: &Program, kind: KindId, of: KindId) -> bool {
+    let mut called = Some(kind);
+    for _ in 0..=program.kinds.len() {
+        match called {
+            Some(one) if one == of => return true,
+            Some(one) => called = program.kinds.get(one.index()).and_then(|kind| kind.ancestors.get(1).copied()),
+            None => break,
+        }
+    }
+    false
 }
 
 impl Situated {

@@ -319,6 +319,9 @@ impl ResolveProblem {
             P::UnknownName { name, near: None } => format!(
                 "请在「用语」里声明：一类东西，写「种类 {name}，属于 会议。」之类；职务，写「职务 {name}。」；一种说法，写「句式 [人] {name}；反：[人] 未{name}；类：开放。」。"
             ),
+            P::UnknownHere { name, .. } if is_joint(name) => {
+                "一句只写一件事，一个问题只问一件事：请分成几句。问一个人的几件事，用「，并」连起来。".to_owned()
+            }
             P::UnknownHere { name, near: Some(near) } if is_new(name, near) => {
                 format!("您是不是想写「{near}」？新的人，列入名册，或者写「人：{name}。」。")
             }
@@ -375,7 +378,7 @@ impl ResolveProblem {
             P::NoLimit => "请写在有「在 N 日 内」或「于 … 前 N 日」的那一条下面。".to_owned(),
             P::CaseRing { .. } => "请把其中一个条件写出来。".to_owned(),
             P::WrongUnit { .. } => "请换成句式里的单位，并把数字换算过来。".to_owned(),
-            P::OneOfSeveral { .. } => "请写出是哪一个；不知道的不写，或者写「未知：……。」。".to_owned(),
+            P::OneOfSeveral { .. } => "请写出是哪一个，或者一个一个分开问；不知道的不写，或者写「未知：……。」。".to_owned(),
             P::Undated => "请写情形的日期（JSON 里的 \"date\"），或者提问时用 --as-of 指定哪一天。".to_owned(),
             P::NotOnRecord { .. } => "请核对原来的写法；撤去只对前面写过的事实。".to_owned(),
             P::DatesReversed { .. } => "请核对两个日期。".to_owned(),
@@ -397,6 +400,9 @@ impl ResolveProblem {
             P::UnknownName { name, near: None } => format!(
                 "Declare it under 用语: a sort of thing as `种类 {name}，属于 会议。` and the like, an office as `职务 {name}。`, a way of saying something as `句式 [人] {name}；反：[人] 未{name}；类：开放。`."
             ),
+            P::UnknownHere { name, .. } if is_joint(name) => {
+                "One sentence says one thing, and one question asks one: write them apart. Several acts of one are joined with `，并`.".to_owned()
+            }
             P::UnknownHere { name, near: Some(near) } if is_new(name, near) => {
                 format!("Did you mean `{near}`? Somebody new is put in the roster or written 人：{name}。.")
             }
@@ -463,7 +469,7 @@ impl ResolveProblem {
             P::NoLimit => "Write it under the article whose duty has `在 N 日 内` or `于 … 前 N 日`.".to_owned(),
             P::CaseRing { .. } => "Write one of the conditions out.".to_owned(),
             P::WrongUnit { .. } => "Use the unit of the pattern and convert the number.".to_owned(),
-            P::OneOfSeveral { .. } => "Say which one; leave out what is not known, or write `未知：….`.".to_owned(),
+            P::OneOfSeveral { .. } => "Say which one, or ask one by one; leave out what is not known, or write `未知：….`.".to_owned(),
             P::Undated => "Give the situation a date (\"date\" in JSON), or name the day with --as-of.".to_owned(),
             P::NotOnRecord { .. } => "Check how it was written; only what is on record can be withdrawn.".to_owned(),
             P::DatesReversed { .. } => "Check the two dates.".to_owned(),
@@ -485,6 +491,11 @@ fn quoted(words: &[String], joint: &str) -> String {
 /// Whether an unknown word may well be the name of somebody new: 徐主任, where 主任 is known.
 fn is_new(name: &str, near: &str) -> bool {
     !is_run(name) && name != near && name.ends_with(near) && near.chars().count() > 1
+}
+
+/// Whether a word joins sentences or asks: it is no name, but there is more than one sentence.
+fn is_joint(name: &str) -> bool {
+    ["，", "且", "并且", "而且", "同时"].contains(&name) || super::question::is_word(name)
 }
 
 /// Whether an unknown word is too long for a name: words written without blanks.

@@ -26,6 +26,8 @@ const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", 
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
 const OFTEN: [&str; 2] = ["频次", "次数"];
 const WHO: [&str; 7] = ["由谁", "谁", "谁能", "谁来", "何人", "哪些人", "哪几个人"];
+/// What joins several acts asked about.
+const JOINS: [&str; 4] = ["并", "且", "并且", "而且"];
 const FILLER: [&str; 11] = ["请问", "由", "能", "可以", "来", "应当", "应", "，", "并", "吗", "呢"];
 /// Longer questions are refused, in bytes.
 const LONGEST: usize = 4096;
@@ -176,14 +178,13 @@ impl Asker<'_> {
 
     fn may(&mut self, items: &[Item], at: usize) -> Built<Question> {
         // `…，并 …` asks about several acts; the doer of the first is that of all.
-        let whole = items.iter().map(text_of).any(|word| word == "并");
-        if !whole {
+        if find(items, &JOINS).is_none() {
             let acts = self.acts(&self.joined(items.get(..at).unwrap_or_default(), items.get(at + 1..).unwrap_or_default()))?;
             return Ok(Question::May(acts));
         }
         let subject = items.get(..at).unwrap_or_default();
         let mut acts = Vec::new();
-        for part in items.get(at + 1..).unwrap_or_default().split(|item| text_of(item) == "并") {
+        for part in items.get(at + 1..).unwrap_or_default().split(|item| JOINS.contains(&text_of(item))) {
             let with = self.joined(subject, part);
             let words = if self.grounder.reads(&with) { with } else { self.joined(&[], part) };
             acts.extend(self.acts(&words)?);
@@ -371,7 +372,7 @@ impl Asker<'_> {
     fn order(&mut self, items: &[Item], only: Vec<Citation>) -> Built<Question> {
         let mut targets = Vec::new();
         let subject: Vec<Item> = Vec::new();
-        for part in items.split(|item| text_of(item) == "并") {
+        for part in items.split(|item| JOINS.contains(&text_of(item))) {
             let last = part.last().map(text_of).unwrap_or_default();
             let event = part.len() > 2 && last == "手续";
             let named = part.len() > 2 && OFTEN.contains(&last);

@@ -3,6 +3,7 @@ use super::clause::{act_of, signature};
 use super::document::Later;
 use super::exception::{change_limit, waivers};
 use super::family::{between_documents, several};
+use super::family_problem::FamilyProblem as F;
 use super::layout::Layout;
 use super::place::{at_place, called, locus, quoted, show_place, stands};
 use super::problem::ResolveProblem as P;
@@ -18,6 +19,7 @@ use crate::diagnostic::{Problem, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{Place, Relative, StatementKind};
 use crate::vocabulary::{Citation, Locus};
+use std::collections::BTreeSet;
 
 /// What the rulebooks have come to when the statements about their clauses are settled.
 #[derive(Clone, Copy)]
@@ -37,13 +39,13 @@ pub struct Written<'s, 'a> {
 /// Settles all of them; also the clauses that stand for another one where it outranks a third: which, and for which.
 pub fn settle(program: &mut Program, scope: &Scope, written: Written, spots: &mut Vec<Span>) -> (Problems, StandIns) {
     let problems = waivers(program, written.rulebooks, spots);
-    let mut settler = Settler { problems, program, scope, written, spots, stands: Vec::new() };
+    let mut settler = Settler { problems, program, scope, written, spots, stands: Vec::new(), said: Vec::new() };
     // A clause that outranks another does so with its exceptions, wherever they are written.
     for one in written.later {
         settler.exceptions(one);
     }
-    for one in written.later {
-        settler.ranks(one);
+    for (n, one) in written.later.iter().enumerate() {
+        settler.ranks(one, n);
     }
     settler.finish()
 }
@@ -59,6 +61,8 @@ pub(super) struct Settler<'s> {
     pub(super) spots: &'s mut Vec<Span>,
     pub(super) problems: Problems,
     stands: StandIns,
+    /// Pairs of clauses of which something is said: by which statement, and whether it ranks them.
+    said: Vec<((ClauseId, ClauseId), usize, bool)>,
 }
 
 impl Settler<'_> {
@@ -87,16 +91,18 @@ impl Settler<'_> {
         self.spots.resize(self.program.clauses.len(), one.statement.at);
     }
 
-    fn ranks(&mut self, one: &Later) {
+    fn ranks(&mut self, one: &Later, n: usize) {
         match &one.statement.kind {
             // Those between whole documents are settled with the families of documents.
             StatementKind::Rank { higher, lower, basis } if !between_documents(higher, lower) => {
-                self.rank(one, (higher, lower), basis.as_ref().map(|word| word.text.clone()));
+                self.rank((one, n), (higher, lower), basis.as_ref().map(|word| word.text.clone()));
             }
             StatementKind::See(targets) => self.see(one, targets),
             StatementKind::Unranked { left, right } => {
                 let sides = (self.places(one, left), self.places(one, right));
-                self.unranked(one, (left, right), &sides);
+                if self.is_said_once((one, n), (&sides.0, &sides.1), false) {
+                    self.unranked(one, (left, right), &sides);
+                }
             }
             _ => {}
         }
@@ -176,8 +182,11 @@ impl Settler<'_> {
     }
 
     /// A rank between clauses: by a precedence, so that the answer can name its doctrine where it decides.
-    fn rank(&mut self, one: &Later, (higher, lower): (&[Place], &[Place]), basis: Option<String>) {
+    fn rank(&mut self, (one, n): (&Later, usize), (higher, lower): (&[Place], &[Place]), basis: Option<String>) {
         let (above, below) = (self.places(one, higher), self.places(one, lower));
+        if !self.is_said_once((one, n), (&above, &below), true) {
+            return;
+        }
         let first = self.program.clauses.len();
         self.outrank(one, &above, &below);
         if self.program.clauses.len() == first {
@@ -196,6 +205,28 @@ impl Settler<'_> {
         let choice = self.choice(one, choice);
         // Those that stand for the higher do so as long as it prevails.
         self.program.clauses.iter_mut().skip(first).for_each(|clause| clause.guards.push((choice, 0)));
+    }
+
+    /// Whether nothing else is said of which of two clauses prevails; saying that one does twice is no harm.
+    fn is_said_once(&mut self, (one, n): (&Later, usize), (left, right): (&[ClauseId], &[ClauseId]), ranks: bool) -> bool {
+        let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (*left.min(right), *left.max(right))));
+        let pairs: BTreeSet<(ClauseId, ClauseId)> = pairs.collect();
+        let itself = !ranks && pairs.iter().any(|(left, right)| left == right);
+        let before = self.said.iter().find(|(pair, other, ranked)| *other != n && !(ranks && *ranked) && pairs.contains(pair));
+        let before = before.map(|(_, other, ranked)| (*other, *ranked));
+        self.said.extend(pairs.into_iter().map(|pair| (pair, n, ranks)));
+        if itself {
+            self.problems.push(Problem::new(F::OpenToItself, one.source, one.statement.at));
+            return false;
+        }
+        let Some((other, ranked)) = before else { return true };
+        let kind = if ranked == ranks { F::OpenTwice } else { F::RankedAndOpen };
+        let mut problem = Problem::new(kind, one.source, one.statement.at);
+        if let Some(other) = self.written.later.get(other) {
+            problem = problem.also(other.source, other.statement.at, "另一处在这里", "the other place is here");
+        }
+        self.problems.push(problem);
+        false
     }
 
     /// Two lists of places as they are told: by the document where one of them is in another.

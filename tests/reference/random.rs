@@ -56,6 +56,8 @@ pub struct Maker {
     pub program: Program,
     /// Clauses whose condition leads back to the relation they are about.
     recursive: BTreeSet<u32>,
+    /// Two relations are defined by each other.
+    mutual: bool,
     /// Clauses that refer to others are not ranked, and exceptions refer to none: nothing leads back.
     refers: bool,
     exempt: bool,
@@ -72,6 +74,7 @@ impl Maker {
             rng: Rng(seed),
             program: Program::default(),
             recursive: BTreeSet::new(),
+            mutual: seed % 7 == 3,
             refers: false,
             exempt: false,
             tallies: 0,
@@ -273,7 +276,9 @@ impl Maker {
         let (mut kinds, args) = self.head(relation);
         let places = kinds.len();
         let own = self.rng.percent(30);
-        let condition = self.condition(&mut kinds, places, relation.0, own && relation != K);
+        // Some lead back to each other.
+        let limit = if self.mutual && relation == D2 { D1 } else { relation };
+        let condition = self.condition(&mut kinds, places, limit.0, (own || limit != relation) && relation != K);
         let closed = self.rng.percent(40);
         let id = self.add(kinds, condition, ClauseKind::Definition { head: AtomFormula { relation, args }, closed });
         self.recursive.insert(id.0);
@@ -628,7 +633,12 @@ impl Maker {
     }
 
     fn sentence(&mut self, kinds: &mut Vec<KindId>, scope: &mut Scope, limit: u32, own: bool) -> Formula {
-        let top = if own && self.rng.percent(40) { limit } else { self.rng.below(limit.max(1) as usize) as u32 };
+        let back = self.mutual && limit == D1.0 && self.rng.percent(50);
+        let top = if own && self.rng.percent(40) {
+            if back { D2.0 } else { limit }
+        } else {
+            self.rng.below(limit.max(1) as usize) as u32
+        };
         let relation = if top == N.0 || (limit == 0 && !own) { T } else { RelationId(top) };
         if relation == T && limit <= T.0 {
             return Formula::True;
