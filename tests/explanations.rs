@@ -47,6 +47,23 @@ fn situation(case: &str) -> Situation {
 }
 
 #[test]
+fn why_he_has_no_power_is_told_first_of_all() {
+    let rules = "规则 甲规\n\n用语\n职务 市长、副市长。\n种类 例会，属于 会议。\n句式 [人] 听取意见；反：[人] 未听取意见；类：开放。\n\n第一条\n> 一、正文。\n\
+由 市长 主持 例会。\n人 主持 例会，须 该人 听取意见。\n";
+    let rulebook = Rulebook::parse([Source::new("规则.gj", rules)]).unwrap();
+    let facts = "情形 2020年1月10日\n  名册：市长 甲；副市长 乙。\n  例会一 是 例会。\n  完整。\n";
+    let situation = Situation::from_text(&Source::new("情形.gj", facts)).unwrap();
+    let told = |question: &str| {
+        let answer = rulebook.ask(&situation, &Question::from(question)).unwrap();
+        let text = plain(&explain(&answer, Style { lang: Lang::Zh, depth: Depth::Short }));
+        text.split("理由").nth(1).unwrap_or_default().to_owned()
+    };
+    let (no_power, unmet) = (told("乙 能否 主持 例会一？"), told("甲 能否 主持 例会一？"));
+    assert!(no_power.contains("乙未任市长") && !no_power.contains("听取意见"), "{no_power}");
+    assert!(unmet.contains("甲未听取意见"), "{unmet}");
+}
+
+#[test]
 fn depths_and_forms() {
     let rulebook = rulebook();
     let asked = |lang| rulebook.ask(&situation("ZV-05"), &Question::from("由谁 代行 市长？").in_language(lang)).unwrap();

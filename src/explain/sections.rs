@@ -225,8 +225,11 @@ impl Writer {
     }
 
     fn reasons(&mut self, answer: &Answer) {
-        // Of a conflict each way of reading has its own.
-        let plain = answer.verdict != Verdict::Conflict;
+        // Of a conflict each way of reading has its own. What he who has no power, or is forbidden to, would need besides is not
+        // why he may not.
+        let verdict = answer.ground.unwrap_or(answer.verdict);
+        let besides = matches!(verdict, Verdict::NotEmpowered | Verdict::Prohibited) && !answer.reasons.is_empty();
+        let plain = answer.verdict != Verdict::Conflict && !besides;
         let unmet: Vec<&Unmet> = answer.unmet.iter().filter(|unmet| unmet.certain && plain).collect();
         let mut said: Vec<String> = unmet.iter().flat_map(|unmet| unmet.reasons.iter().cloned()).collect();
         let bare = unmet.iter().filter(|unmet| unmet.reasons.is_empty());
