@@ -20,6 +20,7 @@ mod form_problem;
 mod ground;
 mod layout;
 mod next;
+mod manner;
 mod measure;
 mod noun;
 mod place;

@@ -2,6 +2,7 @@
 use super::apart::with_blanks;
 use super::builder::{Built, Reported};
 use super::ground::{Ground, Grounder};
+use super::manner::in_some_manner;
 use super::next::NEXT;
 use super::noun::Noun;
 use super::problem::ResolveProblem as P;
@@ -388,7 +389,10 @@ impl Asker<'_> {
                 continue;
             }
             for ground in self.grounder.sentences(&words, true)? {
-                targets.push(self.target(ground, event));
+                // 请假 的 手续 is also about 书面请假.
+                let (program, world) = (&self.grounder.resolved.program, &self.grounder.situated.world);
+                let more = if event { in_some_manner(program, world, &ground) } else { Vec::new() };
+                targets.extend([ground].into_iter().chain(more).map(|ground| self.target(ground, event)));
             }
         }
         Ok(Question::InOrder { targets, only, at: None })
