@@ -56,6 +56,13 @@ impl Program {
         self.kinds.get(inner.index()).is_some_and(|kind| kind.ancestors.contains(&outer))
     }
 
+    /// Whether a clause only connects words and never speaks: one of a vocabulary, or one that stands above the first article
+    /// of a chapter and so executes no words of the text.
+    pub fn connects(&self, clause: &Clause) -> bool {
+        let library = self.documents.get(clause.document.index()).is_some_and(|document| document.library);
+        library || clause.citation.locus.article.is_none()
+    }
+
     /// To whom a power gives its act: what stands in the place of the doer. None where it says nothing of that, or is no power.
     pub fn empowered(&self, clause: &Clause) -> Option<Term> {
         let ClauseKind::Power { act, .. } = &clause.kind else { return None };

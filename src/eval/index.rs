@@ -158,11 +158,9 @@ impl Index {
         &self.signature[id.index()]
     }
 
-    /// Whether it only connects words and never speaks: a clause of a vocabulary, or one that stands above the first article
-    /// of a chapter and so executes no words of the text.
+    /// Whether it only connects words and never speaks ([`Program::connects`]).
     pub fn connects(&self, id: ClauseId) -> bool {
-        let clause = self.clause(id);
-        clause.citation.locus.article.is_none() || self.program.documents[clause.document.index()].library
+        self.program.connects(self.clause(id))
     }
 
     /// Whether an individual of the first kind is one of the second.

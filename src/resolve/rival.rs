@@ -1,6 +1,7 @@
-//! Claims of two documents that exclude each other, whether the documents say how they stand to each other or not: two closed powers over one act, two closed
-//! definitions of one relation, a duty and a prohibition of one act. Of such a pair one is a *rival* of the other: under an
-//! open choice, or by the precedence of its document. What can be obeyed together adds up and is no concern of this module.
+//! Claims of two documents that exclude each other, whether the documents say how they stand to each other or not: two closed
+//! powers over one act, two closed definitions of one relation, a duty and a prohibition of one act. Of such a pair one is a
+//! *rival* of the other: under an open choice, or by the precedence of its document. What can be obeyed together adds up and
+//! is no concern of this module.
 use super::alike::{alike, to_the_same};
 use super::clause::act_of;
 use super::family::Family;

@@ -17,11 +17,7 @@ pub struct Link<'b> {
 /// The acts by which sentences come to hold, by the sentence.
 pub fn links(program: &Program) -> IndexMap<RelationId, Vec<Link<'_>>> {
     let mut all: IndexMap<RelationId, Vec<Link>> = IndexMap::new();
-    let connects = |clause: &&Clause| {
-        clause.citation.locus.article.is_none()
-            || program.documents.get(clause.document.index()).is_some_and(|document| document.library)
-    };
-    for clause in program.clauses.iter().filter(connects) {
+    for clause in program.clauses.iter().filter(|clause| program.connects(clause)) {
         let ClauseKind::Definition { head, .. } = &clause.kind else { continue };
         let mut sentences = Vec::new();
         positive(&clause.condition, &mut sentences);
