@@ -227,7 +227,7 @@ pub fn common(word: &str) -> bool {
         || is_keyword(word)
         || number()
         || (word.ends_with('日') && Date::parse(word).is_some())
-        || super::question::period(word).is_some()
+        || super::in_order::period(word).is_some()
 }
 
 impl Lexicon<'_> {

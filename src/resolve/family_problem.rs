@@ -121,7 +121,7 @@ impl P {
             P::UnderAndBeside { lower, upper } => format!("《{lower}》对《{upper}》又写依据，又写并列"),
             P::RankedAndOpen => "同样两处条款，又写了优先，又写了何者优先未定".to_owned(),
             P::OpenTwice => "同样两处条款，何者优先未定写了两次".to_owned(),
-            P::OpenToItself => "一处条款与它自己分不出先后".to_owned(),
+            P::OpenToItself => "一处条款不能与它自己比先后".to_owned(),
             P::SeveralCalled { short, titles } => {
                 format!("简称「{short}」是几份规则书的：《{}》", titles.join("》、《"))
             }

@@ -1,6 +1,5 @@
 //! The same act done in a certain manner: 书面请假 is a way of 请假.
 use super::ground::Ground;
-use super::scope::is_a;
 use crate::core_ir::{EntityId, Program, Relation, RelationId, SentencePart, World};
 
 /// Words that say in which manner something is done.
@@ -37,7 +36,7 @@ fn places(program: &Program, world: &World, (own, ground): (&Relation, &Ground),
         if other.doer == Some(place) {
             return doer;
         }
-        rest.iter().copied().find(|one| kind(*one).is_some_and(|kind| is_a(program, kind, hole.kind)))
+        rest.iter().copied().find(|one| kind(*one).is_some_and(|kind| program.is_a(kind, hole.kind)))
     };
     other.holes.iter().enumerate().map(fill).collect()
 }

@@ -18,6 +18,8 @@ mod family_problem;
 mod form;
 mod form_problem;
 mod ground;
+mod help;
+mod in_order;
 mod layout;
 mod next;
 mod manner;

@@ -1,20 +1,18 @@
 //! The closed list of question forms.
+use super::Resolved;
 use super::apart::with_blanks;
-use super::builder::{Built, Reported};
+use super::builder::Built;
 use super::ground::{Ground, Grounder};
-use super::manner::in_some_manner;
 use super::next::NEXT;
-use super::noun::Noun;
 use super::problem::ResolveProblem as P;
 use super::sentence::Reading;
 use super::situation::Situated;
-use super::{Resolved, place as places};
-use crate::core_ir::{ActQuery, AtomQuery, Document, EntityId, Every, KindId, Question, Target};
+use crate::core_ir::{ActQuery, AtomQuery, EntityId, Question};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Place};
-use crate::vocabulary::{Article, Citation, Date, parse_numeral};
+use crate::vocabulary::{Article, parse_numeral};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,10 +23,10 @@ const ALSO_SAID: [&str; 4] = ["可以", "能够", "能", "有权"];
 const IS: [&str; 3] = ["是否", "是不是", "有没有"];
 const MUST: [&str; 5] = ["是否必须", "是否须", "应否", "是否应当", "是否须经"];
 const ORDER: [&str; 6] = ["是否合规", "合规吗", "是否符合要求", "对不对", "怎么认定", "是否合规定"];
-const OFTEN: [&str; 2] = ["频次", "次数"];
+pub(super) const OFTEN: [&str; 2] = ["频次", "次数"];
 const WHO: [&str; 7] = ["由谁", "谁", "谁能", "谁来", "何人", "哪些人", "哪几个人"];
 /// What joins several acts asked about.
-const JOINS: [&str; 4] = ["并", "且", "并且", "而且"];
+pub(super) const JOINS: [&str; 4] = ["并", "且", "并且", "而且"];
 const FILLER: [&str; 11] = ["请问", "由", "能", "可以", "来", "应当", "应", "，", "并", "吗", "呢"];
 /// Longer questions are refused, in bytes.
 const LONGEST: usize = 4096;
@@ -103,12 +101,12 @@ fn alone(problem: Problem) -> Problems {
     problems
 }
 
-struct Asker<'a> {
-    grounder: Grounder<'a>,
-    at: Span,
+pub(super) struct Asker<'a> {
+    pub(super) grounder: Grounder<'a>,
+    pub(super) at: Span,
 }
 
-fn text_of(item: &Item) -> &str {
+pub(super) fn text_of(item: &Item) -> &str {
     if let Item::Word(word) = item { &word.text } else { "" }
 }
 
@@ -143,7 +141,7 @@ impl Asker<'_> {
         self.unknown(items)
     }
 
-    fn unknown<T>(&mut self, items: &[Item]) -> Built<T> {
+    pub(super) fn unknown<T>(&mut self, items: &[Item]) -> Built<T> {
         let lexicon = self.grounder.lexicon();
         let near = match items {
             [Item::Word(word)] => lexicon.proposal(&word.text),
@@ -154,7 +152,7 @@ impl Asker<'_> {
 
     /// The words before and after the question word, in whichever order a pattern reads them. The small words of a question
     /// may be words of a pattern: they are left out only where none reads them.
-    fn joined(&self, before: &[Item], after: &[Item]) -> Vec<Item> {
+    pub(super) fn joined(&self, before: &[Item], after: &[Item]) -> Vec<Item> {
         let orders = self.orders(before, after);
         let reading = orders.iter().position(|words| self.grounder.reads(words)).unwrap_or(1);
         orders.into_iter().nth(reading).unwrap_or_default()
@@ -368,117 +366,9 @@ impl Asker<'_> {
         let grounds = self.grounder.alternatives(&straight, true)?;
         Ok(Question::Is(grounds.into_iter().map(atom).collect()))
     }
-
-    /// `甲 签发 该纪要 是否合规`, `… 的 手续 是否合规`; several joined by 并.
-    fn order(&mut self, items: &[Item], only: Vec<Citation>) -> Built<Question> {
-        let mut targets = Vec::new();
-        let subject: Vec<Item> = Vec::new();
-        for part in items.split(|item| JOINS.contains(&text_of(item))) {
-            let last = part.last().map(text_of).unwrap_or_default();
-            let event = part.len() > 2 && last == "手续";
-            let named = part.len() > 2 && OFTEN.contains(&last);
-            let words = if event || named { part.get(..part.len() - 2).unwrap_or_default() } else { part };
-            let (words, every) = without_every(words);
-            let often = named || every.is_some();
-            let (words, period) = if often { without_period(&words) } else { (words, None) };
-            // 每月 … asks about the month of the date, unless a period is named.
-            let period = period.or_else(|| window(every?, self.grounder.situated.world.date?));
-            let words = self.joined(&subject, &words);
-            if often {
-                targets.push(self.frequency(&words, every, period)?);
-                continue;
-            }
-            for ground in self.grounder.sentences(&words, true)? {
-                // 请假 的 手续 is also about 书面请假.
-                let (program, world) = (&self.grounder.resolved.program, &self.grounder.situated.world);
-                let more = if event { in_some_manner(program, world, &ground) } else { Vec::new() };
-                targets.extend([ground].into_iter().chain(more).map(|ground| self.target(ground, event)));
-            }
-        }
-        Ok(Question::InOrder { targets, only, at: None })
-    }
-
-    /// `召开 市政府全体会议 的 频次`: what is counted is left open and known by its kind; who does it may be named.
-    fn frequency(&mut self, words: &[Item], every: Option<Every>, period: Option<(Date, Date)>) -> Built<Target> {
-        let matched = self.grounder.read(words)?;
-        let pattern = self.grounder.resolved.scope.patterns.get(matched.pattern);
-        let Some(verb) = pattern.map(|pattern| pattern.relation) else { return Err(Reported) };
-        let holes: Vec<KindId> = match self.grounder.resolved.program.relations.get(verb.index()) {
-            Some(relation) if relation.act => relation.holes.iter().map(|hole| hole.kind).collect(),
-            _ => return self.grounder.report(P::NotAnAct { sentence: super::noun::show_items(words) }, self.at),
-        };
-        let (mut slots, mut kinds) = (Vec::new(), Vec::new());
-        for (hole, noun) in holes.iter().zip(&matched.nouns) {
-            let (slot, kind) = match noun {
-                Some(Noun::Kind { kind, .. }) => (None, *kind),
-                Some(noun) => (self.grounder.entities(noun, *hole, self.at)?.first().copied(), *hole),
-                None => (None, *hole),
-            };
-            slots.push(slot);
-            kinds.push(kind);
-        }
-        Ok(Target::Frequency { act: ActQuery { verb, slots }, kinds, every, period })
-    }
-
-    fn target(&self, ground: Ground, event: bool) -> Target {
-        let act = self.grounder.resolved.program.relations.get(ground.relation.index()).is_some_and(|relation| relation.act);
-        if event {
-            Target::Event(atom(ground))
-        } else if act && !ground.negated {
-            Target::Act(ActQuery { verb: ground.relation, slots: ground.args })
-        } else {
-            Target::State(atom(ground))
-        }
-    }
-
-    /// `… 是否违反 第五十四条第一句`
-    fn breach(&mut self, items: &[Item], at: usize) -> Built<Question> {
-        let (mut only, mut title) = (Vec::new(), String::new());
-        for item in items.get(at + 1..).unwrap_or_default() {
-            let Item::Word(word) = item else { continue };
-            if word.text == "，" {
-                continue;
-            }
-            if word.text.starts_with('《') && word.text.ends_with('》') {
-                title.clone_from(&word.text);
-                continue;
-            }
-            let text = format!("{title}{}", word.text);
-            let citations = place(&text).map(|place| self.citations(&place)).unwrap_or_default();
-            if citations.is_empty() {
-                return self.grounder.report(P::NoSuchPlace { place: text, clause: true }, word.at);
-            }
-            only.extend(citations);
-        }
-        if only.is_empty() {
-            return self.unknown(items);
-        }
-        self.order(items.get(..at).unwrap_or_default(), only)
-    }
-
-    /// The place in each document meant where some clause stands there.
-    fn citations(&self, place: &Place) -> Vec<Citation> {
-        let program = &self.grounder.resolved.program;
-        let locus = place.locus();
-        let meant = |document: &Document| match &place.document {
-            Some(word) => places::same_title(document, &word.text),
-            None => !document.library,
-        };
-        let stands =
-            |n: usize| program.clauses.iter().any(|clause| clause.document.index() == n && locus.covers(&clause.citation.locus));
-        let documents = program.documents.iter().enumerate().filter(|(n, document)| meant(document) && stands(*n));
-        documents
-            .map(|(_, document)| Citation {
-                document: document.title.as_str().into(),
-                number: document.number.as_deref().map(Into::into),
-                locus,
-                quote: "".into(),
-            })
-            .collect()
-    }
 }
 
-fn atom(ground: Ground) -> AtomQuery {
+pub(super) fn atom(ground: Ground) -> AtomQuery {
     AtomQuery { relation: ground.relation, args: ground.args, negated: ground.negated, among: ground.among }
 }
 
@@ -490,51 +380,8 @@ fn as_holding(item: &Item) -> Item {
     }
 }
 
-fn without(items: &[Item], at: usize) -> Vec<Item> {
+pub(super) fn without(items: &[Item], at: usize) -> Vec<Item> {
     items.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, item)| item.clone()).collect()
-}
-
-/// 每月, 每两周 …, taken out of the words.
-fn without_every(items: &[Item]) -> (Vec<Item>, Option<Every>) {
-    let every = |item: &Item| text_of(item).starts_with('每').then(|| Every::parse(text_of(item))).flatten();
-    match items.iter().enumerate().find_map(|(n, item)| Some((n, every(item)?))) {
-        Some((at, every)) => (without(items, at), Some(every)),
-        None => (items.to_vec(), None),
-    }
-}
-
-/// The window of the calendar in which a day lies.
-fn window(every: Every, day: Date) -> Option<(Date, Date)> {
-    let Every::Months(months) = every else { return None };
-    let (year, month, _) = day.ymd();
-    let months = i8::try_from(months).ok().filter(|months| *months > 0)?;
-    let from = Date::new(year, (month - 1) / months * months + 1, 1)?;
-    Some((from, from.plus_months(months.into())?.plus_days(-1)?))
-}
-
-/// A period that the words begin with: 2021年, 2021年度, 2021年上半年, 2021年第三季度, 2021年8月.
-fn without_period(items: &[Item]) -> (Vec<Item>, Option<(Date, Date)>) {
-    let found = items.iter().enumerate().find_map(|(n, item)| Some((n, period(text_of(item))?)));
-    match found {
-        Some((at, period)) => (without(items, at), Some(period)),
-        None => (items.to_vec(), None),
-    }
-}
-
-pub(super) fn period(text: &str) -> Option<(Date, Date)> {
-    let (year, rest) = text.split_once('年')?;
-    let year: i16 = year.parse().ok()?;
-    let (first, months) = match rest.trim_start_matches('度') {
-        "" => (1, 12),
-        "上半年" => (1, 6),
-        "下半年" => (7, 6),
-        rest => match rest.strip_suffix("季度").map(|number| number.trim_start_matches('第')) {
-            Some(number) => (parse_numeral(number).filter(|n| (1..=4).contains(n))? * 3 - 2, 3),
-            None => (parse_numeral(rest.strip_suffix('月')?)?, 1),
-        },
-    };
-    let from = Date::new(year, i8::try_from(first).ok()?, 1)?;
-    Some((from, from.plus_months(months)?.plus_days(-1)?))
 }
 
 /// Reads `《某规则》第三十八条第一款第（六）项`.
