@@ -4,6 +4,9 @@ use guiju::api::compare::{Contrast, How, contrasts};
 use guiju::api::{Rulebook, Shelf};
 use guiju::diagnostic::Problems;
 use guiju::source::Source;
+use guiju::vocabulary::Verdict;
+use guiju::{Answer, Situation};
+use std::collections::BTreeSet;
 
 /// The general rules, and a special one whose head is `head`; `more` stands above its first article.
 fn family(head: &str, more: &str) -> [(String, String); 2] {
@@ -210,13 +213,13 @@ fn rules_of_different_bodies_meet_only_in_what_both_write_of() {
         (answer.verdict, names, answer.notes.iter().filter(|note| note.text.contains("没有写明相互关系")).count())
     };
     let apart = || vec![rules("市规则", "市长", "市政府文件"), rules("区规则", "区长", "区政府文件")];
-    let one = guiju::vocabulary::Verdict::Found;
+    let one = Verdict::Found;
     assert_eq!(found(apart(), "由谁 签发 市政府文件？"), (one, vec!["甲".to_owned()], 0));
     assert_eq!(found(apart(), "由谁 签发 区政府文件？"), (one, vec!["乙".to_owned()], 0));
     // Written of the same papers, they do.
     let same = vec![rules("市规则", "市长", "文件"), rules("区规则", "区长", "文件")];
     let (verdict, _, notes) = found(same, "由谁 签发 文件？");
-    assert_eq!((verdict, notes), (guiju::vocabulary::Verdict::Conflict, 1));
+    assert_eq!((verdict, notes), (Verdict::Conflict, 1));
 }
 
 /// What documents that do not say how they stand to each other give is added together, and that is told.
@@ -269,7 +272,7 @@ fn a_rank_between_clauses_names_its_doctrine_where_it_decides() {
         book.ask(&situation, &question.into()).unwrap()
     };
     let denied = ask("丙 能否 提出 本议题？");
-    assert_eq!(denied.verdict, guiju::vocabulary::Verdict::NotEmpowered);
+    assert_eq!(denied.verdict, Verdict::NotEmpowered);
     let named: Vec<_> = denied.conventions.iter().map(|one| (one.basis.as_deref(), one.decisive, one.option.as_str())).collect();
     assert_eq!(named, [(Some("特别规定"), true, "《全体会议规则》第二条优先")]);
     assert!(ask("甲 能否 确定 本议题？").conventions.is_empty(), "a rank that decides nothing is not told");
@@ -290,23 +293,40 @@ fn beside_each_other(count: usize) -> Vec<(String, String)> {
     (0..count).map(|n| (format!("{n}.gj"), text(n))).collect()
 }
 
+/// Asks about so many of them, of whom each gives it to one of its own.
+fn many_beside_each_other(count: usize) -> impl Fn(&str) -> Answer {
+    let files = beside_each_other(count);
+    let book = Rulebook::parse(files.into_iter().map(|(name, text)| Source::new(name, text))).unwrap();
+    let roster = (0..count).map(|n| format!("职务{n}号 人{n}号")).collect::<Vec<_>>().join("；");
+    let situation = format!("情形 2022年3月1日\n  名册：{roster}。\n  人：外人。\n  本次会议 是 大会。\n");
+    let situation = Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
+    move |question| book.ask(&situation, &question.into()).unwrap()
+}
+
 #[test]
 fn of_many_documents_any_may_prevail_and_none_in_a_ring() {
-    let files = beside_each_other(20);
-    let book = Rulebook::parse(files.into_iter().map(|(name, text)| Source::new(name, text))).unwrap();
-    let roster = (0..20).map(|n| format!("职务{n}号 人{n}号")).collect::<Vec<_>>().join("；");
-    let situation = format!("情形 2022年3月1日\n  名册：{roster}。\n  人：外人。\n  本次会议 是 大会。\n");
-    let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
-    let ask = |question: &str| book.ask(&situation, &question.into()).unwrap();
+    let ask = many_beside_each_other(20);
     let some = ask("人7号 能否 召集 本次会议？");
     let readings: Vec<_> = some.readings.iter().map(|reading| reading.verdict).collect();
-    assert_eq!(some.verdict, guiju::vocabulary::Verdict::Conflict);
-    assert_eq!(readings.iter().filter(|verdict| **verdict == guiju::vocabulary::Verdict::Permitted).count(), 1, "{readings:?}");
+    assert_eq!(some.verdict, Verdict::Conflict);
+    assert_eq!(readings.iter().filter(|verdict| **verdict == Verdict::Permitted).count(), 1, "{readings:?}");
     // In a ring nobody would prevail, and nobody could convene it.
     let who = ask("由谁 召集 本次会议？");
     assert_eq!(who.readings.len(), 20);
     assert!(who.readings.iter().all(|reading| reading.answers.len() == 1));
-    assert_eq!(ask("外人 能否 召集 本次会议？").verdict, guiju::vocabulary::Verdict::NotEmpowered);
+    assert_eq!(ask("外人 能否 召集 本次会议？").verdict, Verdict::NotEmpowered);
+}
+
+#[test]
+fn of_too_many_readings_each_verdict_is_told_and_how_many_are_not() {
+    let ask = many_beside_each_other(40);
+    for person in [0, 7, 39] {
+        let answer = ask(&format!("人{person}号 能否 召集 本次会议？"));
+        let told: BTreeSet<_> = answer.readings.iter().map(|reading| reading.verdict.to_string()).collect();
+        assert_eq!(told.into_iter().collect::<Vec<_>>(), ["可以", "无权"], "{person}");
+        let note = answer.notes.iter().any(|note| note.text == "结论不同的理解太多，另有 8 种没有列出");
+        assert!(note && answer.readings.len() == 32, "{:?}", answer.notes);
+    }
 }
 
 /// The points on which the two documents differ: question, what each says alone, together.
@@ -635,7 +655,7 @@ fn precedence_between_documents_goes_on() {
     let situation = guiju::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
     let prepared = rulebook.prepare(&situation, None).unwrap();
     let answer = prepared.ask("由谁 主持 例会？", guiju::diagnostic::Lang::Zh).unwrap();
-    assert_eq!((answer.verdict, answer.answers.len()), (guiju::vocabulary::Verdict::Found, 1), "{answer:?}");
+    assert_eq!((answer.verdict, answer.answers.len()), (Verdict::Found, 1), "{answer:?}");
     assert_eq!(answer.answers[0].name, "丙");
     let told: String = answer.conventions.iter().filter_map(|one| one.basis.as_deref()).collect();
     assert!(told.contains("特别规定") && told.contains("上位规定"), "{told}");
@@ -712,7 +732,7 @@ fn what_several_precedences_decide_together_is_told_of_each() {
         let sources = files.iter().map(|(name, text)| Source::new(*name, *text));
         let rulebook = Rulebook::parse(std::iter::once(Source::new("词汇.gj", vocabulary.as_str())).chain(sources)).unwrap();
         let answer = rulebook.ask(&situation, &"甲 能否 主持 例会？".into()).unwrap();
-        assert_eq!(answer.verdict, guiju::vocabulary::Verdict::NotEmpowered);
+        assert_eq!(answer.verdict, Verdict::NotEmpowered);
         let told = guiju::explain::explain(&answer, guiju::explain::Style::default()).into_iter().map(|line| line.text);
         let told: String = told.collect::<Vec<_>>().join("\n");
         let rests = answer.conventions.into_iter().map(|one| (one.basis.unwrap_or_default(), one.decisive, one.jointly));
@@ -858,7 +878,7 @@ fn documents_that_say_the_same_are_one_side() {
     let situation = "情形 2022年3月1日\n  名册：职务甲 甲；职务乙 乙。\n  本次会议 是 大会。\n";
     let situation = guiju::api::Situation::from_text(&Source::new("情形.gj", situation)).unwrap();
     let answer = book.ask(&situation, &"由谁 召集 本次会议？".into()).unwrap();
-    assert_eq!((answer.verdict, answer.readings.len()), (guiju::vocabulary::Verdict::Conflict, 2));
+    assert_eq!((answer.verdict, answer.readings.len()), (Verdict::Conflict, 2));
     assert_eq!(answer.citations.len(), count, "all of them are shown");
 }
 

@@ -456,6 +456,11 @@ impl<'a> Build<'a> {
                 Some(Note { text, citations: self.cites(&[id]) })
             }
             eval::Note::Immaterial(choice) => self.immaterial(choice),
+            eval::Note::Untold(n) => {
+                let zh = format_args!("结论不同的理解太多，另有 {n} 种没有列出");
+                let text = self.wording.pick(zh, format_args!("too many ways of reading differ: {n} more are not listed"));
+                Some(Note { text, citations: Vec::new() })
+            }
         }
     }
 

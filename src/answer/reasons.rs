@@ -222,6 +222,11 @@ impl Reasons<'_> {
                 told.push(text);
             }
         }
+        if self.teller.steps.get() == 0 {
+            told.push(
+                self.teller.wording.pick("理由太多，只找了一部分", "there are too many reasons; only some were looked for"),
+            );
+        }
         told
     }
 

@@ -75,7 +75,8 @@ pub(super) fn relied((index, tables): (&Index, &Tables), settings: &Settings, qu
 
 /// What is told of what came out.
 fn outcome((index, tables): (&Index, &Tables), settings: &Settings, resolved: &Resolved, made: Option<Run<'_>>) -> Res<Outcome> {
-    let ways: Vec<(Judged, Settings, Settings)> = told_apart(&resolved.joint, &resolved.ways)
+    let (ways, left_out) = told_apart(&resolved.joint, &resolved.ways);
+    let ways: Vec<(Judged, Settings, Settings)> = ways
         .into_iter()
         .map(|judged| {
             let fixed = fixed(settings, &judged.way);
@@ -89,6 +90,7 @@ fn outcome((index, tables): (&Index, &Tables), settings: &Settings, resolved: &R
     let all = ways.iter().map(|(judged, shown, fixed)| told((index, tables), (shown, fixed), resolved, judged, &mut before));
     let all = all.collect::<Res<Vec<_>>>()?;
     let mut outcome = assembled(index, resolved, all);
+    outcome.notes.extend((left_out > 0).then_some(Note::Untold(left_out)));
     if resolved.joint.verdict == Verdict::Undetermined && resolved.ways.len() > 1 {
         // Ways to an answer that hold under every way of reading; what is too large to look for is none.
         let open =
@@ -98,14 +100,16 @@ fn outcome((index, tables): (&Index, &Tables), settings: &Settings, resolved: &R
     Ok(outcome)
 }
 
-/// The ways of reading to tell: where they differ, one for each difference; else the first few.
-pub(super) fn told_apart(whole: &Label, ways: &[Judged]) -> Vec<Judged> {
+/// The ways of reading to tell: where they differ, one for each difference; else the first few. And how many that differ are
+/// left out.
+pub(super) fn told_apart(whole: &Label, ways: &[Judged]) -> (Vec<Judged>, usize) {
     if whole.verdict != Verdict::Conflict {
-        return ways.iter().take(AGREEING).cloned().collect();
+        return (ways.iter().take(AGREEING).cloned().collect(), 0);
     }
     let mut out = Vec::new();
     differing(&ways.iter().collect::<Vec<_>>(), &mut Way::new(), &mut out);
-    if out.len() > DIFFERING { few(out) } else { out }
+    let left_out = out.len().saturating_sub(DIFFERING);
+    (if left_out > 0 { few(out) } else { out }, left_out)
 }
 
 /// Of many ways of reading one for each label, and as many more as are told.

@@ -132,9 +132,11 @@ impl Kind for EvalError {
             (Fault::Depth | Fault::Circular, Lang::En) => "Check whether the definitions it uses lead back to it.",
             (Fault::Nodes, Lang::Zh) => "请在情形里补写已知的事实，或用“完整：”说明哪些记载是完整的。",
             (Fault::Nodes, Lang::En) => "Add facts to the situation, or say which records are complete.",
-            (Fault::Steps, Lang::Zh) => "请减少一个条件里同时比对的对象，或把条件拆成几个定义；互相排斥的文件很多的，分开来问。",
+            (Fault::Steps, Lang::Zh) => {
+                "请减少一个条件里同时比对的对象，或把条件拆成几个定义；互相排斥的文件很多的，一次只载入其中几份来问。"
+            }
             (Fault::Steps, Lang::En) => {
-                "Let a condition range over fewer individuals, or split it into definitions; ask documents apart that exclude each other, where they are many."
+                "Let a condition range over fewer individuals, or split it into definitions; where many documents exclude each other, load only some of them at a time."
             }
             (Fault::Readings, Lang::Zh) => "请先确定其中几种读法或几处优先顺序。",
             (Fault::Readings, Lang::En) => "Settle some of the readings or ranks first.",

@@ -54,7 +54,7 @@ impl Gist {
     /// nobody is found.
     pub(super) fn of(whole: &Label, ways: &[Judged], mut open: impl FnMut(&Judged) -> Res<Vec<Unknown>>) -> Res<Self> {
         let mut missing = Vec::new();
-        for judged in told_apart(whole, ways).iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
+        for judged in told_apart(whole, ways).0.iter().filter(|judged| judged.joint.verdict == Verdict::Undetermined) {
             for unknown in open(judged)? {
                 if !missing.contains(&unknown) {
                     missing.push(unknown);

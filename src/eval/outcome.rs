@@ -410,6 +410,8 @@ pub enum Note {
     SentBack(ClauseId, Option<EntityId>, Option<Moment>),
     /// A choice that the findings depend on, though not the verdict.
     Immaterial(ChoiceId),
+    /// So many more ways of reading differ and are not told.
+    Untold(usize),
 }
 
 /// Changes that would turn the answer, none of which can be left out.
